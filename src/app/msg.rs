@@ -1,0 +1,122 @@
+//! What happens to the program ([`Msg`]) and what it asks for ([`Effect`]). Neither holds a secret.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use jiff::Timestamp;
+
+use crate::domain::inventory::Inventory;
+use crate::domain::organization::Organization;
+use crate::domain::progress::{EnumerateEvent, SignInEvent, SignOutReport};
+use crate::domain::session::{Session, SessionId};
+use crate::domain::token::TokenFacts;
+use crate::error::Failure;
+use crate::settings::Settings;
+
+/// Something that happened. The shell sends [`Msg::Now`] before each batch of others.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// The wall clock.
+    Now(Timestamp),
+    /// A key press (releases and repeats of modifiers are filtered out by the shell).
+    Key(KeyEvent),
+    Mouse(MouseEvent),
+    /// Bracketed paste.
+    Paste(String),
+    Resize {
+        columns: u16,
+        rows: u16,
+    },
+    /// The settings file was read (again), or could not be: then the settings in force stay.
+    Settings(Box<Result<Settings, Failure>>),
+    /// The shared files, the caches and the enumeration cache were read (again).
+    Loaded(Box<Inventory>),
+    LoadFailed(Failure),
+    /// News of a job. Dropped unless `run` is the current one under `key`.
+    Job {
+        key: JobKey,
+        run: Run,
+        event: JobEvent,
+    },
+    /// A copy was made, by whichever means, or was not.
+    Copied {
+        what: String,
+        result: Result<CopiedBy, Failure>,
+    },
+    /// A URL was handed to a browser, or could not be.
+    Opened {
+        url: String,
+        result: Result<(), Failure>,
+    },
+}
+
+/// What the program asks the shell for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Read the shared files and caches; answered by [`Msg::Loaded`].
+    Load,
+    /// Start a job. One that runs under the same key is cancelled first.
+    Start {
+        key: JobKey,
+        run: Run,
+        job: Job,
+    },
+    Cancel(JobKey),
+    /// Put `text` into the clipboard; `what` names it in the answer.
+    Copy {
+        text: String,
+        what: String,
+    },
+    /// Open an http(s) URL with the given browser command, else `$BROWSER`, else the system's.
+    OpenUrl {
+        url: String,
+        browser: Option<String>,
+    },
+    /// Give the terminal back and stop, until the user continues the program.
+    Suspend,
+    Quit {
+        exit_code: u8,
+    },
+}
+
+/// What a job is about. There is at most one job under each key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum JobKey {
+    SignIn(SessionId),
+    SignOut(SessionId),
+    Enumerate(SessionId),
+}
+
+/// The number of an attempt, so that news of an abandoned one are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Run(pub u64);
+
+/// The work of a job.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Job {
+    SignIn(Session),
+    SignOut(Session),
+    Enumerate(Session),
+}
+
+/// News of a job. The `…ed` ones come last and once.
+#[derive(Debug, Clone)]
+pub enum JobEvent {
+    SignIn(SignInEvent),
+    SignedIn(Result<TokenFacts, Failure>),
+    SignedOut(Result<SignOutReport, Failure>),
+    Enumerate(EnumerateEvent),
+    /// The whole result, or why there is none. `FailureKind::SignInNeeded` means that the portal refused the token.
+    Enumerated(Result<Organization, Failure>),
+    /// The server's time minus this machine's, from an HTTP `Date` header.
+    ClockSkew {
+        seconds: i64,
+    },
+}
+
+/// How a text reached the clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopiedBy {
+    /// The system's clipboard.
+    Clipboard,
+    /// An OSC 52 sequence to the terminal, which gives no receipt.
+    Terminal,
+}

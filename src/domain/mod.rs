@@ -1,0 +1,13 @@
+//! Facts about AWS SSO, pure: what profiles, sessions, tokens and organisations are, and what
+//! follows from them at a given moment. No files, no network, no clock.
+
+pub mod countdown;
+pub mod inventory;
+pub mod names;
+pub mod organization;
+pub mod partition;
+pub mod profile;
+pub mod progress;
+pub mod session;
+pub mod shell;
+pub mod token;

@@ -1,0 +1,64 @@
+//! The names that AWS SSO gives to things, each a type of its own so that they cannot be mixed up.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the text as it is.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text as it is.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+name!(/// The name of a profile in the config or credentials file.
+    ProfileName);
+name!(/// The name of an `[sso-session]` section.
+    SessionName);
+name!(/// A twelve-digit AWS account id. Text, because leading zeros count.
+    AccountId);
+name!(/// The name of a role (permission set) as the portal lists it.
+    RoleName);
+name!(/// An AWS region code such as `eu-west-1`.
+    Region);
+name!(/// An `sso_start_url`, exactly as configured: its bytes name the legacy token file.
+    StartUrl);

@@ -1,0 +1,1 @@
+//! Regions, partitions and the hosts that follow from them.

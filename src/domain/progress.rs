@@ -1,0 +1,62 @@
+//! What long tasks tell while they run. Shared by the screen and the command line; holds no secret.
+
+use jiff::Timestamp;
+
+use super::names::{AccountId, RoleName};
+use super::organization::Account;
+
+/// What the user needs to approve a sign-in (RFC 8628). The device code, a secret, is not here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceApproval {
+    /// The code to compare or type. From the server's own field, never cut out of a URL.
+    pub user_code: String,
+    /// Where to type it.
+    pub verification_uri: String,
+    /// The address that needs no typing. Not every server sends one.
+    pub verification_uri_complete: Option<String>,
+    /// When the code ends.
+    pub expires_at: Timestamp,
+}
+
+/// The steps of a sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInEvent {
+    /// The client is being registered or the device authorisation started.
+    Starting,
+    /// Waiting for the user. Comes again when the registration had to be renewed.
+    Approval(DeviceApproval),
+    /// The server asked for patience: the new interval in seconds.
+    SlowedDown { interval_seconds: u64 },
+    /// A poll failed in a way that may pass (network, 5xx); polling goes on.
+    Trouble(String),
+    /// Polls are answered again.
+    Recovered,
+}
+
+/// The steps of an enumeration.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EnumerateEvent {
+    /// A page of accounts, their roles still pending.
+    Accounts(Vec<Account>),
+    /// No further accounts: the total is known.
+    AllAccountsListed,
+    /// All roles of an account.
+    Roles { account: AccountId, roles: Vec<RoleName> },
+    /// One account could not be listed. The others go on.
+    AccountFailed { account: AccountId, message: String },
+    /// The portal said 429; the rate was lowered. Not a failure.
+    Throttled { requests_per_second: f64 },
+    /// A page could not be fetched yet and is being tried again.
+    Trouble(String),
+}
+
+/// What signing out did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SignOutReport {
+    /// Token files deleted.
+    pub tokens_deleted: usize,
+    /// Cached role credentials deleted.
+    pub role_credentials_deleted: usize,
+    /// Why the portal could not be told, when it could not. The files are gone all the same.
+    pub portal_unreachable: Option<String>,
+}

@@ -1,0 +1,50 @@
+//! What one signs in to: an `[sso-session]` section, or a legacy start URL that profiles name themselves.
+
+use std::fmt;
+
+use super::names::{Region, SessionName, StartUrl};
+use super::profile::{Problem, Source};
+
+/// The identity of a session. It decides the name of the token file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SessionId {
+    /// An `[sso-session NAME]` section.
+    Named(SessionName),
+    /// The `sso_start_url` of legacy profiles, exactly as written.
+    Legacy(StartUrl),
+}
+
+impl SessionId {
+    /// The text whose SHA-1 names the token file (AWS CLI `SSOTokenLoader`): the session name, else the exact start URL.
+    pub fn cache_key(&self) -> &str {
+        match self {
+            Self::Named(name) => name.as_str(),
+            Self::Legacy(url) => url.as_str(),
+        }
+    }
+
+    /// Whether its token can ever be renewed: tokens of legacy start URLs never are.
+    pub fn is_legacy(&self) -> bool {
+        matches!(self, Self::Legacy(_))
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.cache_key())
+    }
+}
+
+/// A session as the config files describe it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub id: SessionId,
+    /// `None` when the section lacks it: then signing in is impossible and a problem says so.
+    pub start_url: Option<StartUrl>,
+    pub sso_region: Option<Region>,
+    /// `sso_registration_scopes`, split on commas; `None` when the key is absent, which differs from an empty list.
+    pub scopes: Option<Vec<String>>,
+    /// The header line of the section, or of the first legacy profile that names the URL.
+    pub source: Source,
+    pub problems: Vec<Problem>,
+}

@@ -1,0 +1,204 @@
+//! Shells: which one the user has, and the line that sets `AWS_PROFILE` in it, quoted so that any
+//! name comes through unchanged. Quoting rules: POSIX `sh`, fish, PowerShell (`about_Quoting_Rules`,
+//! where the curly quotes U+2018 to U+201B count as quotes too), nushell's raw strings, and `cmd`.
+
+use super::names::ProfileName;
+use crate::error::{Failure, FailureKind};
+
+/// A shell whose lines we can write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shell {
+    PowerShell,
+    Bash,
+    Zsh,
+    Sh,
+    Fish,
+    Nushell,
+    Cmd,
+}
+
+impl Shell {
+    pub const ALL: [Self; 7] =
+        [Self::PowerShell, Self::Bash, Self::Zsh, Self::Sh, Self::Fish, Self::Nushell, Self::Cmd];
+
+    /// Its name in settings and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PowerShell => "powershell",
+            Self::Bash => "bash",
+            Self::Zsh => "zsh",
+            Self::Sh => "sh",
+            Self::Fish => "fish",
+            Self::Nushell => "nushell",
+            Self::Cmd => "cmd",
+        }
+    }
+
+    /// The shell with that name; `nu` and `pwsh` are understood too.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "pwsh" => Some(Self::PowerShell),
+            "nu" => Some(Self::Nushell),
+            _ => Self::ALL.into_iter().find(|shell| shell.as_str() == name),
+        }
+    }
+
+    /// The shell that an executable is, by its file name: `/usr/bin/zsh`, `-bash`, `pwsh.exe`.
+    pub fn from_executable(path: &str) -> Option<Self> {
+        let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let file = file.strip_prefix('-').unwrap_or(file).to_ascii_lowercase();
+        match file.strip_suffix(".exe").unwrap_or(&file) {
+            "powershell" | "pwsh" | "powershell_ise" | "pwsh-preview" => Some(Self::PowerShell),
+            "bash" | "rbash" => Some(Self::Bash),
+            "zsh" => Some(Self::Zsh),
+            "sh" | "dash" | "ash" | "ksh" | "mksh" | "busybox" => Some(Self::Sh),
+            "fish" => Some(Self::Fish),
+            "nu" => Some(Self::Nushell),
+            "cmd" => Some(Self::Cmd),
+            _ => None,
+        }
+    }
+
+    /// The shell this program was started from: the nearest parent process that is one, then
+    /// `$SHELL`, then the platform's own.
+    pub fn detect<'a>(
+        parents: impl IntoIterator<Item = &'a str>,
+        shell_variable: Option<&str>,
+        windows: bool,
+    ) -> Self {
+        parents
+            .into_iter()
+            .find_map(Self::from_executable)
+            .or_else(|| shell_variable.filter(|_| !windows).and_then(Self::from_executable))
+            .unwrap_or(if windows { Self::PowerShell } else { Self::Sh })
+    }
+
+    /// The line that sets `AWS_PROFILE` for this shell and what it starts.
+    ///
+    /// # Errors
+    /// When the shell cannot hold the name: control characters anywhere, `"`, `%` and `!` in `cmd`.
+    pub fn set_profile(self, name: &ProfileName) -> Result<String, Failure> {
+        let name = name.as_str();
+        let refuse = |why: String| {
+            Failure::new(format!("No {} line for this profile.", self.as_str()), why)
+                .kind(FailureKind::Failed)
+                .hint("Rename the profile in ~/.aws/config, using letters, digits and . _ - / only.")
+        };
+        if name.chars().any(char::is_control) {
+            return Err(refuse("Its name holds a control character.".to_owned()));
+        }
+        Ok(match self {
+            Self::Bash | Self::Zsh | Self::Sh => {
+                format!("export AWS_PROFILE='{}'", name.replace('\'', r"'\''"))
+            }
+            Self::Fish => {
+                format!("set -gx AWS_PROFILE '{}'", name.replace('\\', r"\\").replace('\'', r"\'"))
+            }
+            Self::PowerShell => {
+                let mut quoted = String::with_capacity(name.len());
+                for c in name.chars() {
+                    quoted.push(c);
+                    if matches!(c, '\'' | '\u{2018}'..='\u{201B}') {
+                        quoted.push(c);
+                    }
+                }
+                format!("$env:AWS_PROFILE='{quoted}'")
+            }
+            Self::Nushell => format!("$env.AWS_PROFILE = {}", nushell_string(name)),
+            Self::Cmd => {
+                if let Some(bad) = name.chars().find(|c| matches!(c, '"' | '%' | '!')) {
+                    return Err(refuse(format!("cmd has no way to quote {bad} in a value.")));
+                }
+                format!("set \"AWS_PROFILE={name}\"")
+            }
+        })
+    }
+
+    /// The line that removes `AWS_PROFILE`. Removed, not emptied: an empty one is an error to botocore.
+    pub fn unset_profile(self) -> &'static str {
+        match self {
+            Self::Bash | Self::Zsh | Self::Sh => "unset AWS_PROFILE",
+            Self::Fish => "set -e AWS_PROFILE",
+            Self::PowerShell => "Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue",
+            Self::Nushell => "hide-env AWS_PROFILE",
+            Self::Cmd => "set \"AWS_PROFILE=\"",
+        }
+    }
+}
+
+/// A plain single-quoted string, or a raw one with enough `#` where the text holds a quote.
+fn nushell_string(text: &str) -> String {
+    if !text.contains('\'') {
+        return format!("'{text}'");
+    }
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("'{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}'{text}'{hashes}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(shell: Shell, name: &str) -> String {
+        shell.set_profile(&ProfileName::from(name)).expect("a line")
+    }
+
+    #[test]
+    fn the_plain_line_of_each_shell() {
+        for (shell, expected) in [
+            (Shell::PowerShell, "$env:AWS_PROFILE='prod.admin'"),
+            (Shell::Bash, "export AWS_PROFILE='prod.admin'"),
+            (Shell::Zsh, "export AWS_PROFILE='prod.admin'"),
+            (Shell::Sh, "export AWS_PROFILE='prod.admin'"),
+            (Shell::Fish, "set -gx AWS_PROFILE 'prod.admin'"),
+            (Shell::Nushell, "$env.AWS_PROFILE = 'prod.admin'"),
+            (Shell::Cmd, "set \"AWS_PROFILE=prod.admin\""),
+        ] {
+            assert_eq!(line(shell, "prod.admin"), expected);
+        }
+    }
+
+    #[test]
+    fn quotes_are_quoted() {
+        assert_eq!(line(Shell::Bash, "it's"), r"export AWS_PROFILE='it'\''s'");
+        assert_eq!(line(Shell::Fish, r"a\it's"), r"set -gx AWS_PROFILE 'a\\it\'s'");
+        assert_eq!(line(Shell::PowerShell, "it's"), "$env:AWS_PROFILE='it''s'");
+        assert_eq!(line(Shell::PowerShell, "it\u{2019}s$x`"), "$env:AWS_PROFILE='it\u{2019}\u{2019}s$x`'");
+        assert_eq!(line(Shell::Nushell, "it's"), "$env.AWS_PROFILE = r#'it's'#");
+        assert_eq!(line(Shell::Nushell, "a'#b"), "$env.AWS_PROFILE = r##'a'#b'##");
+        assert_eq!(line(Shell::Cmd, "a&b|c<d>e^f"), "set \"AWS_PROFILE=a&b|c<d>e^f\"");
+    }
+
+    #[test]
+    fn what_a_shell_cannot_hold_is_refused() {
+        for name in ["a\"b", "a%b", "a!b"] {
+            assert!(Shell::Cmd.set_profile(&name.into()).is_err(), "{name}");
+        }
+        for shell in Shell::ALL {
+            for name in ["a\nb", "a\u{1b}[31m", "a\u{7f}", "a\u{9b}b"] {
+                assert!(shell.set_profile(&name.into()).is_err(), "{shell:?} {name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn detection_prefers_the_nearest_parent() {
+        assert_eq!(Shell::detect(["cargo", "fish", "bash"], Some("/bin/zsh"), false), Shell::Fish);
+        assert_eq!(Shell::detect(["tmux: server"], Some("/bin/zsh"), false), Shell::Zsh);
+        assert_eq!(Shell::detect([], None, false), Shell::Sh);
+        assert_eq!(Shell::detect([], Some("/usr/bin/bash"), true), Shell::PowerShell);
+        assert_eq!(Shell::detect([r"C:\Windows\System32\cmd.exe"], None, true), Shell::Cmd);
+        assert_eq!(Shell::from_executable("-zsh"), Some(Shell::Zsh));
+    }
+
+    #[test]
+    fn names_round_trip() {
+        for shell in Shell::ALL {
+            assert_eq!(Shell::from_name(shell.as_str()), Some(shell));
+        }
+        assert_eq!(Shell::from_name("tcsh"), None);
+    }
+}

@@ -1,0 +1,104 @@
+//! The state of a session's token at a moment. Facts only: the token itself is never here.
+
+use jiff::Timestamp;
+
+/// What the token file says, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenFacts {
+    /// When the access token ends.
+    pub expires_at: Timestamp,
+    /// When the registration ends with which the token can be renewed. `None` when the file lacks
+    /// a refresh token, the client's id or secret, or a readable end of the registration.
+    pub renewable_until: Option<Timestamp>,
+    /// When the client registration in the token file ends, whether or not there is a refresh token.
+    pub registration_expires_at: Option<Timestamp>,
+    /// `startUrl` and `region` as stored, to notice a session name that was given to another URL.
+    pub start_url: Option<String>,
+    pub region: Option<String>,
+}
+
+/// What lies where the session's token file belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenFile {
+    Missing,
+    /// There is a file, but no AWS tool can use it.
+    Broken {
+        why: String,
+        cure: String,
+    },
+    Present(TokenFacts),
+}
+
+/// What a user wants to know of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TokenState {
+    /// The access token is good.
+    Valid,
+    /// The access token is over; the refresh token and its registration are good.
+    Renewable,
+    /// The access token is over or was refused, and cannot be renewed.
+    Expired,
+    /// There is no token.
+    SignedOut,
+    /// The token file cannot be read.
+    Broken,
+    /// This machine's clock is wrong, so that no countdown can be trusted.
+    Clock,
+}
+
+impl TokenState {
+    /// The word for it in `--json` and on the screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Renewable => "renewable",
+            Self::Expired => "expired",
+            Self::SignedOut => "signed-out",
+            Self::Broken => "broken",
+            Self::Clock => "clock",
+        }
+    }
+}
+
+/// How far this machine's clock may be off, in seconds, before countdowns are not shown: AWS
+/// refuses signed requests that are more than five minutes off.
+pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+
+/// What is known of a session's token beside its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TokenEvidence {
+    /// The `expires_at` of a token that the portal answered 401 to. The portal is right and the clock is not.
+    pub refused: Option<Timestamp>,
+    /// Server time minus this machine's time, in seconds, from an HTTP `Date` header.
+    pub clock_skew_seconds: Option<i64>,
+}
+
+impl TokenFile {
+    /// The state at `now`. `legacy` sessions are never renewable.
+    pub fn state(&self, now: Timestamp, legacy: bool, evidence: TokenEvidence) -> TokenState {
+        let facts = match self {
+            Self::Missing => return TokenState::SignedOut,
+            Self::Broken { .. } => return TokenState::Broken,
+            Self::Present(facts) => facts,
+        };
+        if evidence.clock_skew_seconds.is_some_and(|skew| skew.abs() > CLOCK_TOLERANCE_SECONDS) {
+            return TokenState::Clock;
+        }
+        let refused = evidence.refused == Some(facts.expires_at);
+        if now < facts.expires_at && !refused {
+            TokenState::Valid
+        } else if !legacy && facts.renewable_until.is_some_and(|until| now < until) {
+            TokenState::Renewable
+        } else {
+            TokenState::Expired
+        }
+    }
+
+    /// The facts, if there are any.
+    pub fn facts(&self) -> Option<&TokenFacts> {
+        match self {
+            Self::Present(facts) => Some(facts),
+            Self::Missing | Self::Broken { .. } => None,
+        }
+    }
+}
