@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::names::SessionName;
+use crate::domain::session::SessionId;
 use crate::domain::shell::Shell;
 use crate::error::Failure;
 use crate::keys::Action;
@@ -64,6 +65,15 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The browser command for a session: its own, else the one for all.
+    pub fn browser_for(&self, session: &SessionId) -> Option<&str> {
+        let own = match session {
+            SessionId::Named(name) => self.sessions.get(name).and_then(|own| own.browser.as_deref()),
+            SessionId::Legacy(_) => None,
+        };
+        own.or(self.browser.as_deref())
+    }
+
     /// The documented defaults, as `settings.toml` would say them.
     pub const DEFAULT_TEXT: &str = "";
 

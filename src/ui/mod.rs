@@ -1,1 +1,1 @@
-//! ui
+pub fn view(_: &crate::app::state::State, _: &mut ratatui::Frame) {}
