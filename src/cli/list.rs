@@ -6,6 +6,7 @@ use super::Session;
 use super::arguments::List;
 use super::output::table;
 use super::status::{cell, rfc3339};
+use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::inventory::Inventory;
 use crate::domain::profile::{ConfigFile, Profile};
@@ -13,7 +14,6 @@ use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::paths::Paths;
 use crate::tasks::load;
-use crate::app::text;
 use jiff::Timestamp;
 
 pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
@@ -39,9 +39,12 @@ pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
         ));
         return Ok(0);
     }
-    let mut rows = vec![["PROFILE", "KIND", "SESSION", "ACCOUNT", "ROLE", "REGION", "TOKEN"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["PROFILE", "KIND", "SESSION", "ACCOUNT", "ROLE", "REGION", "TOKEN"].map(str::to_owned).to_vec(),
+    ];
     for profile in &inventory.profiles {
-        let shown = |text: Option<&str>| text.map_or_else(|| "-".to_owned(), |text| text::visible(text).into_owned());
+        let shown =
+            |text: Option<&str>| text.map_or_else(|| "-".to_owned(), |text| text::visible(text).into_owned());
         rows.push(vec![
             text::visible(profile.name.as_str()).into_owned(),
             profile.kind.as_str().to_owned(),
@@ -49,7 +52,8 @@ pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
             shown(profile.account_id.as_ref().map(|id| id.as_str())),
             shown(profile.role_name.as_ref().map(|name| name.as_str())),
             shown(profile.region.as_ref().map(|region| region.as_str())),
-            token(&inventory, profile, now).map_or_else(|| "-".to_owned(), |(state, expires)| cell(state, expires, now)),
+            token(&inventory, profile, now)
+                .map_or_else(|| "-".to_owned(), |(state, expires)| cell(state, expires, now)),
         ]);
     }
     session.output.result(&table(&rows))?;
@@ -57,7 +61,11 @@ pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
 }
 
 /// The state of the profile's token and when it ends; `None` for profiles without SSO.
-fn token(inventory: &Inventory, profile: &Profile, now: Timestamp) -> Option<(TokenState, Option<Timestamp>)> {
+fn token(
+    inventory: &Inventory,
+    profile: &Profile,
+    now: Timestamp,
+) -> Option<(TokenState, Option<Timestamp>)> {
     let id = profile.session.as_ref()?;
     let entry = inventory.session(id)?;
     let state = entry.token.state(now, id.is_legacy(), TokenEvidence::default());

@@ -9,6 +9,7 @@ use super::arguments::Login;
 use super::output::Output;
 use super::status::session_json;
 use super::{runtime, select};
+use crate::app::text;
 use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::countdown;
@@ -19,7 +20,6 @@ use crate::error::{Failure, FailureKind};
 use crate::settings::Settings;
 use crate::tasks::{load, sign_in};
 use crate::tui::desktop;
-use crate::app::text;
 
 pub fn run(session: &Session, login: &Login) -> Result<u8, Failure> {
     let inventory = load::load(&session.paths)?;
@@ -72,7 +72,11 @@ async fn sign_in_one(
     if let (TokenState::Valid, Some(facts), false) = (state, entry.token.facts(), login.force) {
         let left = countdown::words(countdown::seconds_left(now, facts.expires_at));
         let said = format!("Signed in to {name} already, for another {left}. A new token: add --force.");
-        if login.json { output.note(&said) } else { output.result(&said)? }
+        if login.json {
+            output.note(&said)
+        } else {
+            output.result(&said)?
+        }
         return Ok(entry.clone());
     }
     let shown = Mutex::new(None::<String>);
@@ -104,7 +108,11 @@ async fn sign_in_one(
     let facts = outcome?;
     let left = countdown::words(countdown::seconds_left(SystemClock.now(), facts.expires_at));
     let said = format!("Signed in to {name} for {left}.");
-    if login.json { output.note(&said) } else { output.result(&said)? }
+    if login.json {
+        output.note(&said)
+    } else {
+        output.result(&said)?
+    }
     Ok(SessionEntry { token: crate::domain::token::TokenFile::Present(facts), ..entry.clone() })
 }
 

@@ -5,11 +5,11 @@ use serde_json::json;
 use super::Session;
 use super::arguments::Logout;
 use super::{runtime, select};
+use crate::app::text;
 use crate::domain::inventory::SessionEntry;
 use crate::domain::progress::SignOutReport;
 use crate::error::Failure;
 use crate::tasks::{load, sign_out};
-use crate::app::text;
 
 pub fn run(session: &Session, logout: &Logout) -> Result<u8, Failure> {
     let aws = session.aws()?;

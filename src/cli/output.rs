@@ -7,9 +7,9 @@ use clap::error::ErrorKind;
 use serde::Serialize;
 
 use super::arguments::Global;
+use crate::app::text;
 use crate::error::Failure;
 use crate::paths::Env;
-use crate::app::text;
 
 /// Where and how to write.
 #[derive(Debug, Clone)]
@@ -33,7 +33,8 @@ impl Output {
     #[expect(clippy::unused_self, reason = "all writing goes through the one value")]
     pub fn result(&self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+        let written =
+            out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Failure::new("The result could not be written.", format!("{error}.")))
@@ -105,7 +106,9 @@ pub fn usage(error: &clap::Error) -> ExitCode {
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
-        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| text::width(cell)).max().unwrap_or(0))
+        .map(|column| {
+            rows.iter().filter_map(|row| row.get(column)).map(|cell| text::width(cell)).max().unwrap_or(0)
+        })
         .collect();
     let lines: Vec<String> = rows
         .iter()

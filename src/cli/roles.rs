@@ -9,6 +9,7 @@ use super::login::sign_in_needed;
 use super::output::{Output, table};
 use super::status::rfc3339;
 use super::{Session, runtime, select};
+use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::organization::{Organization, Roles};
@@ -16,7 +17,6 @@ use crate::domain::progress::EnumerateEvent;
 use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::{Failure, FailureKind};
 use crate::tasks::{enumerate, load};
-use crate::app::text;
 
 pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
     let inventory = load::load(&session.paths)?;
@@ -58,7 +58,8 @@ pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
         code = code.max(FailureKind::Failed.exit_code());
     }
     if arguments.json {
-        let sessions: Vec<Value> = found.iter().map(|(name, organization)| to_json(name, organization)).collect();
+        let sessions: Vec<Value> =
+            found.iter().map(|(name, organization)| to_json(name, organization)).collect();
         session.output.json(&json!({ "sessions": sessions }))?;
     } else {
         show(session, &found)?;
@@ -83,7 +84,8 @@ fn chosen<'a>(inventory: &'a Inventory, arguments: &Arguments) -> Result<Vec<&'a
         .sessions
         .iter()
         .filter(|entry| {
-            entry.token.state(now, entry.session.id.is_legacy(), TokenEvidence::default()) == TokenState::Valid
+            entry.token.state(now, entry.session.id.is_legacy(), TokenEvidence::default())
+                == TokenState::Valid
         })
         .collect();
     if signed_in.is_empty() {

@@ -53,8 +53,11 @@ fn is_utf8(env: &Env) -> bool {
     if env.var("TERM") == Some("linux") {
         return false;
     }
-    ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env.var(name)).map_or(cfg!(target_os = "macos"), |locale| {
-        let locale = locale.to_ascii_lowercase();
-        locale.contains("utf-8") || locale.contains("utf8")
-    })
+    ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env.var(name)).map_or(
+        cfg!(target_os = "macos"),
+        |locale| {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        },
+    )
 }

@@ -1,10 +1,10 @@
 //! Which sessions a command is about.
 
+use crate::app::text;
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::names::ProfileName;
 use crate::domain::profile::Profile;
 use crate::error::{Failure, FailureKind};
-use crate::app::text;
 
 /// The profile of that name.
 ///
@@ -55,7 +55,9 @@ pub fn session_of<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Sessio
             format!("The specified sso-session does not exist: \"{id}\"."),
         )
         .kind(FailureKind::NotFound)
-        .hint(format!("Add a section [sso-session {id}] with sso_start_url and sso_region to the config file."))
+        .hint(format!(
+            "Add a section [sso-session {id}] with sso_start_url and sso_region to the config file."
+        ))
     })
 }
 
@@ -105,9 +107,13 @@ pub fn implied<'a>(inventory: &'a Inventory, aws_profile: Option<&str>) -> Resul
 
 fn known_sessions(inventory: &Inventory) -> String {
     if inventory.sessions.is_empty() {
-        return "The config file has no [sso-session] section and no profile with an sso_start_url.".to_owned();
+        return "The config file has no [sso-session] section and no profile with an sso_start_url."
+            .to_owned();
     }
-    let names: Vec<String> =
-        inventory.sessions.iter().map(|entry| text::visible(entry.session.id.cache_key()).into_owned()).collect();
+    let names: Vec<String> = inventory
+        .sessions
+        .iter()
+        .map(|entry| text::visible(entry.session.id.cache_key()).into_owned())
+        .collect();
     format!("The config file has these: {}.", names.join(", "))
 }

@@ -7,6 +7,7 @@ use super::Session;
 use super::arguments::Status;
 use super::output::table;
 use super::select;
+use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::countdown;
 use crate::domain::inventory::SessionEntry;
@@ -14,7 +15,6 @@ use crate::domain::session::SessionId;
 use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::tasks::load;
-use crate::app::text;
 
 pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
     let inventory = load::load(&session.paths)?;
@@ -33,15 +33,26 @@ pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
         let sessions: Vec<Value> = entries.iter().map(|entry| session_json(entry, now)).collect();
         session.output.json(&json!({ "sessions": sessions }))?;
     } else if entries.is_empty() {
-        session.output.note("No sessions: the config file has no [sso-session] section and no sso_start_url.");
+        session
+            .output
+            .note("No sessions: the config file has no [sso-session] section and no sso_start_url.");
     } else {
-        let mut rows = vec![["SESSION", "TOKEN", "START URL", "REGION", "PROFILES"].map(str::to_owned).to_vec()];
+        let mut rows =
+            vec![["SESSION", "TOKEN", "START URL", "REGION", "PROFILES"].map(str::to_owned).to_vec()];
         for entry in &entries {
             rows.push(vec![
                 text::visible(entry.session.id.cache_key()).into_owned(),
                 cell(state(entry, now), entry.token.facts().map(|facts| facts.expires_at), now),
-                entry.session.start_url.as_ref().map_or("-".into(), |url| text::visible(url.as_str()).into_owned()),
-                entry.session.sso_region.as_ref().map_or("-".into(), |region| text::visible(region.as_str()).into_owned()),
+                entry
+                    .session
+                    .start_url
+                    .as_ref()
+                    .map_or("-".into(), |url| text::visible(url.as_str()).into_owned()),
+                entry
+                    .session
+                    .sso_region
+                    .as_ref()
+                    .map_or("-".into(), |region| text::visible(region.as_str()).into_owned()),
                 entry.profiles.to_string(),
             ]);
         }
@@ -61,8 +72,10 @@ const UNKNOWN: u8 = 4;
 
 /// The exit code for one session: a token with less than `minimum` seconds left counts as over.
 fn check(entry: &SessionEntry, now: Timestamp, minimum: i64) -> u8 {
-    let enough =
-        entry.token.facts().is_some_and(|facts| countdown::seconds_left(now, facts.expires_at) >= minimum.max(1));
+    let enough = entry
+        .token
+        .facts()
+        .is_some_and(|facts| countdown::seconds_left(now, facts.expires_at) >= minimum.max(1));
     match state(entry, now) {
         TokenState::Valid if enough => VALID,
         TokenState::Valid | TokenState::Renewable if renewable(entry, now) => RENEWABLE,

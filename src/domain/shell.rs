@@ -120,8 +120,7 @@ impl Shell {
     /// As [`Shell::set_profile`]; and where the shell cannot keep such a value.
     pub fn set_profile_for_good(self, name: &ProfileName) -> Result<String, Failure> {
         let line = self.set_profile(name)?;
-        let append =
-            |file: &str| format!("printf '%s\\n' '{}' >> {file}", line.replace('\'', r"'\''"));
+        let append = |file: &str| format!("printf '%s\\n' '{}' >> {file}", line.replace('\'', r"'\''"));
         Ok(match self {
             Self::Bash => append("~/.bashrc"),
             Self::Zsh => append("~/.zshrc"),
@@ -132,7 +131,10 @@ impl Shell {
                 format!("[System.Environment]::SetEnvironmentVariable('AWS_PROFILE', {value}, 'User')")
             }
             Self::Nushell => {
-                format!("$\"(char nl)\" + {} + $\"(char nl)\" | save --append $nu.config-path", nushell_string(&line))
+                format!(
+                    "$\"(char nl)\" + {} + $\"(char nl)\" | save --append $nu.config-path",
+                    nushell_string(&line)
+                )
             }
             // setx reads a backslash before the closing quote as quoting it.
             Self::Cmd if name.as_str().ends_with('\\') => {

@@ -53,7 +53,10 @@ impl Clipboard {
             return Ok(());
         }
         screen.copy(text).map_err(|error| {
-            Failure::new("Nothing was copied.", format!("The terminal takes no text for the clipboard: {error}."))
+            Failure::new(
+                "Nothing was copied.",
+                format!("The terminal takes no text for the clipboard: {error}."),
+            )
         })
     }
 }
@@ -118,7 +121,11 @@ const HOLDING: &str = "holding";
 pub fn hold() -> Result<u8, Failure> {
     let failed = |why: String| Failure::new("The clipboard could not be set.", why);
     let mut text = String::new();
-    io::stdin().lock().take(MOST_BYTES).read_to_string(&mut text).map_err(|error| failed(error.to_string()))?;
+    io::stdin()
+        .lock()
+        .take(MOST_BYTES)
+        .read_to_string(&mut text)
+        .map_err(|error| failed(error.to_string()))?;
     let mut clipboard = arboard::Clipboard::new().map_err(|error| failed(error.to_string()))?;
     let say = || {
         let mut out = io::stdout().lock();

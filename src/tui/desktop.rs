@@ -20,7 +20,8 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 /// When the URL is none that may be opened, or nothing could be started.
 pub fn open_url(env: &Env, url: &str, browser: Option<&str>) -> Result<(), Failure> {
     let refused = |why: String| Failure::new("The browser was not opened.", why);
-    let parsed = url::Url::parse(url).map_err(|error| refused(format!("The address is malformed: {error}.")))?;
+    let parsed =
+        url::Url::parse(url).map_err(|error| refused(format!("The address is malformed: {error}.")))?;
     if !matches!(parsed.scheme(), "http" | "https") {
         return Err(refused(format!("Only http and https addresses are opened, not {}.", parsed.scheme())));
     }
@@ -150,7 +151,8 @@ fn parent_programs() -> Vec<String> {
 
 #[cfg(all(unix, not(target_os = "linux")))]
 fn parent_programs() -> Vec<String> {
-    let Ok(output) = command("ps").args(["-A", "-o", "pid=,ppid=,comm="]).stderr(Stdio::null()).output() else {
+    let Ok(output) = command("ps").args(["-A", "-o", "pid=,ppid=,comm="]).stderr(Stdio::null()).output()
+    else {
         return Vec::new();
     };
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -196,7 +198,8 @@ mod tests {
         if cfg!(any(windows, target_os = "macos")) {
             return;
         }
-        let failure = open_url(&Env::of_variables([("HOME", "/h")]), "https://example.com/", None).expect_err("no desktop");
+        let failure = open_url(&Env::of_variables([("HOME", "/h")]), "https://example.com/", None)
+            .expect_err("no desktop");
         assert!(failure.hint.is_some_and(|hint| hint.contains("BROWSER")));
     }
 

@@ -108,8 +108,9 @@ impl Shell {
 
     async fn run(mut self) -> Result<u8, Failure> {
         self.paint()?;
-        let mut signals = Signals::new()
-            .map_err(|error| Failure::new("The program could not listen for signals.", format!("{error}.")))?;
+        let mut signals = Signals::new().map_err(|error| {
+            Failure::new("The program could not listen for signals.", format!("{error}."))
+        })?;
         let (changed, mut files_changed) = unbounded_channel();
         let paths = self.aws.paths().clone();
         // Kept until the end: dropping it ends the watching. Setting it up may take a while.
@@ -197,8 +198,8 @@ impl Shell {
     }
 
     fn take_event(&mut self, event: std::io::Result<Event>) -> Result<(), Failure> {
-        let event =
-            event.map_err(|error| Failure::new("The keyboard can no longer be read.", format!("{error}.")))?;
+        let event = event
+            .map_err(|error| Failure::new("The keyboard can no longer be read.", format!("{error}.")))?;
         let msg = match event {
             // Windows, and terminals with the kitty protocol, report releases too.
             Event::Key(key) if key.kind == KeyEventKind::Release => return Ok(()),

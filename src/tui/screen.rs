@@ -5,7 +5,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
     disable_raw_mode, enable_raw_mode,
@@ -67,7 +69,8 @@ impl Screen {
                 .kind(FailureKind::Usage)
                 .hint("In scripts use: ssotui list, ssotui status, ssotui login"));
         }
-        let unusable = |error: io::Error| Failure::new("The terminal could not be set up.", format!("{error}."));
+        let unusable =
+            |error: io::Error| Failure::new("The terminal could not be set up.", format!("{error}."));
         install_panic_hook();
         // From here on a failure half-way is undone by `restore`, which only switches off.
         OPEN.store(true, Ordering::SeqCst);
@@ -150,8 +153,11 @@ fn restore() {
     if !OPEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out: Box<dyn Write> =
-        if io::stdout().is_terminal() || cfg!(windows) { Box::new(io::stdout()) } else { Box::new(io::stderr()) };
+    let mut out: Box<dyn Write> = if io::stdout().is_terminal() || cfg!(windows) {
+        Box::new(io::stdout())
+    } else {
+        Box::new(io::stderr())
+    };
     // Each by itself: one that fails must not keep the others from happening.
     let _ = execute!(out, EndSynchronizedUpdate);
     let _ = execute!(out, DisableMouseCapture);

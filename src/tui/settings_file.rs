@@ -14,9 +14,10 @@ pub fn load(paths: &Paths) -> Result<Option<Settings>, Failure> {
     match std::fs::read_to_string(&paths.settings) {
         Ok(text) => Settings::parse(&text).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => {
-            Err(Failure::new(format!("{} could not be read.", paths.display(&paths.settings)), format!("{error}."))
-                .kind(FailureKind::Usage))
-        }
+        Err(error) => Err(Failure::new(
+            format!("{} could not be read.", paths.display(&paths.settings)),
+            format!("{error}."),
+        )
+        .kind(FailureKind::Usage)),
     }
 }
