@@ -9,7 +9,7 @@ use super::status::{cell, rfc3339};
 use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::inventory::Inventory;
-use crate::domain::profile::{ConfigFile, Profile};
+use crate::domain::profile::{ConfigFile, Problem, Profile, Severity};
 use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::paths::Paths;
@@ -95,22 +95,27 @@ fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Ti
         "account_id": profile.account_id,
         "role_name": profile.role_name,
         "region": profile.region,
-        "token": token.map(|(state, expires_at)| json!({
-            "state": state.as_str(),
-            "expires_at": expires_at.map(rfc3339),
-            "renewable": renewable,
-        })),
+        "token": {
+            "state": token.map(|(state, _)| state.as_str()),
+            "expires_at": token.and_then(|(_, expires_at)| expires_at).map(rfc3339),
+            "renewable": token.map(|_| renewable),
+        },
         "credentials": json!({ "expires_at": inventory.credentials_expire_at(profile).map(rfc3339) }),
         "source": { "file": file, "line": profile.source.line },
-        "problems": profile.problems.iter().map(|problem| json!({
-            "severity": match problem.severity {
-                crate::domain::profile::Severity::Error => "error",
-                crate::domain::profile::Severity::Warning => "warning",
-            },
-            "what": problem.what,
-            "why": problem.why,
-            "cure": problem.cure,
-            "line": problem.source.map(|source| source.line),
-        })).collect::<Vec<_>>(),
+        "problems": profile.problems.iter().map(problem_json).collect::<Vec<_>>(),
+    })
+}
+
+fn problem_json(problem: &Problem) -> Value {
+    let severity = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    json!({
+        "severity": severity,
+        "what": problem.what,
+        "why": problem.why,
+        "cure": problem.cure,
+        "line": problem.source.map(|source| source.line),
     })
 }

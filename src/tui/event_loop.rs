@@ -17,7 +17,6 @@ use crate::app::msg::{CopiedBy, Effect, Msg};
 use crate::app::state::{Facts, State};
 use crate::app::update::update;
 use crate::aws::Aws;
-use crate::aws::clock::Clock;
 use crate::error::Failure;
 use crate::paths::Env;
 use crate::tasks::watch;
@@ -76,7 +75,7 @@ enum Wake {
     CopyRefused(Option<Copy>),
     Event(Option<std::io::Result<Event>>),
     News(Option<Msg>),
-    FilesChanged(Option<()>),
+    FilesChanged,
     Request(Request),
     TaskEnded(Result<(), tokio::task::JoinError>),
     Time,
@@ -132,7 +131,7 @@ impl Shell {
                 event = next_event(&mut self.terminal) => Wake::Event(event),
                 copy = self.refused.recv() => Wake::CopyRefused(copy),
                 news = self.news.recv() => Wake::News(news),
-                changed = files_changed.recv(), if !files_changed.is_closed() => Wake::FilesChanged(changed),
+                Some(()) = files_changed.recv() => Wake::FilesChanged,
                 Some(end) = self.jobs.next_end() => Wake::TaskEnded(end),
                 () = sleep_until(paint_at.unwrap_or_else(far_away)) => Wake::Time,
                 () = sleep_until(wake_at.unwrap_or_else(far_away)) => Wake::Time,
@@ -165,7 +164,7 @@ impl Shell {
                     self.take_news(msg)?;
                     false
                 }
-                Wake::FilesChanged(_) => {
+                Wake::FilesChanged => {
                     while files_changed.try_recv().is_ok() {}
                     self.jobs.load();
                     continue;

@@ -57,6 +57,12 @@ pub struct Screen {
     mouse: bool,
 }
 
+impl std::fmt::Debug for Screen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Screen").field("mouse", &self.mouse).finish_non_exhaustive()
+    }
+}
+
 impl Screen {
     /// Takes the terminal: raw mode, alternate screen, bracketed paste, and the mouse if wished.
     ///
