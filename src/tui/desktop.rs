@@ -40,14 +40,22 @@ pub fn open_url(env: &Env, url: &str, browser: Option<&str>) -> Result<(), Failu
         }
         return Err(refused(format!("None of $BROWSER could be started: {list}.")));
     }
-    let desktop = cfg!(any(windows, target_os = "macos"))
-        || ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].iter().any(|name| env.var(name).is_some());
-    if !desktop {
+    if !has_desktop(env) {
         // xdg-open might start a text browser inside our own terminal.
         return Err(refused("There is no desktop here (DISPLAY is not set).".to_owned())
             .hint("Open the address on another device, or set BROWSER."));
     }
     open::that_detached(url).map_err(|error| refused(format!("{error}.")))
+}
+
+/// Whether a page can be opened at all: by `$BROWSER`, or by a desktop.
+pub fn can_open_pages(env: &Env) -> bool {
+    env.var("BROWSER").is_some() || has_desktop(env)
+}
+
+fn has_desktop(env: &Env) -> bool {
+    cfg!(any(windows, target_os = "macos"))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].iter().any(|name| env.var(name).is_some())
 }
 
 /// The commands of `$BROWSER`.
