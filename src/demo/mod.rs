@@ -18,6 +18,7 @@
 mod answer;
 mod browser;
 mod faults;
+mod home;
 mod log;
 mod oidc;
 mod options;
@@ -26,18 +27,22 @@ mod page;
 mod portal;
 mod random;
 mod respond;
+mod sample;
 mod serve;
 mod server;
 mod socket;
 mod store;
 mod sts;
+mod variables;
 
 pub use answer::Answer;
 pub use faults::{ErrorPlace, Fault, Faults};
+pub use home::Home;
 pub use log::{Operation, Request};
 pub use options::{Clock, Options, ThrottleHint};
 pub use server::Server;
 pub use store::Grant;
+pub use variables::{Variable, shell_lines};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

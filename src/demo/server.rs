@@ -19,6 +19,7 @@ use super::options::Options;
 use super::serve::{SharedBucket, serve};
 use super::socket::{Cut, Socket};
 use super::store::{Client, Decision, Grant, Store, after};
+use super::variables::{self, Variable};
 use super::{lock, organization};
 use crate::domain::organization::Account;
 
@@ -112,6 +113,11 @@ impl Server {
         ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"]
             .map(|name| (name.to_owned(), self.shared.base_url.clone()))
             .into()
+    }
+
+    /// The same, together with what must be removed for a client to follow them.
+    pub fn variables(&self) -> Vec<Variable> {
+        variables::of_server(self)
     }
 
     /// The switches of the faults.
