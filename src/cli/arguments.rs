@@ -16,7 +16,7 @@ pub struct Arguments {
     pub global: Global,
 
     /// Start with the profiles filtered by these words
-    pub query: Option<String>,
+    pub query: Vec<String>,
 
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn a_word_alone_is_a_query_and_a_command_a_command() {
         let words = Arguments::try_parse_from(["ssotui", "prod"]).expect("a query");
-        assert_eq!(words.query.as_deref(), Some("prod"));
+        assert_eq!(words.query, ["prod"]);
         let command = Arguments::try_parse_from(["ssotui", "list", "--json"]).expect("a command");
         assert!(matches!(command.command, Some(Command::List(List { json: true }))));
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::arguments::{Demo, Global};
 use super::output::Output;
 use super::{runtime, screen};
-use crate::demo::{Options, Server, home, variables};
+use crate::demo::{Home, Options, Server, Variable, shell_lines};
 use crate::error::{Failure, FailureKind};
 use crate::paths::{Env, Paths};
 use crate::tui::desktop;
@@ -20,20 +20,18 @@ pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u
             .hint("Is the port taken? Without --port any free one is used.")
     })?;
     if demo.serve {
-        output.result(&variables::text(&server))?;
+        let variables: Vec<Variable> =
+            server.environment().into_iter().map(|(name, value)| Variable::set(&name, value)).collect();
+        output.result(shell_lines(&variables, desktop::detect_shell(env)).trim_end())?;
         output.note(&format!("Serving on {} until Ctrl-C.", server.base_url()));
         return serve_until_interrupted();
     }
-    let folder = tempfile::Builder::new()
-        .prefix("ssotui-demo-")
-        .tempdir()
-        .and_then(|folder| home::create(folder.path(), &server).map(|variables| (folder, variables)));
-    let (folder, variables) = folder
-        .map_err(|error| Failure::new("The demo's home folder could not be made.", format!("{error}.")))?;
-    let env = variables.into_iter().fold(env.clone(), |env, (name, value)| match value {
-        Some(value) => env.with(&name, value),
-        None => env.without(&name),
-    });
+    let unusable =
+        |error: std::io::Error| Failure::new("The demo's home folder could not be made.", format!("{error}."));
+    let folder = tempfile::Builder::new().prefix("ssotui-demo-").tempdir().map_err(unusable)?;
+    let home = Home::create(folder.path(), &server).map_err(unusable)?;
+    home.fill_caches(&server).map_err(unusable)?;
+    let env = home.environment(env);
     let paths = Paths::of(&env)?;
     let code = runtime::start()?.block_on(screen::start(env, paths, None, global, true));
     drop(folder);

@@ -66,7 +66,7 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
     let paths = Paths::of(&env)?;
     let session = Session { env, paths, output };
     match arguments.command {
-        None => screen::run(session.env, session.paths, arguments.query, &arguments.global),
+        None => screen::run(session.env, session.paths, &arguments.query, &arguments.global),
         Some(Command::List(list)) => list::run(&session, &list),
         Some(Command::Status(status)) => status::run(&session, &status),
         Some(Command::Login(login)) => login::run(&session, &login),

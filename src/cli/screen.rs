@@ -11,7 +11,8 @@ use crate::error::Failure;
 use crate::paths::{Env, Paths};
 use crate::tui::{self, Program, desktop};
 
-pub fn run(env: Env, paths: Paths, query: Option<String>, global: &Global) -> Result<u8, Failure> {
+pub fn run(env: Env, paths: Paths, query: &[String], global: &Global) -> Result<u8, Failure> {
+    let query = (!query.is_empty()).then(|| query.join(" "));
     runtime::start()?.block_on(start(env, paths, query, global, false))
 }
 

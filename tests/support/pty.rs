@@ -166,8 +166,8 @@ impl Pty {
     pub fn each_cell(&self, mut see: impl FnMut(&vt100::Cell)) {
         let screen = self.screen();
         let (rows, columns) = screen.size();
-        for row in 0..rows {
-            for column in 0..columns {
+        for row in 0..rows.get() {
+            for column in 0..columns.get() {
                 if let Some(cell) = screen.cell(row, column) {
                     see(cell);
                 }
