@@ -1,1 +1,3 @@
 //! ui
+
+pub mod qr;
