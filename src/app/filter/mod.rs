@@ -17,7 +17,7 @@ use score::{Field, Found, Scatter};
 /// What a match in the first field, the name, weighs more.
 const NAME_POINTS: u32 = 250;
 /// How many rows at most the matcher ranks at one key press; the others stay in their own order behind them.
-const RANKED_ROWS: usize = 4000;
+const RANKED_ROWS: usize = 1500;
 /// More fields of a row are not searched.
 const FIELDS: usize = 16;
 

@@ -66,6 +66,9 @@ impl<'a> Field<'a> {
             if best.is_none_or(|(_, so_far)| points > so_far) {
                 best = Some((at, points));
             }
+            if at == 0 {
+                break; // Nothing further on is better.
+            }
             from = at + 1;
         }
         best
