@@ -1,6 +1,9 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
 
 pub mod clock;
+pub mod endpoints;
+mod python_json;
+pub mod timestamp;
 
 use std::sync::Arc;
 
