@@ -138,7 +138,8 @@ fn files() -> Vec<(String, String)> {
                     .iter()
                     .map(|name| name.to_string_lossy().into_owned())
                     .collect();
-                files.push((names.join("/"), fs::read_to_string(&path).expect("UTF-8")));
+                files
+                    .push((names.join("/"), fs::read_to_string(&path).expect("UTF-8").replace("\r\n", "\n")));
             }
         }
     }

@@ -35,6 +35,7 @@ struct Arguments {
     #[arg(long, default_values = [
         "/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf",
         "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
+        "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     ])]
     font: Vec<PathBuf>,
     /// Where the PNGs go.
