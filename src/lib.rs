@@ -1,4 +1,54 @@
-//! ssotui: a full-screen terminal manager for AWS SSO profiles. (The house and the flow: see below.)
+//! ssotui: a full-screen terminal manager for AWS IAM Identity Center (AWS SSO) profiles.
+//!
+//! A pure core (`State`, `Msg` → `update` → `Vec<Effect>`; `State` → `view`) inside a small shell that owns
+//! the terminal, the clock, the disk and the network; and under both a library of tasks that the screen
+//! and the command line call alike.
+//!
+//! # The house
+//!
+//! ```text
+//! main, cli     arguments → command → exit code; one file for each command, human and JSON output
+//! tui           the only code that waits: loop, screen (open, close, panic), signals, jobs, clipboard, desktop
+//! ui            State → Frame. Pure
+//! app           the program as a value: State, Msg, update, Effect; one file for each idea. Pure
+//! keys          the table of actions (keymap, footer, help) and the way from keys to actions
+//! settings      ssotui's own settings.toml: parse, defaults, what is wrong at which line
+//! tasks         what takes time, told as events: sign_in, sign_out, enumerate, load, watch
+//! aws           the wire and the caches: http, oidc, portal, endpoints, token, registration and role cache, safe_file
+//! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read
+//! domain        facts: names, profile, session, token (state at a moment), organization, partition, shell. Pure
+//! paths, error  the environment and every path, read once; one type of failure
+//! demo          an Identity Center of our own on loopback and a throw-away home, for `ssotui demo` and the tests
+//! ```
+//!
+//! # The flow
+//!
+//! ```text
+//!          keyboard, mouse, resize     clock      news of jobs      files changed
+//!                    │                   │             │                 │
+//!                    ▼                   ▼             ▼                 ▼
+//!   tui::run ─────────────────────────► Msg ◄──────────────────────────────┐
+//!                                        │                                 │
+//!                          ┌─────────────▼────────────┐                    │
+//!                          │ app::update(&mut State,  │  pure:             │
+//!                          │             Msg)         │  no clock, no I/O  │
+//!                          └──────┬────────────┬──────┘                    │
+//!                           State │            │ Vec<Effect>               │
+//!                                 ▼            ▼                           │
+//!                     ui::view(&State)    tui::jobs ──► tasks ──► aws, aws_config
+//!                                 │     (one task for each JobKey)   ▲
+//!                                 ▼                                  │
+//!                              terminal            cli ──────────────┘  (the same tasks, no screen)
+//! ```
+//!
+//! - Imports go down only; `tests/architecture.rs` holds the table.
+//! - A job is named by what it is about ([`app::msg::JobKey`]): starting another under the same name cancels
+//!   the first, and news of an abandoned run are dropped.
+//! - Time enters as a message; `State::wake_at` says when the screen next changes by itself. There is no tick.
+//! - The loop waits, takes in whatever is there, paints once, and awaits neither network nor disk. The first
+//!   frame is painted before any file is read.
+//! - Secrets never travel in a `Msg`, an `Effect` or the `State`: a task reads the token from the cache itself.
+//! - The terminal is one owned value: what opening it switches on, closing switches off, also on a panic.
 
 pub mod app;
 pub mod aws;

@@ -67,6 +67,13 @@ impl Env {
         self
     }
 
+    /// Removes a variable from this value (not from the process).
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.variables.remove(name);
+        self
+    }
+
     /// The home folder, as Python's `expanduser` finds it (AWS CLI, boto3): `HOME` on Unix;
     /// `USERPROFILE`, then `HOMEDRIVE` with `HOMEPATH` on Windows, where `HOME` does not count.
     pub fn home(&self) -> Option<PathBuf> {

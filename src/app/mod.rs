@@ -1,4 +1,5 @@
-//! The program as a value: [`state`] changed by [`update`], which answers with effects. Pure.
-
 pub mod filter;
 pub mod msg;
+pub mod state;
+pub mod text;
+pub mod update;

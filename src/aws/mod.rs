@@ -1,12 +1,32 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
 
 pub mod clock;
+pub mod endpoints;
+pub mod error;
+mod http;
+pub mod oidc;
+pub mod portal;
+mod python_json;
+pub mod registration_cache;
+pub mod role_cache;
+pub mod safe_file;
+pub mod timestamp;
+pub mod token_cache;
 
 use std::sync::Arc;
+
+use reqwest::Request;
+use secrecy::SecretString;
+use url::Url;
 
 use crate::error::Failure;
 use crate::paths::{Env, Paths};
 use clock::Clock;
+use endpoints::{Endpoints, ProfileEndpoints, Service};
+use error::ApiError;
+use http::Http;
+
+pub use python_json::file_name as cache_file_name;
 
 /// What every task needs: the files, the environment's switches, the clock, and one HTTP client
 /// for the whole process, built at its first use. Cheap to clone.
@@ -14,6 +34,8 @@ use clock::Clock;
 pub struct Aws {
     paths: Arc<Paths>,
     clock: Arc<dyn Clock>,
+    endpoints: Arc<Endpoints>,
+    http: Arc<Http>,
 }
 
 impl std::fmt::Debug for Aws {
@@ -26,8 +48,14 @@ impl Aws {
     /// # Errors
     /// When the environment asks for something contradictory, such as a custom endpoint with FIPS.
     pub fn new(env: &Env, paths: Paths, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
-        let _ = env;
-        Ok(Self { paths: Arc::new(paths), clock })
+        // Sessions belong to no profile, so that no profile's endpoint settings apply to them.
+        let endpoints = Endpoints::new(env, &ProfileEndpoints::default())?;
+        Ok(Self {
+            paths: Arc::new(paths),
+            clock,
+            endpoints: Arc::new(endpoints),
+            http: Arc::new(Http::new(env)),
+        })
     }
 
     pub fn paths(&self) -> &Paths {
@@ -40,6 +68,38 @@ impl Aws {
 
     /// The server's time minus this machine's in seconds, as the latest HTTP `Date` header told. `None` before the first answer.
     pub fn clock_skew_seconds(&self) -> Option<i64> {
-        None
+        self.http.clock_skew_seconds()
+    }
+
+    /// The URL of an operation, which may bring a query.
+    fn url(&self, service: Service, region: &str, operation: &str) -> Result<Url, ApiError> {
+        let base = self.endpoints.url(service, region).map_err(ApiError::Impossible)?;
+        // A custom endpoint may have a path of its own.
+        let text = format!("{}/{operation}", base.as_str().trim_end_matches('/'));
+        Url::parse(&text).map_err(|_| ApiError::Malformed("The endpoint is not a URL.".into()))
+    }
+
+    async fn send(&self, request: Request, secrets: &[&SecretString]) -> Result<Vec<u8>, ApiError> {
+        self.http.send(self.clock(), request, secrets).await
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use crate::paths::{Env, Paths};
+
+    /// A throw-away home folder and the paths in it.
+    pub fn home() -> (tempfile::TempDir, Paths) {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().to_str().expect("a Unicode path");
+        let data = home.path().join("local");
+        let paths = Paths::of(&Env::of_variables([
+            ("HOME", folder),
+            ("USERPROFILE", folder),
+            ("APPDATA", data.to_str().expect("a Unicode path")),
+            ("LOCALAPPDATA", data.to_str().expect("a Unicode path")),
+        ]))
+        .expect("paths");
+        (home, paths)
     }
 }

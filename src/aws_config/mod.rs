@@ -1,7 +1,31 @@
 //! `~/.aws/config` and `~/.aws/credentials` as text: text in, facts out, and (later edits) text out.
+//!
+//! ```text
+//!  bytes ─► document (lossless lines, botocore's structure) ─► botocore (one file's values)
+//!    │                    │                                          │
+//!    └─► sdk (the SDKs' view) ─► lint (where the two differ) ─► read ◄┘ ─► validate (kinds, messages)
+//! ```
 
-use crate::domain::profile::{Problem, Profile};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::profile::{ConfigFile, Problem, Profile};
 use crate::domain::session::Session;
+
+mod botocore;
+mod document;
+mod lint;
+mod problem;
+mod read;
+pub mod sdk;
+mod secret;
+mod section;
+mod session;
+mod shell_words;
+mod text;
+mod validate;
+
+pub use document::{Document, Fault, FaultKind, Line, LineKind, Property, Section};
+pub use read::read;
 
 /// What both files say together, as botocore would see it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -10,12 +34,11 @@ pub struct Reading {
     pub profiles: Vec<Profile>,
     /// `[sso-session]` sections in file order, then legacy start URLs in order of first use.
     pub sessions: Vec<Session>,
+    /// The `[services NAME]` sections: for each name and service id (`sso_oidc`) its keys, `endpoint_url` among them.
+    pub services: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
     /// Faults of a file as a whole, by line.
     pub problems: Vec<Problem>,
-}
-
-/// Reads the two files' bytes; an absent file is an empty one.
-pub fn read(config: &[u8], credentials: &[u8]) -> Reading {
-    let _ = (config, credentials);
-    Reading::default()
+    /// The files that botocore refuses, and with them every profile: [`Reading::problems`] says why. What is
+    /// listed of such a file is what the SDKs or a reader of good will would make of it.
+    pub refused: BTreeSet<ConfigFile>,
 }

@@ -1,1 +1,80 @@
-//! cli
+//! The command line: what can be asked for, and one file for each command. No command draws a screen
+//! but the one without a name.
+
+mod arguments;
+mod demo;
+mod env;
+mod list;
+mod login;
+mod logout;
+mod output;
+mod roles;
+mod runtime;
+mod screen;
+mod select;
+mod settings;
+mod status;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use crate::aws::Aws;
+use crate::aws::clock::SystemClock;
+use crate::error::Failure;
+use crate::paths::{Env, Paths};
+use arguments::{Arguments, Command};
+use output::Output;
+
+/// What every command gets.
+struct Session {
+    env: Env,
+    paths: Paths,
+    output: Output,
+}
+
+impl Session {
+    /// The tools to reach AWS with.
+    fn aws(&self) -> Result<Aws, Failure> {
+        Aws::new(&self.env, self.paths.clone(), Arc::new(SystemClock))
+    }
+}
+
+/// Runs the program as the process's arguments and environment say.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return output::usage(&error),
+    };
+    let env = Env::of_process();
+    let output = Output::new(&arguments.global, &env);
+    let outcome = run(arguments, env, output.clone());
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            output.failure(&failure);
+            ExitCode::from(failure.kind.exit_code())
+        }
+    }
+}
+
+fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
+    if let Some(Command::Demo(demo)) = arguments.command {
+        return demo::run(&demo, &env, &output, &arguments.global);
+    }
+    let paths = Paths::of(&env)?;
+    let session = Session { env, paths, output };
+    match arguments.command {
+        None => screen::run(session.env, session.paths, &arguments.query, &arguments.global),
+        Some(Command::List(list)) => list::run(&session, &list),
+        Some(Command::Status(status)) => status::run(&session, &status),
+        Some(Command::Login(login)) => login::run(&session, &login),
+        Some(Command::Logout(logout)) => logout::run(&session, &logout),
+        Some(Command::Roles(roles)) => roles::run(&session, &roles),
+        Some(Command::Env(env)) => env::run(&session, &env),
+        Some(Command::Settings(settings)) => settings::run(&session, &settings),
+        Some(Command::HoldClipboard) => crate::tui::clipboard::hold(),
+        Some(Command::Demo(_)) => Ok(0),
+    }
+}

@@ -114,6 +114,39 @@ impl Shell {
         })
     }
 
+    /// The line that sets `AWS_PROFILE` for every new shell of the user, and not for the present one.
+    ///
+    /// # Errors
+    /// As [`Shell::set_profile`]; and where the shell cannot keep such a value.
+    pub fn set_profile_for_good(self, name: &ProfileName) -> Result<String, Failure> {
+        let line = self.set_profile(name)?;
+        let append = |file: &str| format!("printf '%s\\n' '{}' >> {file}", line.replace('\'', r"'\''"));
+        Ok(match self {
+            Self::Bash => append("~/.bashrc"),
+            Self::Zsh => append("~/.zshrc"),
+            Self::Sh => append("~/.profile"),
+            Self::Fish => line.replacen("set -gx", "set -Ux", 1),
+            Self::PowerShell => {
+                let value = line.trim_start_matches("$env:AWS_PROFILE=");
+                format!("[System.Environment]::SetEnvironmentVariable('AWS_PROFILE', {value}, 'User')")
+            }
+            Self::Nushell => {
+                format!(
+                    "$\"(char nl)\" + {} + $\"(char nl)\" | save --append $nu.config-path",
+                    nushell_string(&line)
+                )
+            }
+            // setx reads a backslash before the closing quote as quoting it.
+            Self::Cmd if name.as_str().ends_with('\\') => {
+                return Err(Failure::new(
+                    "No cmd line for this profile.",
+                    "setx cannot hold a value that ends in a backslash.",
+                ));
+            }
+            Self::Cmd => format!("setx AWS_PROFILE \"{name}\""),
+        })
+    }
+
     /// The line that removes `AWS_PROFILE`. Removed, not emptied: an empty one is an error to botocore.
     pub fn unset_profile(self) -> &'static str {
         match self {
@@ -170,6 +203,26 @@ mod tests {
         assert_eq!(line(Shell::Nushell, "it's"), "$env.AWS_PROFILE = r#'it's'#");
         assert_eq!(line(Shell::Nushell, "a'#b"), "$env.AWS_PROFILE = r##'a'#b'##");
         assert_eq!(line(Shell::Cmd, "a&b|c<d>e^f"), "set \"AWS_PROFILE=a&b|c<d>e^f\"");
+    }
+
+    #[test]
+    fn the_line_for_good_of_each_shell() {
+        for (shell, expected) in [
+            (
+                Shell::PowerShell,
+                "[System.Environment]::SetEnvironmentVariable('AWS_PROFILE', 'it''s', 'User')",
+            ),
+            (Shell::Bash, r"printf '%s\n' 'export AWS_PROFILE='\''it'\''\'\'''\''s'\''' >> ~/.bashrc"),
+            (Shell::Fish, r"set -Ux AWS_PROFILE 'it\'s'"),
+            (
+                Shell::Nushell,
+                "$\"(char nl)\" + r##'$env.AWS_PROFILE = r#'it's'#'## + $\"(char nl)\" | save --append $nu.config-path",
+            ),
+            (Shell::Cmd, "setx AWS_PROFILE \"it's\""),
+        ] {
+            assert_eq!(shell.set_profile_for_good(&"it's".into()).expect("a line"), expected);
+        }
+        assert!(Shell::Cmd.set_profile_for_good(&r"a\".into()).is_err());
     }
 
     #[test]

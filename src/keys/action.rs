@@ -1,4 +1,6 @@
-//! The table of everything that a key can do.
+//! Actions, and where keys for them are pressed. The table of all of them is in the `table` module.
+
+use super::ACTIONS;
 
 /// Something that the user can do. Its row in [`ACTIONS`] says the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,7 +49,8 @@ pub enum Action {
     NextSignIn,
 }
 
-/// Where a key is pressed. A context may fall back to a wider one; the text being edited takes what is left.
+/// Where a key is pressed. A context falls back to wider ones ([`Context::with_fallbacks`]); the text being
+/// edited takes what is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Context {
     /// Everywhere, also while typing.
@@ -65,6 +68,39 @@ pub enum Context {
     SignIn,
 }
 
+impl Context {
+    /// Every context.
+    pub const ALL: [Self; 8] = [
+        Self::Always,
+        Self::Global,
+        Self::List,
+        Self::Sessions,
+        Self::Profiles,
+        Self::Accounts,
+        Self::FilterLine,
+        Self::SignIn,
+    ];
+
+    /// The context and those that are asked after it, the narrowest first.
+    pub fn with_fallbacks(self) -> &'static [Self] {
+        match self {
+            Self::Always => &[Self::Always],
+            Self::Global => &[Self::Global, Self::Always],
+            Self::List => &[Self::List, Self::Global, Self::Always],
+            Self::Sessions => &[Self::Sessions, Self::List, Self::Global, Self::Always],
+            Self::Profiles => &[Self::Profiles, Self::List, Self::Global, Self::Always],
+            Self::Accounts => &[Self::Accounts, Self::List, Self::Global, Self::Always],
+            Self::FilterLine => &[Self::FilterLine, Self::Always],
+            Self::SignIn => &[Self::SignIn, Self::Global, Self::Always],
+        }
+    }
+
+    /// Whether text may be typed in it. There a plain character is text, and only other keys are bound.
+    pub fn is_typing(self) -> bool {
+        matches!(self, Self::Always | Self::FilterLine)
+    }
+}
+
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
 pub struct ActionRow {
@@ -77,11 +113,34 @@ pub struct ActionRow {
     pub help: &'static str,
     /// Where it works.
     pub contexts: &'static [Context],
-    /// Its default keys: `l`, `ctrl-r`, `g g`.
+    /// Its default keys as settings write them: `l`, `ctrl-r`, `g g`. The first one is shown in the footer.
+    /// Those that are plain characters do not count in contexts where text is typed.
     pub keys: &'static [&'static str],
     /// Its place in the footer, lowest first; `None` keeps it out.
     pub footer: Option<u8>,
 }
 
-/// Every action.
-pub const ACTIONS: &[ActionRow] = &[];
+impl Action {
+    /// What the table says about it.
+    pub fn row(self) -> &'static ActionRow {
+        // A test holds the table to the order of the variants.
+        &ACTIONS[self as usize]
+    }
+
+    /// The action with this id, as settings name it.
+    pub fn from_id(id: &str) -> Option<Self> {
+        ACTIONS.iter().find(|row| row.id == id).map(|row| row.action)
+    }
+}
+
+/// The rows for the footer while `context` is the narrowest one, in their order there. Fallbacks count.
+pub fn footer(context: Context) -> Vec<&'static ActionRow> {
+    let contexts = context.with_fallbacks();
+    let mut rows: Vec<(u8, &ActionRow)> = ACTIONS
+        .iter()
+        .filter(|row| row.contexts.iter().any(|context| contexts.contains(context)))
+        .filter_map(|row| row.footer.map(|place| (place, row)))
+        .collect();
+    rows.sort_by_key(|(place, _)| *place);
+    rows.into_iter().map(|(_, row)| row).collect()
+}

@@ -1,1 +1,12 @@
-//! tui
+//! The only code that waits: the terminal, the loop, the jobs and the desktop around it.
+
+pub mod clipboard;
+pub mod desktop;
+mod event_loop;
+mod jobs;
+mod screen;
+pub mod settings_file;
+mod signals;
+
+pub use event_loop::{Program, run};
+pub use screen::Screen;

@@ -1,0 +1,3 @@
+pub fn update(_: &mut super::state::State, _: super::msg::Msg) -> Vec<super::msg::Effect> {
+    vec![]
+}

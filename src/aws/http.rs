@@ -1,0 +1,335 @@
+//! The HTTP client of the process: built once, at its first use, from the values in [`Env`].
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{DATE, HeaderMap};
+use reqwest::{Certificate, Client, ClientBuilder, NoProxy, Proxy, Request, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use tokio::sync::OnceCell;
+
+use super::clock::Clock;
+use super::endpoints::is_plain_loopback;
+use super::error::{ApiError, decode};
+use crate::error::{Failure, FailureKind};
+use crate::paths::Env;
+
+/// How long a connection may take to come about.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a whole exchange may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// No answer that ssotui asks for is anywhere near this size.
+const MAX_BODY: usize = 8 * 1024 * 1024;
+/// Not a skew: nothing was measured yet.
+const UNKNOWN_SKEW: i64 = i64::MIN;
+
+/// What the client is made of, and the client once it is made.
+pub(super) struct Http {
+    settings: Settings,
+    /// For everything beyond this machine. Building it reads the CA certificates.
+    world: OnceCell<Client>,
+    /// For plain http to this very machine: no proxy, and no certificates, which may be missing altogether.
+    loopback: OnceCell<Client>,
+    /// Server time minus local time in seconds, or [`UNKNOWN_SKEW`].
+    skew: AtomicI64,
+}
+
+#[derive(Clone)]
+struct Settings {
+    /// `AWS_CA_BUNDLE`, else `REQUESTS_CA_BUNDLE`, as botocore asks for them.
+    ca_bundle: Option<(&'static str, String)>,
+    http_proxy: Option<String>,
+    https_proxy: Option<String>,
+    no_proxy: Option<String>,
+}
+
+impl Http {
+    pub fn new(env: &Env) -> Self {
+        // Python's urllib, and so botocore, prefers the lower case.
+        let either_case =
+            |name: &str| env.var(&name.to_ascii_lowercase()).or_else(|| env.var(name)).map(str::to_owned);
+        let ca_bundle = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"]
+            .into_iter()
+            .find_map(|name| Some((name, env.var(name)?.to_owned())));
+        let settings = Settings {
+            ca_bundle,
+            http_proxy: either_case("HTTP_PROXY"),
+            https_proxy: either_case("HTTPS_PROXY"),
+            no_proxy: either_case("NO_PROXY"),
+        };
+        Self {
+            settings,
+            world: OnceCell::new(),
+            loopback: OnceCell::new(),
+            skew: AtomicI64::new(UNKNOWN_SKEW),
+        }
+    }
+
+    pub fn clock_skew_seconds(&self) -> Option<i64> {
+        Some(self.skew.load(Ordering::Relaxed)).filter(|&skew| skew != UNKNOWN_SKEW)
+    }
+
+    /// Sends a request and reads its answer to the end (an unread body costs the connection). `secrets` are what the
+    /// request carries: should the answer quote them, its error does not.
+    pub async fn send(
+        &self,
+        clock: &dyn Clock,
+        request: Request,
+        secrets: &[&SecretString],
+    ) -> Result<Vec<u8>, ApiError> {
+        let host = request.url().host_str().unwrap_or_default().to_owned();
+        let client = self.client(&request).await?;
+        let response = client.execute(request).await.map_err(|error| network_error(&error, &host))?;
+        self.measure_skew(clock.now(), response.headers());
+        let status = response.status();
+        let headers = response.headers().clone();
+        let body = read_body(response, &host).await?;
+        if status.is_success() { Ok(body) } else { Err(redact(decode(status, &headers, &body), secrets)) }
+    }
+
+    async fn client(&self, request: &Request) -> Result<&Client, ApiError> {
+        let is_loopback = is_plain_loopback(request.url());
+        let cell = if is_loopback { &self.loopback } else { &self.world };
+        cell.get_or_try_init(|| async {
+            let settings = self.settings.clone();
+            // Reads certificates from the disk, which may take a while.
+            let built = tokio::task::spawn_blocking(move || {
+                if is_loopback { build_loopback() } else { build_world(&settings) }
+            });
+            match built.await {
+                Ok(client) => client,
+                Err(_) => Err(setup_failure("The task that built it was stopped.")),
+            }
+        })
+        .await
+        .map_err(ApiError::Impossible)
+    }
+
+    fn measure_skew(&self, now: Timestamp, headers: &HeaderMap) {
+        let date =
+            headers.get(DATE).and_then(|date| DateTimeParser::new().parse_timestamp(date.as_bytes()).ok());
+        if let Some(date) = date {
+            self.skew.store(date.as_second() - now.as_second(), Ordering::Relaxed);
+        }
+    }
+}
+
+/// Reads a successful answer. What the parser says may quote secrets: only the place is told.
+pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(body).map_err(|error| {
+        if body.trim_ascii_start().starts_with(b"<") {
+            // A captive portal's or a proxy's page under a status of success.
+            return ApiError::Foreign {
+                status: 200,
+                message: "A web page came instead of an answer.".into(),
+            };
+        }
+        ApiError::Malformed(format!(
+            "The answer is not what AWS's service model promises (at line {}, column {}).",
+            error.line(),
+            error.column()
+        ))
+    })
+}
+
+fn builder() -> ClientBuilder {
+    // Another crate of the process may have chosen one before: any will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .user_agent(concat!("ssotui/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(TIMEOUT)
+        // AWS's APIs do not redirect; a token must not follow somebody who does.
+        .redirect(reqwest::redirect::Policy::none())
+}
+
+fn build_loopback() -> Result<Client, Failure> {
+    builder().no_proxy().tls_certs_only([]).build().map_err(|error| setup_failure(&innermost(&error)))
+}
+
+fn build_world(settings: &Settings) -> Result<Client, Failure> {
+    let mut builder = builder();
+    if let Some((variable, path)) = &settings.ca_bundle {
+        builder = builder.tls_certs_only(ca_bundle(variable, path)?);
+    }
+    // Where the environment names no proxy, the system's settings hold (Windows, macOS).
+    let bypass = settings.no_proxy.as_deref().and_then(NoProxy::from_string);
+    if let Some(url) = &settings.http_proxy {
+        let proxy = Proxy::http(url.as_str()).map_err(|_| proxy_failure("HTTP_PROXY"))?;
+        builder = builder.proxy(proxy.no_proxy(bypass.clone()));
+    }
+    if let Some(url) = &settings.https_proxy {
+        let proxy = Proxy::https(url.as_str()).map_err(|_| proxy_failure("HTTPS_PROXY"))?;
+        builder = builder.proxy(proxy.no_proxy(bypass));
+    }
+    builder.build().map_err(|error| {
+        setup_failure(&innermost(&error))
+            .hint("Install the system's CA certificates, or name a PEM file in AWS_CA_BUNDLE.")
+    })
+}
+
+fn setup_failure(why: &str) -> Failure {
+    Failure::new("The HTTPS client could not be set up.", format!("{}.", why.trim_end_matches('.')))
+}
+
+/// The URL may hold a password: it is not quoted.
+fn proxy_failure(variable: &str) -> Failure {
+    Failure::new("The proxy cannot be used.", format!("{variable} is not the URL of a proxy."))
+        .kind(FailureKind::Usage)
+        .hint("Write it like http://proxy.example.com:8080, or unset it.")
+}
+
+/// The certificates of a PEM file, which replace the system's, as in botocore.
+fn ca_bundle(variable: &str, path: &str) -> Result<Vec<Certificate>, Failure> {
+    let refuse = |why: String| {
+        Failure::new("The CA bundle cannot be used.", why)
+            .kind(FailureKind::Usage)
+            .hint(format!("Let {variable} name a PEM file of CA certificates, or unset it."))
+    };
+    if path.trim().is_empty() {
+        return Err(refuse(format!("{variable} is blank.")));
+    }
+    let pem = super::safe_file::read(&PathBuf::from(path), 64 * 1024 * 1024)
+        .map_err(|error| refuse(format!("{path} ({variable}) cannot be read: {error}.")))?
+        .ok_or_else(|| refuse(format!("{path} ({variable}) does not exist.")))?;
+    let certificates = Certificate::from_pem_bundle(&pem)
+        .map_err(|_| refuse(format!("{path} ({variable}) is not a PEM file of certificates.")))?;
+    if certificates.is_empty() {
+        return Err(refuse(format!("{path} ({variable}) holds no certificate.")));
+    }
+    Ok(certificates)
+}
+
+async fn read_body(mut response: Response, host: &str) -> Result<Vec<u8>, ApiError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| network_error(&error, host))? {
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(ApiError::Malformed(format!(
+                "The answer is longer than {} MB.",
+                MAX_BODY / (1024 * 1024)
+            )));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn network_error(error: &reqwest::Error, host: &str) -> ApiError {
+    let why = innermost(error);
+    ApiError::Network(if error.is_connect() && error.is_timeout() {
+        format!("{host} could not be reached within {} seconds.", CONNECT_TIMEOUT.as_secs())
+    } else if error.is_timeout() {
+        format!("{host} did not answer within {} seconds.", TIMEOUT.as_secs())
+    } else if error.is_connect() {
+        format!("{host} could not be reached: {why}.")
+    } else {
+        format!("The connection to {host} broke: {why}.")
+    })
+}
+
+/// The last cause in the chain: the others only say that something went wrong.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    super::error::clean(&cause.to_string())
+}
+
+/// Takes what the request carried in confidence out of a server's words.
+fn redact(error: ApiError, secrets: &[&SecretString]) -> ApiError {
+    let hide = |text: &str| {
+        secrets
+            .iter()
+            .map(|secret| secret.expose_secret())
+            .filter(|secret| !secret.is_empty())
+            .fold(text.to_owned(), |text, secret| text.replace(secret, "[hidden]"))
+    };
+    match error {
+        ApiError::Service(mut service) => {
+            service.message = hide(&service.message);
+            service.code = hide(&service.code);
+            ApiError::Service(service)
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn world(variables: &[(&str, &str)]) -> Result<Client, Failure> {
+        build_world(&Http::new(&Env::of_variables(variables.iter().copied())).settings)
+    }
+
+    #[test]
+    fn a_ca_bundle_that_cannot_be_used_is_named() {
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("ca.pem");
+        let path = file.to_str().expect("a Unicode path");
+        for (value, content, expected) in [
+            ("  ", "", "AWS_CA_BUNDLE is blank"),
+            ("/does/not/exist.pem", "", "does not exist"),
+            (path, "", "holds no certificate"),
+            (path, "hello", "holds no certificate"),
+        ] {
+            std::fs::write(&file, content).expect("write");
+            let failure =
+                world(&[("AWS_CA_BUNDLE", value), ("REQUESTS_CA_BUNDLE", "ignored")]).expect_err(value);
+            assert!(failure.why.contains(expected), "{failure}");
+            assert_eq!(failure.kind, FailureKind::Usage);
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_checked_without_quoting_its_password() {
+        let failure = world(&[("https_proxy", "http://user:s3cret@[bad")]).expect_err("no URL");
+        assert!(failure.why.contains("HTTPS_PROXY") && !failure.to_string().contains("s3cret"), "{failure}");
+    }
+
+    #[test]
+    fn loopback_needs_no_certificates() {
+        build_loopback().expect("a client");
+    }
+
+    #[test]
+    fn the_date_header_tells_the_skew() {
+        let http = Http::new(&Env::of_variables::<&str, &str>([]));
+        assert_eq!(http.clock_skew_seconds(), None);
+        let now: Timestamp = "1994-11-06T08:39:37Z".parse().expect("time");
+        let mut headers = HeaderMap::new();
+        http.measure_skew(now, &headers);
+        assert_eq!(http.clock_skew_seconds(), None);
+        headers.insert(DATE, reqwest::header::HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"));
+        http.measure_skew(now, &headers);
+        assert_eq!(http.clock_skew_seconds(), Some(600));
+        headers.insert(DATE, reqwest::header::HeaderValue::from_static("yesterday"));
+        http.measure_skew(now, &headers);
+        assert_eq!(http.clock_skew_seconds(), Some(600));
+    }
+
+    #[test]
+    fn secrets_that_a_server_quotes_are_hidden() {
+        let error = decode(
+            reqwest::StatusCode::BAD_REQUEST,
+            &HeaderMap::new(),
+            br#"{"error": "s3cret", "message": "bad token s3cret!"}"#,
+        );
+        let error = redact(error, &[&"".into(), &"s3cret".into()]);
+        assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+        assert_eq!(error.cause(), "bad token [hidden]!");
+    }
+
+    #[test]
+    fn a_malformed_answer_is_not_quoted() {
+        let error = parse::<u64>(b"\"s3cret\"").expect_err("text is no number");
+        assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+        assert!(parse::<u64>(b"<html>").expect_err("a page").may_pass());
+    }
+}

@@ -1,0 +1,188 @@
+//! The SSO portal: accounts, roles, logout. The bearer token travels in a header of its own, never in a URL.
+
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, Request};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use super::Aws;
+use super::endpoints::Service;
+use super::error::ApiError;
+use super::http::parse;
+use crate::domain::names::{AccountId, Region, RoleName};
+use crate::domain::organization::{Account, Roles};
+
+/// The header that carries the token. Spelled with underscores, and not `Authorization`.
+const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-amz-sso_bearer_token");
+
+/// The largest page that the portal allows; without it pages have 20 items.
+const MAX_RESULT: &str = "100";
+
+/// One page of a list.
+#[derive(Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Opaque; `None` on the last page.
+    pub next_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ListAccountsResponse {
+    account_list: Option<Vec<AccountInfo>>,
+    next_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AccountInfo {
+    account_id: Option<String>,
+    account_name: Option<String>,
+    email_address: Option<String>,
+}
+
+/// A page of ListAccounts. The roles of the accounts are pending.
+///
+/// # Errors
+/// The portal's refusal, no answer, or one that is not as it must be.
+pub async fn list_accounts(
+    aws: &Aws,
+    region: &Region,
+    token: &SecretString,
+    next_token: Option<&str>,
+) -> Result<Page<Account>, ApiError> {
+    let query = query(&[("max_result", Some(MAX_RESULT)), ("next_token", next_token)]);
+    let body = call(aws, region, Method::GET, &format!("assignment/accounts?{query}"), token).await?;
+    let response: ListAccountsResponse = parse(&body)?;
+    let text =
+        |text: Option<String>| text.map(|text| super::error::clean(&text)).filter(|text| !text.is_empty());
+    Ok(Page {
+        items: response
+            .account_list
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|account| {
+                Some(Account {
+                    // Without an id there is nothing to ask for.
+                    id: text(account.account_id)?.into(),
+                    name: text(account.account_name),
+                    email: text(account.email_address),
+                    roles: Roles::Pending,
+                })
+            })
+            .collect(),
+        next_token: response.next_token.filter(|token| !token.is_empty()),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ListAccountRolesResponse {
+    role_list: Option<Vec<RoleInfo>>,
+    next_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RoleInfo {
+    role_name: Option<String>,
+}
+
+/// A page of ListAccountRoles.
+///
+/// # Errors
+/// The portal's refusal, no answer, or one that is not as it must be.
+pub async fn list_account_roles(
+    aws: &Aws,
+    region: &Region,
+    token: &SecretString,
+    account: &AccountId,
+    next_token: Option<&str>,
+) -> Result<Page<RoleName>, ApiError> {
+    let query = query(&[
+        ("account_id", Some(account.as_str())),
+        ("max_result", Some(MAX_RESULT)),
+        ("next_token", next_token),
+    ]);
+    let body = call(aws, region, Method::GET, &format!("assignment/roles?{query}"), token).await?;
+    let response: ListAccountRolesResponse = parse(&body)?;
+    let roles = response.role_list.unwrap_or_default().into_iter().filter_map(|role| role.role_name);
+    Ok(Page {
+        items: roles.filter(|name| !name.is_empty()).map(RoleName::from).collect(),
+        next_token: response.next_token.filter(|token| !token.is_empty()),
+    })
+}
+
+/// Logout: ends the token's session at the server.
+///
+/// # Errors
+/// The portal's refusal or no answer.
+pub async fn logout(aws: &Aws, region: &Region, token: &SecretString) -> Result<(), ApiError> {
+    call(aws, region, Method::POST, "logout", token).await.map(drop)
+}
+
+async fn call(
+    aws: &Aws,
+    region: &Region,
+    method: Method,
+    operation: &str,
+    token: &SecretString,
+) -> Result<Vec<u8>, ApiError> {
+    let url = aws.url(Service::Sso, region.as_str(), operation)?;
+    let mut value = HeaderValue::from_str(token.expose_secret())
+        .map_err(|_| ApiError::Malformed("The token in the cache holds impossible characters.".into()))?;
+    value.set_sensitive(true);
+    // A GET with a body is answered 405: there is none, not even an empty one.
+    let mut request = Request::new(method.clone(), url);
+    if method == Method::POST {
+        *request.body_mut() = Some(Vec::new().into());
+    }
+    request.headers_mut().insert(BEARER_TOKEN, value);
+    aws.send(request, &[token]).await
+}
+
+/// A query string, percent-encoded down to the unreserved characters, as botocore sends it.
+fn query(pairs: &[(&str, Option<&str>)]) -> String {
+    let mut out = String::new();
+    for (name, value) in pairs.iter().filter_map(|(name, value)| Some((name, (*value)?))) {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.push_str(name);
+        out.push('=');
+        for &byte in value.as_bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                out.push(char::from(byte));
+            } else {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_travel_back_unchanged() {
+        assert_eq!(
+            query(&[("max_result", Some("100")), ("next_token", Some("a+/=& é?#%"))]),
+            "max_result=100&next_token=a%2B%2F%3D%26%20%C3%A9%3F%23%25"
+        );
+        assert_eq!(query(&[("a", Some("1")), ("next_token", None)]), "a=1");
+    }
+
+    #[test]
+    fn absent_null_and_unknown_members_are_no_trouble() {
+        let response: ListAccountsResponse = parse(
+            br#"{"accountList": [{"accountId": "012345678901", "accountName": null, "x": {}}], "nextToken": null}"#,
+        )
+        .expect("an answer");
+        assert!(response.next_token.is_none());
+        assert_eq!(response.account_list.expect("a list").len(), 1);
+        assert!(parse::<ListAccountsResponse>(b"{}").expect("an answer").account_list.is_none());
+        parse::<ListAccountsResponse>(br#"{"accountList": 5}"#).err().expect("a list is no number");
+    }
+}

@@ -1,0 +1,115 @@
+//! JSON as Python's `json.dumps` writes it. File names of the shared caches are hashes of such text, so that every
+//! byte counts.
+
+use std::io;
+
+use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde_json::Value;
+use serde_json::ser::{Formatter, Serializer};
+
+/// An object that keeps the order of its members.
+pub struct Members<'a>(pub &'a [(&'a str, Value)]);
+
+impl Serialize for Members<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+/// `json.dumps(value)`: `", "` and `": "`, everything outside ASCII escaped.
+pub fn to_string(members: &[(&str, Value)]) -> String {
+    write(members, Python { item: b", ", key: b": " })
+}
+
+/// `json.dumps(value, separators=(",", ":"))`.
+pub fn to_compact_string(members: &[(&str, Value)]) -> String {
+    write(members, Python { item: b",", key: b":" })
+}
+
+/// The name of a cache file: the SHA-1 of its key in lower-case hexadecimals, and `.json`.
+pub fn file_name(key: &str) -> String {
+    let mut name = String::with_capacity(45);
+    for byte in digest(&SHA1_FOR_LEGACY_USE_ONLY, key.as_bytes()).as_ref() {
+        for digit in [byte >> 4, byte & 15] {
+            name.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+    }
+    name.push_str(".json");
+    name
+}
+
+fn write(members: &[(&str, Value)], formatter: Python) -> String {
+    let mut out = Vec::new();
+    // Writing plain values into memory cannot fail.
+    let written = Members(members).serialize(&mut Serializer::with_formatter(&mut out, formatter));
+    debug_assert!(written.is_ok());
+    String::from_utf8(out).unwrap_or_default()
+}
+
+struct Python {
+    item: &'static [u8],
+    key: &'static [u8],
+}
+
+impl Formatter for Python {
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { writer.write_all(self.item) }
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { writer.write_all(self.item) }
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(self.key)
+    }
+
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        for c in fragment.chars() {
+            if matches!(c, ' '..='~') {
+                writer.write_all(&[c as u8])?;
+            } else {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn text_is_as_python_writes_it() {
+        let members = [("b", json!("caf\u{e9} \u{1f600}\u{7f}\"\\\n\u{1}/")), ("a", json!([1, null, "x"]))];
+        assert_eq!(
+            to_string(&members),
+            r#"{"b": "caf\u00e9 \ud83d\ude00\u007f\"\\\n\u0001/", "a": [1, null, "x"]}"#
+        );
+        assert_eq!(
+            to_compact_string(&[("a", json!(["x", "y"])), ("b", json!({}))]),
+            r#"{"a":["x","y"],"b":{}}"#
+        );
+    }
+
+    #[test]
+    fn names_are_hashes() {
+        assert_eq!(file_name("my-sso"), "0ad374308c5a4e22f723adf10145eafad7c4031c.json");
+        assert_eq!(file_name("caf\u{e9}"), "f424452a9673918c6f09b0cdd35b20be8e6ae7d7.json");
+    }
+}

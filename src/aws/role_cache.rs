@@ -1,0 +1,151 @@
+//! The role credentials that the AWS CLI caches under `~/.aws/cli/cache`. ssotui reads when they end, and deletes them
+//! at sign-out.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::python_json::{self, file_name};
+use super::safe_file::{self, JsonFile};
+use super::timestamp;
+use super::token_cache::entries;
+use crate::domain::inventory::RoleKey;
+use crate::domain::session::SessionId;
+use crate::paths::Paths;
+
+/// The cache file of a role (AWS CLI `SSOCredentialFetcher._create_cache_key`).
+fn name(key: &RoleKey) -> String {
+    let session = match &key.session {
+        SessionId::Named(name) => ("sessionName", Value::from(name.as_str())),
+        SessionId::Legacy(url) => ("startUrl", url.as_str().into()),
+    };
+    file_name(&python_json::to_compact_string(&[
+        ("accountId", key.account.as_str().into()),
+        ("roleName", key.role.as_str().into()),
+        session,
+    ]))
+}
+
+/// When the cached credentials of the wanted roles end; those without cached credentials are left out. The folder is
+/// listed once, so that ten thousand roles without credentials cost no file access. Blocking.
+pub fn expirations<'a>(
+    paths: &Paths,
+    wanted: impl IntoIterator<Item = &'a RoleKey>,
+) -> BTreeMap<RoleKey, Timestamp> {
+    let names: HashSet<OsString> = entries(&paths.cli_cache)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|path| path.file_name().map(OsString::from))
+        .collect();
+    if names.is_empty() {
+        return BTreeMap::new();
+    }
+    wanted
+        .into_iter()
+        .filter_map(|key| {
+            let name = name(key);
+            if !names.contains(std::ffi::OsStr::new(&name)) {
+                return None;
+            }
+            Some((key.clone(), expiration(&paths.cli_cache.join(name))?))
+        })
+        .collect()
+}
+
+/// When the SSO credentials in a file end.
+fn expiration(path: &Path) -> Option<Timestamp> {
+    sso_entry(path)?.pointer("/Credentials/Expiration")?.as_str().and_then(timestamp::parse)
+}
+
+/// The content of a file that holds credentials from SSO; assume-role entries share the folder.
+fn sso_entry(path: &Path) -> Option<Value> {
+    match safe_file::read_json(path) {
+        JsonFile::Json(value) if value.get("ProviderType").and_then(Value::as_str) == Some("sso") => {
+            Some(value)
+        }
+        _ => None,
+    }
+}
+
+/// The files that hold cached credentials of these roles. Blocking.
+pub fn files_of<'a>(paths: &Paths, keys: impl IntoIterator<Item = &'a RoleKey>) -> Vec<PathBuf> {
+    keys.into_iter()
+        .map(|key| paths.cli_cache.join(name(key)))
+        .filter(|path| sso_entry(path).is_some())
+        .collect()
+}
+
+/// Every file that holds cached credentials from SSO, whichever session they came from: what `aws sso logout`
+/// deletes. Blocking.
+///
+/// # Errors
+/// When the folder is there but cannot be listed.
+pub fn all_files(paths: &Paths) -> io::Result<Vec<PathBuf>> {
+    let is_json = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "json");
+    Ok(entries(&paths.cli_cache)?
+        .into_iter()
+        .filter(|path| is_json(path) && sso_entry(path).is_some())
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::aws::testing;
+
+    fn key(session: SessionId, account: &str, role: &str) -> RoleKey {
+        RoleKey { session, account: account.into(), role: role.into() }
+    }
+
+    #[test]
+    fn the_name_is_the_aws_clis() {
+        let url = SessionId::Legacy("https://d-abc123.awsapps.com/start".into());
+        for (key, expected) in [
+            (
+                key(SessionId::Named("my-sso".into()), "123456789012", "Admin"),
+                "c30b99aca80d8f5b3178e353f05b2abcc9a4ccd3",
+            ),
+            (key(url, "123456789012", "Admin"), "e584281fb1427cad6a1b4c7fb555a3d13a93ace6"),
+            (
+                key(SessionId::Named("café".into()), "012345678901", "Rôle"),
+                "87cf9e3b48fa9eaf155879ddec6ceab977f67012",
+            ),
+        ] {
+            assert_eq!(name(&key), format!("{expected}.json"));
+        }
+    }
+
+    #[test]
+    fn only_sso_entries_count_and_every_form_of_time_is_read() {
+        let (_home, paths) = testing::home();
+        let session = SessionId::Named("my-sso".into());
+        let keys: Vec<RoleKey> =
+            ["a", "b", "c", "d", "e"].iter().map(|role| key(session.clone(), "123456789012", role)).collect();
+        assert!(expirations(&paths, &keys).is_empty(), "the folder is missing");
+        assert!(all_files(&paths).expect("nothing").is_empty());
+        fs::create_dir_all(&paths.cli_cache).expect("folder");
+        let put =
+            |key: &RoleKey, text: &str| fs::write(paths.cli_cache.join(name(key)), text).expect("write");
+        put(
+            &keys[0],
+            r#"{"ProviderType": "sso", "Credentials": {"SecretAccessKey": "x", "Expiration": "2022-05-02T18:36:00Z", "AccountId": "1"}}"#,
+        );
+        put(&keys[1], r#"{"ProviderType": "sso", "Credentials": {"Expiration": "2022-05-02T18:36:00UTC"}}"#);
+        put(&keys[2], r#"{"Credentials": {"Expiration": "2022-05-02T18:36:00+00:00"}}"#);
+        put(&keys[3], "[]");
+        fs::write(paths.cli_cache.join("notes.txt"), r#"{"ProviderType": "sso"}"#).expect("write");
+        let expirations = expirations(&paths, &keys);
+        let expected: Timestamp = "2022-05-02T18:36:00Z".parse().expect("time");
+        assert_eq!(expirations.get(&keys[0]), Some(&expected));
+        assert_eq!(expirations.get(&keys[1]), Some(&expected));
+        assert_eq!(expirations.len(), 2);
+        assert_eq!(files_of(&paths, &keys).len(), 2);
+        assert_eq!(all_files(&paths).expect("listed").len(), 2);
+    }
+}

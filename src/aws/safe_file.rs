@@ -1,0 +1,246 @@
+//! Reading files that other programs write at any moment, and replacing files that other programs read.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// No token, registration or role credential is anywhere near this size: a longer file is something else.
+pub const MAX_CACHE_FILE: u64 = 1024 * 1024;
+
+/// What a cache file holds.
+#[derive(PartialEq)]
+pub enum JsonFile {
+    Missing,
+    /// There is something, but it cannot be used. Neither text quotes the file.
+    Broken {
+        why: String,
+        cure: String,
+    },
+    Json(Value),
+}
+
+impl std::fmt::Debug for JsonFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The content may hold secrets.
+        f.write_str(match self {
+            Self::Missing => "Missing",
+            Self::Broken { .. } => "Broken",
+            Self::Json(_) => "Json",
+        })
+    }
+}
+
+/// Reads a file of at most `limit` bytes; `None` when there is none.
+///
+/// # Errors
+/// When it cannot be read, is longer (`FileTooLarge`), or is no file at all (`IsADirectory` for a folder).
+pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    // Asked before opening: opening a pipe would wait for its writer.
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    if metadata.len() > limit {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    match fs::File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file?.take(limit + 1).read_to_end(&mut bytes)?,
+    };
+    if bytes.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(Some(bytes)) }
+}
+
+/// Reads a cache file as JSON. The AWS CLI writes in place, so that a reader may see an empty or half-written file
+/// for a moment: one that looks like that is read again a few times, for some milliseconds in all. Blocking.
+pub fn read_json(path: &Path) -> JsonFile {
+    const ATTEMPTS: u32 = 4;
+    for attempt in 1..=ATTEMPTS {
+        match read(path, MAX_CACHE_FILE) {
+            Ok(None) => return JsonFile::Missing,
+            Err(error) => return broken(&error),
+            Ok(Some(bytes)) => match serde_json::from_slice(&bytes) {
+                Ok(value) => return JsonFile::Json(value),
+                Err(error) if attempt < ATTEMPTS && is_partial_write(&bytes, &error) => {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+                Err(_) if bytes.is_empty() => {
+                    return JsonFile::Broken {
+                        why: "The file is empty: a program was stopped while writing it.".into(),
+                        cure: "Sign in again: that replaces it.".into(),
+                    };
+                }
+                // The parser's own words may quote the file: they stay here.
+                Err(_) => {
+                    return JsonFile::Broken {
+                        why: "The file is not JSON: it was damaged or half written.".into(),
+                        cure: "Sign in again: that replaces it.".into(),
+                    };
+                }
+            },
+        }
+    }
+    JsonFile::Missing
+}
+
+fn broken(error: &io::Error) -> JsonFile {
+    let (why, cure) = match error.kind() {
+        io::ErrorKind::IsADirectory => {
+            ("There is a folder where the file belongs.".into(), "Remove the folder.".into())
+        }
+        io::ErrorKind::FileTooLarge => {
+            ("The file is far too large to be a token.".into(), "Delete it, then sign in again.".into())
+        }
+        io::ErrorKind::PermissionDenied => {
+            ("The file may not be read.".into(), "Make it readable for yourself, or delete it.".into())
+        }
+        _ => (format!("The file cannot be read: {error}."), "Delete it, then sign in again.".into()),
+    };
+    JsonFile::Broken { why, cure }
+}
+
+/// Whether another program may be in the middle of writing this: nothing yet, a beginning, or a shorter text over
+/// the end of a longer one.
+fn is_partial_write(bytes: &[u8], error: &serde_json::Error) -> bool {
+    bytes.is_empty() || error.is_eof() || (bytes.starts_with(b"{") && error.is_syntax())
+}
+
+/// Replaces a file that holds secrets, or creates it with its folders: readers see the old or the new content, never
+/// a part. A symbolic link stays a link and its target is replaced. Mode 0600 on Unix; on Windows the folder's
+/// rights are inherited. Blocking.
+///
+/// # Errors
+/// When the folder cannot be created or written; the old file is then whole.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = follow_links(path)?;
+    let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    fs::create_dir_all(folder)?;
+    // Created with mode 0600. Readers of the caches ignore what does not end in `.json`.
+    let mut file = tempfile::Builder::new().prefix(".ssotui-").suffix(".tmp").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    persist(file, &target)?;
+    // The rename itself is safe on disk only when the folder is.
+    #[cfg(unix)]
+    fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// Renames over the target. On Windows that fails while another program has the target open (a virus scanner, an
+/// SDK reading): it is tried again for a short while.
+fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
+    const ATTEMPTS: u32 = if cfg!(windows) { 20 } else { 1 };
+    let mut file = file;
+    let mut attempt = 1;
+    loop {
+        match file.persist(target) {
+            Ok(_) => return Ok(()),
+            Err(failed) if attempt < ATTEMPTS && failed.error.kind() == io::ErrorKind::PermissionDenied => {
+                file = failed.file;
+                attempt += 1;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(failed) => return Err(failed.error),
+        }
+    }
+}
+
+/// Where a chain of symbolic links ends, also when nothing is there yet.
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_path_buf();
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(next) => path = path.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many levels of symbolic links"))
+}
+
+/// Deletes a file; whether there was one. Blocking.
+///
+/// # Errors
+/// When it is there and stays there.
+pub fn remove(path: &Path) -> io::Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("a").join("b").join("x.json");
+        replace(&path, b"one").expect("created");
+        replace(&path, b"2").expect("replaced");
+        assert_eq!(read(&path, 10).expect("read").as_deref(), Some(&b"2"[..]));
+        let names: Vec<_> = fs::read_dir(path.parent().expect("parent")).expect("list").collect();
+        assert_eq!(names.len(), 1, "no temporary file is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn secrets_are_for_the_owner_alone_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let home = tempfile::tempdir().expect("a folder");
+        let link = home.path().join("link.json");
+        let target = home.path().join("elsewhere").join("real.json");
+        fs::create_dir(home.path().join("elsewhere")).expect("folder");
+        symlink("elsewhere/real.json", &link).expect("link");
+        replace(&link, b"dangling").expect("created through the link");
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o644)).expect("mode");
+        replace(&link, b"again").expect("replaced through the link");
+        assert!(fs::symlink_metadata(&link).expect("link").is_symlink());
+        assert_eq!(fs::read(&target).expect("target"), b"again");
+        assert_eq!(fs::metadata(&target).expect("target").permissions().mode() & 0o777, 0o600);
+        symlink("loop.json", home.path().join("loop.json")).expect("link");
+        replace(&home.path().join("loop.json"), b"x").expect_err("a loop");
+    }
+
+    #[test]
+    fn what_is_no_usable_file_is_told_apart() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("x.json");
+        assert_eq!(read_json(&path), JsonFile::Missing);
+        let cases: [(&[u8], &str); 6] = [
+            (b"", "empty"),
+            (b"{", "not JSON"),
+            (b"{\"a\": 1}\"}", "not JSON"),
+            (b"\xef\xbb\xbf{}", "not JSON"),
+            (b"\xff\xfe", "not JSON"),
+            (&[b' '; MAX_CACHE_FILE as usize + 1], "too large"),
+        ];
+        for (bytes, expected) in cases {
+            fs::write(&path, bytes).expect("write");
+            let JsonFile::Broken { why, .. } = read_json(&path) else { panic!("{expected}") };
+            assert!(why.contains(expected), "{why}");
+        }
+        let JsonFile::Broken { why, .. } = read_json(home.path()) else { panic!("a folder is no file") };
+        assert!(why.contains("folder"), "{why}");
+    }
+
+    #[test]
+    fn the_parser_does_not_quote_the_file() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("x.json");
+        fs::write(&path, "{\"accessToken\": \"s3cret\"} s3cret").expect("write");
+        assert!(!format!("{:?}", read_json(&path)).contains("s3cret"));
+        let JsonFile::Broken { why, cure } = read_json(&path) else { panic!("broken") };
+        assert!(!format!("{why} {cure}").contains("s3cret"));
+    }
+}

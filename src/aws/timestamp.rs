@@ -1,0 +1,68 @@
+//! The forms in which tools have written times into the shared caches.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Reads a time as botocore's dateutil does, as far as tools write it: RFC 3339 with `Z`, an offset (`+00:00`,
+/// `+0000`) or fractions, and the suffix `UTC` of AWS CLI v2 before 2022. A time without a zone is `None`: botocore
+/// cannot compare it and fails.
+pub fn parse(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    match text.strip_suffix("UTC") {
+        Some(naive) => format!("{}Z", naive.trim_end()).parse().ok(),
+        None => text.parse().ok(),
+    }
+}
+
+/// The one form that every reader accepts (the Rust SDK takes only `Z`, the Java SDK no offset): whole seconds, UTC.
+pub fn format(time: Timestamp) -> String {
+    whole_seconds(time).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The time without its fraction, as it comes back from the file.
+pub fn whole_seconds(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
+}
+
+/// `now` plus a lifetime that a server named, without overflowing when it names nonsense.
+pub fn after(now: Timestamp, seconds: u64) -> Timestamp {
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_in_the_wild_is_read() {
+        let expected: Timestamp = "2030-01-02T03:04:05Z".parse().expect("time");
+        for text in [
+            "2030-01-02T03:04:05Z",
+            "2030-01-02T03:04:05UTC",
+            "2030-01-02T03:04:05 UTC",
+            "2030-01-02T05:04:05+02:00",
+            "2030-01-02T05:04:05+0200",
+            "2030-01-02T03:04:05+00:00",
+            "2030-01-02T03:04:05+0000",
+            "2030-01-02T03:04:05.000Z",
+            "2030-01-02 03:04:05Z",
+        ] {
+            assert_eq!(parse(text), Some(expected), "{text}");
+        }
+        assert_eq!(parse("2030-01-02T03:04:05.123Z").map(whole_seconds), Some(expected));
+    }
+
+    #[test]
+    fn what_botocore_fails_on_is_not_a_time() {
+        for text in ["", "2030-01-02T03:04:05", "1893553445", "tomorrow", "UTC", "2030-13-02T03:04:05Z"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_written_in_the_form_that_all_read() {
+        let time: Timestamp = "2030-01-02T03:04:05.987654321Z".parse().expect("time");
+        assert_eq!(format(time), "2030-01-02T03:04:05Z");
+        assert_eq!(after(time, u64::MAX), Timestamp::MAX);
+    }
+}

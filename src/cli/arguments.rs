@@ -1,0 +1,308 @@
+//! The grammar of the command line.
+
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::domain::shell::Shell;
+
+/// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
+///
+/// Without a command, the full-screen program starts. Try it without an AWS account: ssotui demo
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+
+    /// Start with the profiles filtered by these words
+    pub query: Vec<String>,
+
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXAMPLES: &str = "Examples:
+  ssotui                          the screen
+  ssotui pay adm                  the screen, filtered
+  ssotui login --session corp     sign in to one session
+  ssotui status --check           exit code 0 while signed in
+  ssotui env prod.admin           the line that sets AWS_PROFILE in your shell
+  ssotui demo                     everything above with no AWS account
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 sign-in needed, declined or expired,
+4 no such profile or session, 130 interrupted.";
+
+/// What every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Global {
+    /// No colours (also: the variable NO_COLOR)
+    #[arg(long, global = true)]
+    pub no_color: bool,
+
+    /// No progress and no remarks, only results and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    pub no_mouse: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List every profile with its token's state
+    List(List),
+    /// Show every session with its token's state
+    Status(Status),
+    /// Sign in by device code
+    Login(Login),
+    /// Sign out: tell the portal, delete the session's token and its role credentials
+    Logout(Logout),
+    /// List the accounts and roles that a session reaches
+    Roles(Roles),
+    /// Print the line that sets AWS_PROFILE in your shell
+    Env(EnvLine),
+    /// Show where the settings are, print the defaults, check the file
+    Settings(Settings),
+    /// Try everything against an Identity Center of its own on this machine
+    Demo(Demo),
+    /// Keep a text in the clipboard after the program has ended
+    #[command(hide = true, name = "hold-clipboard")]
+    HoldClipboard,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// Machine-readable output
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Only this session (its name, or its start URL); may be repeated
+    #[arg(long, value_name = "SESSION")]
+    pub session: Vec<String>,
+
+    /// Only the session that this profile uses
+    #[arg(value_name = "PROFILE")]
+    pub profile: Option<String>,
+
+    /// Say it with the exit code: 0 valid, 1 renewable, 3 sign-in needed, 4 unknown; the worst of several
+    #[arg(long)]
+    pub check: bool,
+
+    /// With --check: count a token with less time left as not valid, for example 30m or 1h30m
+    #[arg(long, value_name = "TIME", requires = "check", value_parser = duration)]
+    pub min: Option<Duration>,
+
+    /// Machine-readable output
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Login {
+    /// The profile whose session to sign in to; without it AWS_PROFILE's, or the only one
+    #[arg(value_name = "PROFILE", conflicts_with_all = ["session", "all"])]
+    pub profile: Option<String>,
+
+    /// The session to sign in to (its name, or its start URL); may be repeated
+    #[arg(long, value_name = "SESSION", conflicts_with = "all")]
+    pub session: Vec<String>,
+
+    /// Every session that needs it, one after another
+    #[arg(long)]
+    pub all: bool,
+
+    /// Sign in by device code (the default)
+    #[arg(long)]
+    pub device_code: bool,
+
+    /// Print the address and the code, open nothing
+    #[arg(long)]
+    pub no_browser: bool,
+
+    /// Fetch a new token even if the present one is valid
+    #[arg(long)]
+    pub force: bool,
+
+    /// Machine-readable output
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Logout {
+    /// The profile whose session to sign out of
+    #[arg(value_name = "PROFILE", conflicts_with_all = ["session", "all"])]
+    pub profile: Option<String>,
+
+    /// The session to sign out of (its name, or its start URL); may be repeated
+    #[arg(long, value_name = "SESSION", conflicts_with = "all")]
+    pub session: Vec<String>,
+
+    /// Every token in the cache, other tools' too, as `aws sso logout` does
+    #[arg(long)]
+    pub all: bool,
+
+    /// Machine-readable output
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Roles {
+    /// Only this session (its name, or its start URL); may be repeated. Without it: all that are signed in
+    #[arg(long, value_name = "SESSION")]
+    pub session: Vec<String>,
+
+    /// What was found last time, without asking the portal
+    #[arg(long)]
+    pub cached: bool,
+
+    /// Machine-readable output
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct EnvLine {
+    /// The profile
+    #[arg(value_name = "PROFILE", required_unless_present = "unset")]
+    pub profile: Option<String>,
+
+    /// The shell to write for; without it the one you are in
+    #[arg(long, value_name = "SHELL", value_parser = shell)]
+    pub shell: Option<Shell>,
+
+    /// The line that removes AWS_PROFILE
+    #[arg(long, conflicts_with = "profile")]
+    pub unset: bool,
+
+    /// The line that sets it for every new shell of yours
+    #[arg(long, conflicts_with = "unset")]
+    pub permanent: bool,
+
+    /// Machine-readable output
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Settings {
+    #[command(subcommand)]
+    pub action: SettingsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SettingsAction {
+    /// Where the file is, or would be
+    Path,
+    /// The documented defaults, ready to be saved and changed
+    Default,
+    /// Whether the file is right; exit code 2 if not
+    Check,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Demo {
+    /// Run the Identity Center alone and print the variables that point any AWS client at it
+    #[arg(long)]
+    pub serve: bool,
+
+    /// How many accounts there are
+    #[arg(long, value_name = "N")]
+    pub accounts: Option<usize>,
+
+    /// How many roles there are in all
+    #[arg(long, value_name = "N")]
+    pub roles: Option<usize>,
+
+    /// How long each answer takes
+    #[arg(long, value_name = "MS")]
+    pub latency_ms: Option<u64>,
+
+    /// Answer 429 above so many requests a second
+    #[arg(long, value_name = "N")]
+    pub rate: Option<f64>,
+
+    /// Approve a sign-in by itself after so many seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub approve_after: Option<f64>,
+
+    /// How long a token is good for
+    #[arg(long, value_name = "SECONDS")]
+    pub token_ttl: Option<u64>,
+
+    /// With --serve: the port to listen on
+    #[arg(long, value_name = "PORT", requires = "serve")]
+    pub port: Option<u16>,
+}
+
+/// `90s`, `30m`, `1h30m`, or seconds alone.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("{text} is no length of time; write 90s, 30m or 1h30m");
+    let mut total: u64 = 0;
+    let mut number = String::new();
+    for c in text.chars() {
+        if c.is_ascii_digit() {
+            number.push(c);
+            continue;
+        }
+        let unit = match c {
+            'd' => 86_400,
+            'h' => 3_600,
+            'm' => 60,
+            's' => 1,
+            _ => return Err(wrong()),
+        };
+        let count: u64 = number.parse().map_err(|_| wrong())?;
+        total = count.checked_mul(unit).and_then(|part| total.checked_add(part)).ok_or_else(wrong)?;
+        number.clear();
+    }
+    if !number.is_empty() {
+        let seconds: u64 = number.parse().map_err(|_| wrong())?;
+        total = total.checked_add(seconds).ok_or_else(wrong)?;
+    } else if text.is_empty() {
+        return Err(wrong());
+    }
+    Ok(Duration::from_secs(total))
+}
+
+fn shell(text: &str) -> Result<Shell, String> {
+    Shell::from_name(text).ok_or_else(|| {
+        let known: Vec<_> = Shell::ALL.iter().map(|shell| shell.as_str()).collect();
+        format!("{text} is none of {}", known.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_grammar_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn lengths_of_time() {
+        assert_eq!(duration("30m"), Ok(Duration::from_secs(1800)));
+        assert_eq!(duration("1h30m"), Ok(Duration::from_secs(5400)));
+        assert_eq!(duration("90"), Ok(Duration::from_secs(90)));
+        for wrong in ["", "m", "5x", "-5m", "99999999999999999999h", "18446744073709551615d"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_word_alone_is_a_query_and_a_command_a_command() {
+        let words = Arguments::try_parse_from(["ssotui", "prod"]).expect("a query");
+        assert_eq!(words.query, ["prod"]);
+        let command = Arguments::try_parse_from(["ssotui", "list", "--json"]).expect("a command");
+        assert!(matches!(command.command, Some(Command::List(List { json: true }))));
+    }
+}

@@ -1,0 +1,105 @@
+//! `ssotui logout`: sign out of one session, several, or all.
+
+use serde_json::json;
+
+use super::Session;
+use super::arguments::Logout;
+use super::{runtime, select};
+use crate::app::text;
+use crate::domain::inventory::SessionEntry;
+use crate::domain::progress::SignOutReport;
+use crate::error::Failure;
+use crate::tasks::{load, sign_out};
+
+pub fn run(session: &Session, logout: &Logout) -> Result<u8, Failure> {
+    let aws = session.aws()?;
+    if logout.all {
+        let report = runtime::run(sign_out::sign_out_everywhere(&aws))?;
+        return tell(session, logout, &[("every session".to_owned(), report)]);
+    }
+    let inventory = load::load(&session.paths)?;
+    let entries: Vec<&SessionEntry> = if let Some(profile) = &logout.profile {
+        vec![select::session_of(&inventory, profile)?]
+    } else if logout.session.is_empty() {
+        vec![select::implied(&inventory, session.env.var("AWS_PROFILE"))?]
+    } else {
+        select::sessions(&inventory, &logout.session)?
+    };
+    let mut reports = Vec::new();
+    let mut code = 0;
+    runtime::run(async {
+        for entry in entries {
+            match sign_out::sign_out(&aws, &entry.session).await {
+                Ok(report) => reports.push((entry.session.id.cache_key().to_owned(), report)),
+                Err(failure) => {
+                    session.output.failure(&failure);
+                    code = code.max(failure.kind.exit_code());
+                }
+            }
+        }
+        Ok(())
+    })?;
+    tell(session, logout, &reports)?;
+    Ok(code)
+}
+
+fn tell(session: &Session, logout: &Logout, reports: &[(String, SignOutReport)]) -> Result<u8, Failure> {
+    for (name, report) in reports {
+        if let Some(why) = &report.portal_unreachable {
+            session.output.note(&format!(
+                "warning: the portal could not be told about {}: {} The files are deleted all the same.",
+                text::visible(name),
+                text::visible(why)
+            ));
+        }
+    }
+    if logout.json {
+        let sessions: Vec<_> = reports
+            .iter()
+            .map(|(name, report)| {
+                json!({
+                    "name": name,
+                    "tokens_deleted": report.tokens_deleted,
+                    "role_credentials_deleted": report.role_credentials_deleted,
+                    "portal_unreachable": report.portal_unreachable,
+                })
+            })
+            .collect();
+        session.output.json(&json!({ "sessions": sessions }))?;
+        return Ok(0);
+    }
+    for (name, report) in reports {
+        let name = text::visible(name);
+        session.output.result(&if report.tokens_deleted == 0 && report.role_credentials_deleted == 0 {
+            format!("There was no token of {name}.")
+        } else {
+            format!(
+                "Signed out of {name}: {} and {} deleted.",
+                count(report.tokens_deleted, "token"),
+                count(report.role_credentials_deleted, "set of role credentials")
+            )
+        })?;
+    }
+    Ok(0)
+}
+
+/// `1 token`, `2 tokens`, `3 sets of role credentials`.
+fn count(number: usize, thing: &str) -> String {
+    let plural = match thing.split_once(' ') {
+        Some((head, rest)) => format!("{head}s {rest}"),
+        None => format!("{thing}s"),
+    };
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {plural}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn things_are_counted_in_english() {
+        assert_eq!(count(1, "token"), "1 token");
+        assert_eq!(count(0, "token"), "0 tokens");
+        assert_eq!(count(2, "set of role credentials"), "2 sets of role credentials");
+    }
+}

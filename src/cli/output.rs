@@ -1,0 +1,126 @@
+//! Writing results to stdout and everything else to stderr. A reader that went away is no error.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use serde::Serialize;
+
+use super::arguments::Global;
+use crate::app::text;
+use crate::error::Failure;
+use crate::paths::Env;
+
+/// Where and how to write.
+#[derive(Debug, Clone)]
+pub struct Output {
+    quiet: bool,
+    colour: bool,
+    /// Whether stderr is a terminal, where a line can be rewritten in place.
+    pub live: bool,
+}
+
+impl Output {
+    pub fn new(global: &Global, env: &Env) -> Self {
+        let live = io::stderr().is_terminal();
+        Self { quiet: global.quiet, colour: live && !global.no_color && env.var("NO_COLOR").is_none(), live }
+    }
+
+    /// A result, to stdout, with a line end. A closed pipe counts as success.
+    ///
+    /// # Errors
+    /// When stdout cannot be written for another reason (a full disk).
+    #[expect(clippy::unused_self, reason = "all writing goes through the one value")]
+    pub fn result(&self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        let written =
+            out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Failure::new("The result could not be written.", format!("{error}.")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A result as JSON.
+    ///
+    /// # Errors
+    /// As [`Output::result`].
+    pub fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|error| Failure::new("The result could not be put into JSON.", format!("{error}.")))?;
+        self.result(&text)
+    }
+
+    /// A remark to stderr, unless quiet.
+    pub fn note(&self, note: &str) {
+        if !self.quiet {
+            self.line(note);
+        }
+    }
+
+    /// Something that must be read, to stderr, even when quiet.
+    pub fn line(&self, line: &str) {
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
+    /// Progress, rewritten in place on a terminal and left out elsewhere.
+    pub fn progress(&self, text: &str) {
+        if self.live && !self.quiet {
+            let mut err = io::stderr().lock();
+            let _ = write!(err, "\r\x1b[K{text}");
+            let _ = err.flush();
+        }
+    }
+
+    /// Takes a line of progress away.
+    pub fn progress_done(&self) {
+        self.progress("");
+    }
+
+    /// What failed, why, and what to do, on lines of their own.
+    pub fn failure(&self, failure: &Failure) {
+        let (bold, plain) = if self.colour { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+        let mut lines = format!("{bold}error:{plain} {}", text::visible(&failure.what));
+        if !failure.why.is_empty() {
+            lines.push_str(&format!("\n  {}", text::visible(&failure.why)));
+        }
+        if let Some(hint) = &failure.hint {
+            lines.push_str(&format!("\n  {}", text::visible(hint)));
+        }
+        self.line(&lines);
+    }
+}
+
+/// Shows clap's help or complaint: help to stdout and success, a wrong command line to stderr and exit code 2.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
+        _ => ExitCode::from(2),
+    }
+}
+
+/// Columns padded to their widest cell, two blanks apart, no blanks at line ends. The first row is the heading.
+pub fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| {
+            rows.iter().filter_map(|row| row.get(column)).map(|cell| text::width(cell)).max().unwrap_or(0)
+        })
+        .collect();
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(&widths) {
+                line.push_str(cell);
+                let padding = width.saturating_sub(text::width(cell)) + 2;
+                line.extend(std::iter::repeat_n(' ', padding));
+            }
+            line.trim_end().to_owned()
+        })
+        .collect();
+    lines.join("\n")
+}

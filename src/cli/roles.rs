@@ -1,0 +1,193 @@
+//! `ssotui roles`: the accounts and roles that a session reaches.
+
+use std::sync::Mutex;
+
+use serde_json::{Value, json};
+
+use super::arguments::Roles as Arguments;
+use super::login::sign_in_needed;
+use super::output::{Output, table};
+use super::status::rfc3339;
+use super::{Session, runtime, select};
+use crate::app::text;
+use crate::aws::clock::{Clock, SystemClock};
+use crate::domain::inventory::{Inventory, SessionEntry};
+use crate::domain::organization::{Organization, Roles};
+use crate::domain::progress::EnumerateEvent;
+use crate::domain::token::{TokenEvidence, TokenState};
+use crate::error::{Failure, FailureKind};
+use crate::tasks::{enumerate, load};
+
+pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
+    let inventory = load::load(&session.paths)?;
+    let entries = chosen(&inventory, arguments)?;
+    let mut found: Vec<(String, Organization)> = Vec::new();
+    let mut code = 0;
+    if arguments.cached {
+        for entry in entries {
+            match inventory.organizations.get(&entry.session.id) {
+                Some(stored) => found.push((entry.session.id.cache_key().to_owned(), stored.clone())),
+                None => {
+                    session.output.note(&format!(
+                        "Nothing is stored for {}; without --cached the portal is asked.",
+                        text::visible(entry.session.id.cache_key())
+                    ));
+                    code = FailureKind::NotFound.exit_code();
+                }
+            }
+        }
+    } else {
+        let aws = session.aws()?;
+        runtime::run(async {
+            for entry in entries {
+                let counter = Counter::new(&session.output, entry.session.id.cache_key());
+                let outcome = enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await;
+                session.output.progress_done();
+                match outcome {
+                    Ok(organization) => found.push((entry.session.id.cache_key().to_owned(), organization)),
+                    Err(failure) => {
+                        session.output.failure(&failure);
+                        code = code.max(failure.kind.exit_code());
+                    }
+                }
+            }
+            Ok(())
+        })?;
+    }
+    if found.iter().any(|(_, organization)| !organization.complete) {
+        code = code.max(FailureKind::Failed.exit_code());
+    }
+    if arguments.json {
+        let sessions: Vec<Value> =
+            found.iter().map(|(name, organization)| to_json(name, organization)).collect();
+        session.output.json(&json!({ "sessions": sessions }))?;
+    } else {
+        show(session, &found)?;
+    }
+    Ok(code)
+}
+
+/// The sessions named, else all that are signed in.
+fn chosen<'a>(inventory: &'a Inventory, arguments: &Arguments) -> Result<Vec<&'a SessionEntry>, Failure> {
+    if !arguments.session.is_empty() {
+        return select::sessions(inventory, &arguments.session);
+    }
+    if arguments.cached {
+        return Ok(inventory
+            .sessions
+            .iter()
+            .filter(|entry| inventory.organizations.contains_key(&entry.session.id))
+            .collect());
+    }
+    let now = SystemClock.now();
+    let signed_in: Vec<&SessionEntry> = inventory
+        .sessions
+        .iter()
+        .filter(|entry| {
+            entry.token.state(now, entry.session.id.is_legacy(), TokenEvidence::default())
+                == TokenState::Valid
+        })
+        .collect();
+    if signed_in.is_empty() {
+        return Err(sign_in_needed("The portal cannot be asked.", "You are signed in to no session.")
+            .hint("Sign in with: ssotui login"));
+    }
+    Ok(signed_in)
+}
+
+/// Counts what streams in, for the progress line.
+struct Counter<'a> {
+    output: &'a Output,
+    name: String,
+    counts: Mutex<(usize, usize)>,
+}
+
+impl<'a> Counter<'a> {
+    fn new(output: &'a Output, name: &str) -> Self {
+        Self { output, name: text::visible(name).into_owned(), counts: Mutex::new((0, 0)) }
+    }
+
+    fn see(&self, event: &EnumerateEvent) {
+        let Ok(mut counts) = self.counts.lock() else { return };
+        match event {
+            EnumerateEvent::Accounts(accounts) => counts.1 += accounts.len(),
+            EnumerateEvent::Roles { .. } => counts.0 += 1,
+            EnumerateEvent::AccountFailed { account, message } => {
+                counts.0 += 1;
+                self.output.progress_done();
+                self.output.note(&format!("warning: account {account}: {}", text::visible(message)));
+            }
+            EnumerateEvent::Trouble(why) => {
+                self.output.progress(&format!("{}: trying again: {}", self.name, text::visible(why)));
+                return;
+            }
+            EnumerateEvent::AllAccountsListed | EnumerateEvent::Throttled { .. } => {}
+        }
+        self.output.progress(&format!("{}: {} of {} accounts …", self.name, counts.0, counts.1));
+    }
+}
+
+fn show(session: &Session, found: &[(String, Organization)]) -> Result<(), Failure> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let mut rows = vec![["SESSION", "ACCOUNT", "NAME", "ROLE"].map(str::to_owned).to_vec()];
+    for (name, organization) in found {
+        for account in &organization.accounts {
+            let start = [
+                text::visible(name).into_owned(),
+                text::visible(account.id.as_str()).into_owned(),
+                text::visible(account.title()).into_owned(),
+            ];
+            match &account.roles {
+                Roles::Listed(roles) => {
+                    for role in roles {
+                        let mut row = start.to_vec();
+                        row.push(text::visible(role.as_str()).into_owned());
+                        rows.push(row);
+                    }
+                }
+                Roles::Pending | Roles::Failed(_) => {
+                    let mut row = start.to_vec();
+                    row.push("(not listed)".to_owned());
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    session.output.result(&table(&rows))
+}
+
+fn to_json(name: &str, organization: &Organization) -> Value {
+    let accounts: Vec<Value> = organization
+        .accounts
+        .iter()
+        .map(|account| {
+            let roles: &[_] = match &account.roles {
+                Roles::Listed(roles) => roles,
+                Roles::Pending | Roles::Failed(_) => &[],
+            };
+            json!({
+                "account_id": account.id,
+                "account_name": account.name,
+                "email": account.email,
+                "roles": roles,
+            })
+        })
+        .collect();
+    let errors: Vec<Value> = organization
+        .accounts
+        .iter()
+        .filter_map(|account| match &account.roles {
+            Roles::Failed(message) => Some(json!({ "account_id": account.id, "message": message })),
+            Roles::Pending | Roles::Listed(_) => None,
+        })
+        .collect();
+    json!({
+        "name": name,
+        "complete": organization.complete,
+        "fetched_at": organization.fetched_at.map(rfc3339),
+        "accounts": accounts,
+        "errors": errors,
+    })
+}

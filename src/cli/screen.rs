@@ -1,0 +1,64 @@
+//! `ssotui` without a command: the screen.
+
+use std::sync::Arc;
+
+use super::arguments::Global;
+use super::runtime;
+use crate::app::state::Facts;
+use crate::aws::Aws;
+use crate::aws::clock::{Clock, SystemClock};
+use crate::error::Failure;
+use crate::paths::{Env, Paths};
+use crate::tui::{self, Program, desktop};
+
+pub fn run(env: Env, paths: Paths, query: &[String], global: &Global) -> Result<u8, Failure> {
+    let query = (!query.is_empty()).then(|| query.join(" "));
+    runtime::start()?.block_on(start(env, paths, query, global, false))
+}
+
+/// Starts the screen on these files.
+pub async fn start(
+    env: Env,
+    paths: Paths,
+    query: Option<String>,
+    global: &Global,
+    demo: bool,
+) -> Result<u8, Failure> {
+    let facts = Facts {
+        now: SystemClock.now(),
+        time_zone: jiff::tz::TimeZone::system(),
+        columns: 0,
+        rows: 0,
+        aws_profile: env.raw("AWS_PROFILE").map(str::to_owned),
+        shell: desktop::detect_shell(&env),
+        ascii: !is_utf8(&env),
+        colour: !global.no_color && env.var("NO_COLOR").is_none(),
+        demo,
+        config_path: paths.display(&paths.config),
+        credentials_path: paths.display(&paths.credentials),
+        settings_path: paths.display(&paths.settings),
+        query,
+    };
+    // crossterm would drop bold and reverse along with the colours under NO_COLOR; the theme leaves
+    // out just the colours.
+    crossterm::style::force_color_output(true);
+    let aws = Aws::new(&env, paths, Arc::new(SystemClock))?;
+    tui::run(Program { env, aws, facts, mouse: !global.no_mouse }).await
+}
+
+/// Whether the terminal shows more than ASCII, by the locale. Windows consoles do.
+fn is_utf8(env: &Env) -> bool {
+    if env.windows {
+        return true;
+    }
+    if env.var("TERM") == Some("linux") {
+        return false;
+    }
+    ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env.var(name)).map_or(
+        cfg!(target_os = "macos"),
+        |locale| {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        },
+    )
+}

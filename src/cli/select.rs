@@ -1,0 +1,119 @@
+//! Which sessions a command is about.
+
+use crate::app::text;
+use crate::domain::inventory::{Inventory, SessionEntry};
+use crate::domain::names::ProfileName;
+use crate::domain::profile::Profile;
+use crate::error::{Failure, FailureKind};
+
+/// The profile of that name.
+///
+/// # Errors
+/// `NotFound`, with the nearest names.
+pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, Failure> {
+    inventory.profile(&ProfileName::from(name)).ok_or_else(|| {
+        // botocore's own words, which people search for.
+        let failure = Failure::new(
+            format!("No profile {name}."),
+            format!("The config profile ({name}) could not be found."),
+        )
+        .kind(FailureKind::NotFound);
+        let wanted = name.to_lowercase();
+        let near: Vec<&str> = inventory
+            .profiles
+            .iter()
+            .map(|profile| profile.name.as_str())
+            .filter(|known| {
+                let known = known.to_lowercase();
+                !wanted.is_empty() && (known.contains(&wanted) || wanted.contains(&known))
+            })
+            .take(5)
+            .collect();
+        if near.is_empty() {
+            failure.hint("List the profiles with: ssotui list")
+        } else {
+            failure.hint(format!("Did you mean {}?", near.join(" or ")))
+        }
+    })
+}
+
+/// The session that a profile uses.
+///
+/// # Errors
+/// `NotFound` for an unknown profile; `Failed` for one that uses no SSO, or a session that does not exist.
+pub fn session_of<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a SessionEntry, Failure> {
+    let profile = profile(inventory, name)?;
+    let Some(id) = &profile.session else {
+        return Err(Failure::new(
+            format!("Profile {name} needs no sign-in."),
+            format!("It is of kind {} and uses no SSO session.", profile.kind.as_str()),
+        ));
+    };
+    inventory.session(id).ok_or_else(|| {
+        Failure::new(
+            format!("Profile {name} has no session to sign in to."),
+            format!("The specified sso-session does not exist: \"{id}\"."),
+        )
+        .kind(FailureKind::NotFound)
+        .hint(format!(
+            "Add a section [sso-session {id}] with sso_start_url and sso_region to the config file."
+        ))
+    })
+}
+
+/// The session of that name or start URL.
+///
+/// # Errors
+/// `NotFound`, with the names there are.
+pub fn session<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a SessionEntry, Failure> {
+    inventory.sessions.iter().find(|entry| entry.session.id.cache_key() == name).ok_or_else(|| {
+        Failure::new(format!("No session {name}."), known_sessions(inventory)).kind(FailureKind::NotFound)
+    })
+}
+
+/// The sessions that were named, in order and once each.
+///
+/// # Errors
+/// As [`session`].
+pub fn sessions<'a>(inventory: &'a Inventory, names: &[String]) -> Result<Vec<&'a SessionEntry>, Failure> {
+    let mut found: Vec<&SessionEntry> = Vec::new();
+    for name in names {
+        let entry = session(inventory, name)?;
+        if !found.iter().any(|known| known.session.id == entry.session.id) {
+            found.push(entry);
+        }
+    }
+    Ok(found)
+}
+
+/// The session meant when none is named: `AWS_PROFILE`'s, or the only one.
+///
+/// # Errors
+/// `Usage` when there are several and nothing says which; `NotFound` when there is none.
+pub fn implied<'a>(inventory: &'a Inventory, aws_profile: Option<&str>) -> Result<&'a SessionEntry, Failure> {
+    if let Some(name) = aws_profile {
+        return session_of(inventory, name);
+    }
+    match inventory.sessions.as_slice() {
+        [only] => Ok(only),
+        [] => Err(Failure::new("There is no session to sign in to.", known_sessions(inventory))
+            .kind(FailureKind::NotFound)
+            .hint("Create one with: aws configure sso")),
+        _ => Err(Failure::new("Which session?", known_sessions(inventory))
+            .kind(FailureKind::Usage)
+            .hint("Name a profile, or give --session NAME or --all.")),
+    }
+}
+
+fn known_sessions(inventory: &Inventory) -> String {
+    if inventory.sessions.is_empty() {
+        return "The config file has no [sso-session] section and no profile with an sso_start_url."
+            .to_owned();
+    }
+    let names: Vec<String> = inventory
+        .sessions
+        .iter()
+        .map(|entry| text::visible(entry.session.id.cache_key()).into_owned())
+        .collect();
+    format!("The config file has these: {}.", names.join(", "))
+}

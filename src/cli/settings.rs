@@ -1,0 +1,36 @@
+//! `ssotui settings`: where they are, the documented defaults, whether the file is right.
+
+use super::Session;
+use super::arguments::{Settings as Arguments, SettingsAction};
+use super::output::Output;
+use crate::error::Failure;
+use crate::paths::Paths;
+use crate::settings::Settings;
+use crate::tui::settings_file;
+
+pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
+    match arguments.action {
+        SettingsAction::Path => session.output.result(&session.paths.settings.display().to_string())?,
+        SettingsAction::Default => session.output.result(Settings::DEFAULT_TEXT.trim_end())?,
+        SettingsAction::Check => {
+            let shown = session.paths.display(&session.paths.settings);
+            let said = match settings_file::load(&session.paths)? {
+                Some(_) => format!("{shown} is right."),
+                None => format!("There is no {shown}; the defaults hold."),
+            };
+            session.output.result(&said)?;
+        }
+    }
+    Ok(0)
+}
+
+/// The settings in force for a headless command: a file that is wrong is told, and the defaults hold.
+pub fn read(paths: &Paths, output: &Output) -> Settings {
+    match settings_file::load(paths) {
+        Ok(settings) => settings.unwrap_or_default(),
+        Err(failure) => {
+            output.note(&format!("warning: {failure} The defaults hold."));
+            Settings::default()
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The desktop around the program: its browser, and the shell that it was started from. The only
+//! place that starts other programs, always by argument vector, never through a shell.
+
+use std::ffi::OsStr;
+use std::process::{Command, Stdio};
+
+use crate::domain::shell::Shell;
+use crate::error::Failure;
+use crate::paths::Env;
+
+/// A command to run. Kept in one place, so that it is easy to see what is started.
+#[expect(clippy::disallowed_methods, reason = "this is the place that starts programs")]
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    Command::new(program)
+}
+
+/// Opens an http(s) URL: with `browser`, else `$BROWSER`, else the system's browser.
+///
+/// # Errors
+/// When the URL is none that may be opened, or nothing could be started.
+pub fn open_url(env: &Env, url: &str, browser: Option<&str>) -> Result<(), Failure> {
+    let refused = |why: String| Failure::new("The browser was not opened.", why);
+    let parsed =
+        url::Url::parse(url).map_err(|error| refused(format!("The address is malformed: {error}.")))?;
+    if !matches!(parsed.scheme(), "http" | "https") {
+        return Err(refused(format!("Only http and https addresses are opened, not {}.", parsed.scheme())));
+    }
+    let url = parsed.as_str();
+    if let Some(browser) = browser {
+        return start(browser, url).map_err(|why| {
+            refused(format!("{browser} could not be started: {why}.")).hint("Check the setting browser.")
+        });
+    }
+    if let Some(list) = env.var("BROWSER") {
+        // Several commands, the first that starts wins (as Python's webbrowser and xdg-open read it).
+        let separator = if env.windows { ';' } else { ':' };
+        let commands = split_browsers(list, separator);
+        if commands.iter().any(|command| start(command, url).is_ok()) {
+            return Ok(());
+        }
+        return Err(refused(format!("None of $BROWSER could be started: {list}.")));
+    }
+    if !has_desktop(env) {
+        // xdg-open might start a text browser inside our own terminal.
+        return Err(refused("There is no desktop here (DISPLAY is not set).".to_owned())
+            .hint("Open the address on another device, or set BROWSER."));
+    }
+    open::that_detached(url).map_err(|error| refused(format!("{error}.")))
+}
+
+/// Whether a page can be opened at all: by `$BROWSER`, or by a desktop.
+pub fn can_open_pages(env: &Env) -> bool {
+    env.var("BROWSER").is_some() || has_desktop(env)
+}
+
+fn has_desktop(env: &Env) -> bool {
+    cfg!(any(windows, target_os = "macos"))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].iter().any(|name| env.var(name).is_some())
+}
+
+/// The commands of `$BROWSER`.
+fn split_browsers(list: &str, separator: char) -> Vec<&str> {
+    list.split(separator).map(str::trim).filter(|command| !command.is_empty()).collect()
+}
+
+/// Starts `command` with the URL in place of `%s`, or after its arguments.
+fn start(command: &str, url: &str) -> Result<(), String> {
+    let mut words = split_words(command)?;
+    if words.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    let program = words.remove(0);
+    let mut placed = false;
+    for word in &mut words {
+        if word.contains("%s") {
+            *word = word.replace("%s", url);
+            placed = true;
+        }
+    }
+    if !placed {
+        words.push(url.to_owned());
+    }
+    let mut child = self::command(program)
+        .args(words)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    // Waited for by a thread of its own, so that it leaves no zombie.
+    std::thread::spawn(move || child.wait());
+    Ok(())
+}
+
+/// Splits a command line at blanks; quotes keep blanks in. A backslash is plain text: Windows paths have them.
+fn split_words(line: &str) -> Result<Vec<String>, String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quote = None;
+    let mut begun = false;
+    for c in line.chars() {
+        match quote {
+            Some(q) if c == q => quote = None,
+            Some(_) => word.push(c),
+            None if c == '"' || c == '\'' => {
+                quote = Some(c);
+                begun = true;
+            }
+            None if c.is_whitespace() => {
+                if begun {
+                    words.push(std::mem::take(&mut word));
+                    begun = false;
+                }
+            }
+            None => {
+                word.push(c);
+                begun = true;
+            }
+        }
+    }
+    if quote.is_some() {
+        return Err("a quote is not closed".to_owned());
+    }
+    if begun {
+        words.push(word);
+    }
+    Ok(words)
+}
+
+/// The shell that the program was started from.
+pub fn detect_shell(env: &Env) -> Shell {
+    let mut parents = parent_programs();
+    if env.windows && env.var("MSYSTEM").is_some() {
+        // Git's bash for Windows.
+        parents.insert(0, "bash".to_owned());
+    }
+    Shell::detect(parents.iter().map(String::as_str), env.var("SHELL"), env.windows)
+}
+
+/// The names of the programs above this one, nearest first.
+#[cfg(target_os = "linux")]
+fn parent_programs() -> Vec<String> {
+    let mut names = Vec::new();
+    let mut pid = std::os::unix::process::parent_id();
+    // Process trees are shallow; the bound is against a /proc that lies.
+    for _ in 0..32 {
+        // `pid (name) state ppid …`; the name may itself hold blanks and brackets.
+        let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { break };
+        let (Some(open), Some(close)) = (stat.find('('), stat.rfind(')')) else { break };
+        names.push(stat[open + 1..close].to_owned());
+        let parent = stat[close + 1..].split_whitespace().nth(1).and_then(|field| field.parse().ok());
+        match parent {
+            Some(parent) if parent > 1 => pid = parent,
+            _ => break,
+        }
+    }
+    names
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn parent_programs() -> Vec<String> {
+    let Ok(output) = command("ps").args(["-A", "-o", "pid=,ppid=,comm="]).stderr(Stdio::null()).output()
+    else {
+        return Vec::new();
+    };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let processes: std::collections::HashMap<u32, (u32, &str)> = text
+        .lines()
+        .filter_map(|line| {
+            let (pid, rest) = line.trim_start().split_once(char::is_whitespace)?;
+            let (parent, name) = rest.trim_start().split_once(char::is_whitespace)?;
+            Some((pid.parse().ok()?, (parent.parse().ok()?, name.trim())))
+        })
+        .collect();
+    let mut names = Vec::new();
+    let mut pid = std::os::unix::process::parent_id();
+    while let Some((parent, name)) = processes.get(&pid)
+        && names.len() < 32
+    {
+        names.push((*name).to_owned());
+        pid = *parent;
+    }
+    names
+}
+
+#[cfg(windows)]
+fn parent_programs() -> Vec<String> {
+    // Asking Windows takes unsafe code; PowerShell is what most people have, the setting `shell` says otherwise.
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_are_opened() {
+        let env = Env::of_variables([("BROWSER", "false")]);
+        for url in ["file:///etc/passwd", "javascript:alert(1)", "not a url", "", "ftp://host/"] {
+            assert!(open_url(&env, url, None).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn without_a_desktop_nothing_is_started() {
+        if cfg!(any(windows, target_os = "macos")) {
+            return;
+        }
+        let failure = open_url(&Env::of_variables([("HOME", "/h")]), "https://example.com/", None)
+            .expect_err("no desktop");
+        assert!(failure.hint.is_some_and(|hint| hint.contains("BROWSER")));
+    }
+
+    #[test]
+    fn commands_are_split_at_blanks_outside_quotes() {
+        let words = |line| split_words(line).expect("words");
+        assert_eq!(words("firefox -P work"), ["firefox", "-P", "work"]);
+        assert_eq!(words(r#""C:\Program Files\x.exe" --new "#), [r"C:\Program Files\x.exe", "--new"]);
+        assert_eq!(words("a '' b"), ["a", "", "b"]);
+        assert!(split_words("a 'b").is_err());
+    }
+}

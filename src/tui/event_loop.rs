@@ -1,0 +1,336 @@
+//! The loop: wait for something, take in whatever else is there, change the state, paint once.
+
+use std::time::Duration;
+
+use crossterm::event::{Event, EventStream, KeyEventKind};
+use futures_util::{FutureExt, StreamExt};
+use jiff::Timestamp;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::{Instant, sleep_until};
+
+use super::clipboard::Clipboard;
+use super::desktop;
+use super::jobs::{Jobs, pass_on_panic};
+use super::screen::Screen;
+use super::signals::{Request, Signals, stop};
+use crate::app::msg::{CopiedBy, Effect, Msg};
+use crate::app::state::{Facts, State};
+use crate::app::update::update;
+use crate::aws::Aws;
+use crate::error::Failure;
+use crate::paths::Env;
+use crate::tasks::watch;
+use crate::ui;
+
+/// News of tasks come in bursts; painting each would be work for nobody's eyes. Keys are painted at once.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// What the screen is started with.
+#[derive(Debug)]
+pub struct Program {
+    pub env: Env,
+    pub aws: Aws,
+    /// Everything that the state must know of the surroundings. Its size is filled in here.
+    pub facts: Facts,
+    pub mouse: bool,
+}
+
+/// Runs the screen until the user quits. Returns the exit code.
+///
+/// # Errors
+/// When there is no terminal, or it goes away.
+pub async fn run(program: Program) -> Result<u8, Failure> {
+    let screen = Screen::open(program.mouse)?;
+    Shell::new(program, screen).run().await
+}
+
+/// What the loop holds.
+struct Shell {
+    /// `None` only while the terminal is given back.
+    terminal: Option<(Screen, EventStream)>,
+    state: State,
+    jobs: Jobs,
+    clipboard: Clipboard,
+    env: Env,
+    aws: Aws,
+    mouse_allowed: bool,
+    news: UnboundedReceiver<Msg>,
+    tell: UnboundedSender<Msg>,
+    /// Copies that the desktop refused, for the terminal to try.
+    refused: UnboundedReceiver<Copy>,
+    refuse: UnboundedSender<Copy>,
+    /// Effects of the start, performed after the first frame.
+    first_effects: Vec<Effect>,
+    exit_code: Option<u8>,
+}
+
+/// A text on its way to a clipboard, and what to call it.
+struct Copy {
+    text: String,
+    what: String,
+}
+
+/// What woke the loop.
+enum Wake {
+    CopyRefused(Option<Copy>),
+    Event(Option<std::io::Result<Event>>),
+    News(Option<Msg>),
+    FilesChanged,
+    Request(Request),
+    TaskEnded(Result<(), tokio::task::JoinError>),
+    Time,
+}
+
+impl Shell {
+    fn new(program: Program, screen: Screen) -> Self {
+        let Program { env, aws, facts, mouse } = program;
+        let (columns, rows) = Screen::size();
+        let (state, first_effects) = State::new(Facts { columns, rows, ..facts });
+        let (tell, news) = unbounded_channel();
+        let (refuse, refused) = unbounded_channel();
+        Self {
+            terminal: Some((screen, EventStream::new())),
+            state,
+            jobs: Jobs::new(aws.clone(), tell.clone()),
+            clipboard: Clipboard::new(&env),
+            env,
+            aws,
+            mouse_allowed: mouse,
+            news,
+            tell,
+            refused,
+            refuse,
+            first_effects,
+            exit_code: None,
+        }
+    }
+
+    async fn run(mut self) -> Result<u8, Failure> {
+        self.paint()?;
+        let mut signals = Signals::new().map_err(|error| {
+            Failure::new("The program could not listen for signals.", format!("{error}."))
+        })?;
+        let (changed, mut files_changed) = unbounded_channel();
+        let paths = self.aws.paths().clone();
+        // Kept until the end: dropping it ends the watching. Setting it up may take a while.
+        let watching = tokio::task::spawn_blocking(move || {
+            watch::watch(&paths, move || {
+                let _ = changed.send(());
+            })
+        });
+        for effect in std::mem::take(&mut self.first_effects) {
+            self.perform(effect)?;
+        }
+        let mut painted = Instant::now();
+        let mut paint_at: Option<Instant> = None;
+        while self.exit_code.is_none() {
+            let wake_at = self.wake_instant();
+            let wake = tokio::select! {
+                biased;
+                request = signals.next() => Wake::Request(request),
+                event = next_event(&mut self.terminal) => Wake::Event(event),
+                copy = self.refused.recv() => Wake::CopyRefused(copy),
+                news = self.news.recv() => Wake::News(news),
+                Some(()) = files_changed.recv() => Wake::FilesChanged,
+                Some(end) = self.jobs.next_end() => Wake::TaskEnded(end),
+                () = sleep_until(paint_at.unwrap_or_else(far_away)) => Wake::Time,
+                () = sleep_until(wake_at.unwrap_or_else(far_away)) => Wake::Time,
+            };
+            self.handle(Msg::Now(self.aws.clock().now()))?;
+            let at_once = match wake {
+                Wake::Request(Request::End(code)) => return Ok(code),
+                Wake::Request(Request::Suspend) => {
+                    self.suspend()?;
+                    true
+                }
+                Wake::Request(Request::Continued) => {
+                    if let Some((screen, _)) = &mut self.terminal {
+                        screen.repaint()?;
+                    }
+                    true
+                }
+                Wake::CopyRefused(Some(copy)) => {
+                    self.copy_through_terminal(&copy);
+                    false
+                }
+                Wake::CopyRefused(None) => continue,
+                Wake::Event(None) => return Ok(0),
+                Wake::Event(Some(event)) => {
+                    self.take_event(event)?;
+                    self.drain_events()?;
+                    true
+                }
+                Wake::News(msg) => {
+                    self.take_news(msg)?;
+                    false
+                }
+                Wake::FilesChanged => {
+                    while files_changed.try_recv().is_ok() {}
+                    self.jobs.load();
+                    continue;
+                }
+                Wake::TaskEnded(end) => {
+                    pass_on_panic(end);
+                    continue;
+                }
+                Wake::Time => true,
+            };
+            if at_once || painted.elapsed() >= FRAME {
+                self.paint()?;
+                painted = Instant::now();
+                paint_at = None;
+            } else {
+                paint_at.get_or_insert(painted + FRAME);
+            }
+        }
+        drop(watching);
+        Ok(self.exit_code.unwrap_or(0))
+    }
+
+    /// When the screen next changes by itself.
+    fn wake_instant(&self) -> Option<Instant> {
+        let at: Timestamp = self.state.wake_at()?;
+        let millis = at.as_millisecond().saturating_sub(self.aws.clock().now().as_millisecond());
+        // A millisecond late rather than early, or the loop would wake twice for one change.
+        let wait = Duration::from_millis(u64::try_from(millis).unwrap_or(0) + 1);
+        Instant::now().checked_add(wait)
+    }
+
+    fn take_event(&mut self, event: std::io::Result<Event>) -> Result<(), Failure> {
+        let event = event
+            .map_err(|error| Failure::new("The keyboard can no longer be read.", format!("{error}.")))?;
+        let msg = match event {
+            // Windows, and terminals with the kitty protocol, report releases too.
+            Event::Key(key) if key.kind == KeyEventKind::Release => return Ok(()),
+            Event::Key(key) => Msg::Key(key),
+            Event::Mouse(mouse) => Msg::Mouse(mouse),
+            Event::Paste(text) => Msg::Paste(text),
+            Event::Resize(columns, rows) => Msg::Resize { columns, rows },
+            Event::FocusGained | Event::FocusLost => return Ok(()),
+        };
+        self.handle(msg)
+    }
+
+    fn drain_events(&mut self) -> Result<(), Failure> {
+        while self.exit_code.is_none()
+            && let Some(Some(event)) = next_event(&mut self.terminal).now_or_never()
+        {
+            self.take_event(event)?;
+        }
+        Ok(())
+    }
+
+    fn take_news(&mut self, first: Option<Msg>) -> Result<(), Failure> {
+        let mut next = first;
+        // Bounded, so that a flood of news cannot keep a key waiting.
+        let mut left = 512;
+        while let Some(msg) = next {
+            let loaded = matches!(msg, Msg::Loaded(_) | Msg::LoadFailed(_));
+            let settings = matches!(msg, Msg::Settings(_));
+            self.handle(msg)?;
+            if loaded {
+                self.jobs.loaded();
+            }
+            if settings {
+                let wanted = self.mouse_allowed && self.state.settings().mouse;
+                if let Some((screen, _)) = &mut self.terminal {
+                    screen.set_mouse(wanted);
+                }
+            }
+            left -= 1;
+            next = if left > 0 { self.news.try_recv().ok() } else { None };
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, msg: Msg) -> Result<(), Failure> {
+        for effect in update(&mut self.state, msg) {
+            self.perform(effect)?;
+        }
+        Ok(())
+    }
+
+    fn perform(&mut self, effect: Effect) -> Result<(), Failure> {
+        match effect {
+            Effect::Load => self.jobs.load(),
+            Effect::Start { key, run, job } => self.jobs.start(key, run, job),
+            Effect::Cancel(key) => self.jobs.cancel(&key),
+            Effect::Copy { text, what } => self.copy(text, what),
+            Effect::OpenUrl { url, browser } => self.open_url(url, browser),
+            Effect::Suspend => self.suspend()?,
+            Effect::Quit { exit_code } => self.exit_code = Some(exit_code),
+        }
+        Ok(())
+    }
+
+    /// The desktop's clipboard where there is one; the terminal's over SSH, or when the desktop's fails.
+    fn copy(&mut self, text: String, what: String) {
+        if self.clipboard.is_remote() {
+            self.copy_through_terminal(&Copy { text, what });
+            return;
+        }
+        let tell = self.tell.clone();
+        let refuse = self.refuse.clone();
+        let job = self.clipboard.copy_to_desktop(text.clone());
+        tokio::spawn(async move {
+            if job.await {
+                let _ = tell.send(Msg::Copied { what, result: Ok(CopiedBy::Clipboard) });
+            } else {
+                let _ = refuse.send(Copy { text, what });
+            }
+        });
+    }
+
+    fn copy_through_terminal(&mut self, copy: &Copy) {
+        let Some((screen, _)) = &mut self.terminal else { return };
+        let result = self.clipboard.copy_through_terminal(screen, &copy.text).map(|()| CopiedBy::Terminal);
+        let _ = self.tell.send(Msg::Copied { what: copy.what.clone(), result });
+    }
+
+    fn open_url(&self, url: String, browser: Option<String>) {
+        let env = self.env.clone();
+        let tell = self.tell.clone();
+        // Launchers may take their time.
+        tokio::task::spawn_blocking(move || {
+            let result = desktop::open_url(&env, &url, browser.as_deref());
+            let _ = tell.send(Msg::Opened { url, result });
+        });
+    }
+
+    /// Gives the terminal back, stops, and takes it again when continued.
+    fn suspend(&mut self) -> Result<(), Failure> {
+        if cfg!(windows) {
+            return Ok(());
+        }
+        // Dropped, so that nothing reads keys that are meant for the shell.
+        self.terminal = None;
+        stop();
+        let mouse = self.mouse_allowed && self.state.settings().mouse;
+        self.terminal = Some((Screen::open(mouse)?, EventStream::new()));
+        let (columns, rows) = Screen::size();
+        self.handle(Msg::Resize { columns, rows })
+    }
+
+    fn paint(&mut self) -> Result<(), Failure> {
+        // A task that panics gives the terminal back; its end arrives next and ends the program.
+        if let Some((screen, _)) = &mut self.terminal
+            && Screen::is_open()
+        {
+            let state = &self.state;
+            screen.draw(|frame| ui::view(state, frame))?;
+        }
+        Ok(())
+    }
+}
+
+async fn next_event(terminal: &mut Option<(Screen, EventStream)>) -> Option<std::io::Result<Event>> {
+    match terminal {
+        Some((_, events)) => events.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn far_away() -> Instant {
+    // About a month: no timer of the screen is as far, and the clock is looked at again then.
+    Instant::now() + Duration::from_secs(30 * 24 * 3600)
+}

@@ -1,0 +1,107 @@
+//! Effects become tasks, tasks send messages. One task for each [`JobKey`]; starting another under
+//! the same key cancels the first.
+
+use std::collections::BTreeMap;
+use std::panic;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::{AbortHandle, JoinError, JoinSet};
+
+use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
+use crate::aws::Aws;
+use crate::tasks::{enumerate, load, sign_in, sign_out};
+use crate::tui::settings_file;
+
+/// The tasks that run.
+pub struct Jobs {
+    aws: Aws,
+    news: UnboundedSender<Msg>,
+    tasks: JoinSet<()>,
+    running: BTreeMap<JobKey, AbortHandle>,
+    /// Whether a read is under way, and whether another was asked for meanwhile.
+    loading: bool,
+    load_again: bool,
+}
+
+impl Jobs {
+    /// Jobs that tell their news to `news`.
+    pub fn new(aws: Aws, news: UnboundedSender<Msg>) -> Self {
+        Self { aws, news, tasks: JoinSet::new(), running: BTreeMap::new(), loading: false, load_again: false }
+    }
+
+    /// Waits for a task to end; `None` when none runs. An error that is a panic must end the program.
+    pub async fn next_end(&mut self) -> Option<Result<(), JoinError>> {
+        self.tasks.join_next().await
+    }
+
+    /// Reads the files. While that goes on, any number of further requests become one.
+    pub fn load(&mut self) {
+        if self.loading {
+            self.load_again = true;
+            return;
+        }
+        self.loading = true;
+        let paths = self.aws.paths().clone();
+        let news = self.news.clone();
+        self.tasks.spawn_blocking(move || {
+            // Settings first: they decide how the rest is shown.
+            let settings = settings_file::load(&paths).map(Option::unwrap_or_default);
+            let _ = news.send(Msg::Settings(Box::new(settings)));
+            let _ = news.send(match load::load(&paths) {
+                Ok(inventory) => Msg::Loaded(Box::new(inventory)),
+                Err(failure) => Msg::LoadFailed(failure),
+            });
+        });
+    }
+
+    /// Call when the answer to [`Jobs::load`] has come.
+    pub fn loaded(&mut self) {
+        self.loading = false;
+        if std::mem::take(&mut self.load_again) {
+            self.load();
+        }
+    }
+
+    pub fn start(&mut self, key: JobKey, run: Run, job: Job) {
+        self.cancel(&key);
+        let aws = self.aws.clone();
+        let news = self.news.clone();
+        let tell_key = key.clone();
+        let tell = move |event: JobEvent| {
+            let _ = news.send(Msg::Job { key: tell_key.clone(), run, event });
+        };
+        let task = self.tasks.spawn(async move {
+            let last = match &job {
+                Job::SignIn(session) => {
+                    let events = |event| tell(JobEvent::SignIn(event));
+                    JobEvent::SignedIn(sign_in::sign_in(&aws, session, &events).await)
+                }
+                Job::SignOut(session) => JobEvent::SignedOut(sign_out::sign_out(&aws, session).await),
+                Job::Enumerate(session) => {
+                    let events = |event| tell(JobEvent::Enumerate(event));
+                    JobEvent::Enumerated(enumerate::enumerate(&aws, session, &events).await)
+                }
+            };
+            if let Some(seconds) = aws.clock_skew_seconds() {
+                tell(JobEvent::ClockSkew { seconds });
+            }
+            tell(last);
+        });
+        self.running.insert(key, task);
+    }
+
+    pub fn cancel(&mut self, key: &JobKey) {
+        if let Some(task) = self.running.remove(key) {
+            task.abort();
+        }
+    }
+}
+
+/// Continues a task's panic in the main thread, which then ends with the usual exit code 101.
+pub fn pass_on_panic(end: Result<(), JoinError>) {
+    if let Err(error) = end
+        && let Ok(payload) = error.try_into_panic()
+    {
+        panic::resume_unwind(payload);
+    }
+}

@@ -1,0 +1,187 @@
+//! The terminal as one owned value: what opening switches on, closing switches off, in this file,
+//! also when the program panics.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+
+use crate::error::{Failure, FailureKind};
+
+/// Whether the terminal is ours at the moment; the panic hook and `Drop` ask before they restore it.
+static OPEN: AtomicBool = AtomicBool::new(false);
+
+/// Stdout, or stderr where stdout goes somewhere else.
+#[derive(Debug, Clone, Copy)]
+enum Device {
+    Stdout,
+    Stderr,
+}
+
+impl Device {
+    fn choose() -> Result<Self, Failure> {
+        // On Windows the console is reached by its own handles and stdout may rightly be a pipe
+        // (terminals that are not consoles); there the keyboard decides.
+        if io::stdout().is_terminal() || (cfg!(windows) && io::stdin().is_terminal()) {
+            Ok(Self::Stdout)
+        } else if io::stderr().is_terminal() {
+            Ok(Self::Stderr)
+        } else {
+            Err(Failure::new("The screen needs a terminal.", "Neither stdout nor stderr is one.")
+                .kind(FailureKind::Usage)
+                .hint("In scripts use: ssotui list, ssotui status, ssotui login"))
+        }
+    }
+
+    fn writer(self) -> Box<dyn Write + Send> {
+        match self {
+            Self::Stdout => Box::new(io::stdout()),
+            Self::Stderr => Box::new(io::stderr()),
+        }
+    }
+}
+
+/// The open terminal. Dropping it gives it back.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Box<dyn Write + Send>>>>,
+    mouse: bool,
+}
+
+impl std::fmt::Debug for Screen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Screen").field("mouse", &self.mouse).finish_non_exhaustive()
+    }
+}
+
+impl Screen {
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, and the mouse if wished.
+    ///
+    /// # Errors
+    /// When there is no terminal, or it cannot be set up; then it is left as it was.
+    pub fn open(mouse: bool) -> Result<Self, Failure> {
+        let device = Device::choose()?;
+        if !io::stdin().is_terminal() && cfg!(windows) {
+            return Err(Failure::new("The screen needs a keyboard.", "Stdin is not a terminal.")
+                .kind(FailureKind::Usage)
+                .hint("In scripts use: ssotui list, ssotui status, ssotui login"));
+        }
+        let unusable =
+            |error: io::Error| Failure::new("The terminal could not be set up.", format!("{error}."));
+        install_panic_hook();
+        // From here on a failure half-way is undone by `restore`, which only switches off.
+        OPEN.store(true, Ordering::SeqCst);
+        let opened = enable_raw_mode().and_then(|()| {
+            let mut out = device.writer();
+            execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide, SetTitle("ssotui"))?;
+            if mouse {
+                execute!(out, EnableMouseCapture)?;
+            }
+            Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, device.writer())))
+        });
+        match opened {
+            Ok(terminal) => Ok(Self { terminal, mouse }),
+            Err(error) => {
+                restore();
+                Err(unusable(error))
+            }
+        }
+    }
+
+    /// Whether the terminal is still ours: a panic in a task gives it back.
+    pub fn is_open() -> bool {
+        OPEN.load(Ordering::SeqCst)
+    }
+
+    /// Paints one frame, all at once where the terminal can.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> Result<(), Failure> {
+        let lost = |error: io::Error| Failure::new("The terminal is gone.", format!("{error}."));
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate).map_err(lost)?;
+        self.terminal.draw(view).map_err(lost)?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate).map_err(lost)
+    }
+
+    /// Forgets what is on the screen, so that the next frame paints everything.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn repaint(&mut self) -> Result<(), Failure> {
+        self.terminal.clear().map_err(|error| Failure::new("The terminal is gone.", format!("{error}.")))
+    }
+
+    /// Size in columns and rows; 80 by 24 where there is no console to ask.
+    pub fn size() -> (u16, u16) {
+        crossterm::terminal::size().unwrap_or((80, 24))
+    }
+
+    /// Takes or leaves the mouse.
+    pub fn set_mouse(&mut self, mouse: bool) {
+        if mouse == self.mouse {
+            return;
+        }
+        self.mouse = mouse;
+        let out = self.terminal.backend_mut();
+        // A terminal without a mouse loses nothing.
+        let _ = if mouse { execute!(out, EnableMouseCapture) } else { execute!(out, DisableMouseCapture) };
+    }
+
+    /// Sends a text to the terminal's clipboard (OSC 52). There is no receipt.
+    ///
+    /// # Errors
+    /// When the terminal is gone, or is a Windows console without escape sequences.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // Whatever is still buffered belongs to a screen that goes away.
+        let _ = self.terminal.backend_mut().flush();
+        restore();
+    }
+}
+
+/// Switches off everything that opening switched on. Does nothing when that was done already.
+fn restore() {
+    if !OPEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out: Box<dyn Write> = if io::stdout().is_terminal() || cfg!(windows) {
+        Box::new(io::stdout())
+    } else {
+        Box::new(io::stderr())
+    };
+    // Each by itself: one that fails must not keep the others from happening.
+    let _ = execute!(out, EndSynchronizedUpdate);
+    let _ = execute!(out, DisableMouseCapture);
+    let _ = execute!(out, DisableBracketedPaste);
+    let _ = execute!(out, cursor::Show);
+    let _ = execute!(out, LeaveAlternateScreen);
+    let _ = disable_raw_mode();
+}
+
+/// Makes a panic, in whichever thread, first give the terminal back and then print its message.
+fn install_panic_hook() {
+    static INSTALLED: AtomicBool = AtomicBool::new(false);
+    if INSTALLED.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        restore();
+        print(panic);
+    }));
+}

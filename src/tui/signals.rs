@@ -1,0 +1,96 @@
+//! The system's requests: end, hang up, stop, continue. Each ends in the terminal being whole.
+
+/// What the system asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Request {
+    /// End now, with this exit code.
+    End(u8),
+    /// Stop until continued (a `SIGTSTP` from elsewhere; the key arrives as a key).
+    Suspend,
+    /// We were stopped by force and go on: paint everything.
+    Continued,
+}
+
+#[cfg(unix)]
+pub use unix::{Signals, stop};
+#[cfg(windows)]
+pub use windows::{Signals, stop};
+
+#[cfg(unix)]
+mod unix {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    use super::Request;
+
+    /// The signals that a terminal program must not ignore.
+    #[derive(Debug)]
+    pub struct Signals {
+        terminate: Signal,
+        hangup: Signal,
+        interrupt: Signal,
+        quit: Signal,
+        suspend: Signal,
+        resume: Signal,
+    }
+
+    impl Signals {
+        pub fn new() -> std::io::Result<Self> {
+            Ok(Self {
+                terminate: signal(SignalKind::terminate())?,
+                hangup: signal(SignalKind::hangup())?,
+                interrupt: signal(SignalKind::interrupt())?,
+                quit: signal(SignalKind::quit())?,
+                suspend: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
+                resume: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+            })
+        }
+
+        pub async fn next(&mut self) -> Request {
+            tokio::select! {
+                _ = self.terminate.recv() => Request::End(143),
+                _ = self.hangup.recv() => Request::End(129),
+                _ = self.interrupt.recv() => Request::End(130),
+                _ = self.quit.recv() => Request::End(131),
+                _ = self.suspend.recv() => Request::Suspend,
+                _ = self.resume.recv() => Request::Continued,
+            }
+        }
+    }
+
+    /// Stops this program and whatever was started with it in one job, as the shell's job control
+    /// expects; returns when continued.
+    pub fn stop() {
+        let _ = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);
+    }
+}
+
+#[cfg(windows)]
+mod windows {
+    use tokio::signal::windows::{CtrlBreak, CtrlClose, CtrlShutdown, ctrl_break, ctrl_close, ctrl_shutdown};
+
+    use super::Request;
+
+    #[derive(Debug)]
+    pub struct Signals {
+        close: CtrlClose,
+        shutdown: CtrlShutdown,
+        break_: CtrlBreak,
+    }
+
+    impl Signals {
+        pub fn new() -> std::io::Result<Self> {
+            Ok(Self { close: ctrl_close()?, shutdown: ctrl_shutdown()?, break_: ctrl_break()? })
+        }
+
+        pub async fn next(&mut self) -> Request {
+            tokio::select! {
+                _ = self.close.recv() => Request::End(129),
+                _ = self.shutdown.recv() => Request::End(143),
+                _ = self.break_.recv() => Request::End(130),
+            }
+        }
+    }
+
+    /// There is no job control on Windows.
+    pub fn stop() {}
+}

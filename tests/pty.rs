@@ -1,0 +1,178 @@
+//! The promises of the terminal, kept by the real binary in a pseudo-terminal.
+#![cfg(unix)]
+
+mod support;
+
+use support::pty::Pty;
+
+const CONFIG: &str = "\
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = us-east-1
+
+[profile prod.admin]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = AdministratorAccess
+region = eu-west-1
+
+[profile dev.admin]
+sso_session = corp
+sso_account_id = 210987654321
+sso_role_name = AdministratorAccess
+";
+
+/// `~/.aws/sso/cache/<sha1 of "corp">.json`.
+const TOKEN_FILE: &str = "ee0bfd2552fbd840c02cc48b6e823320543c450f";
+
+#[test]
+fn it_draws_filters_and_quits_leaving_the_terminal_whole() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+    pty.wait_for("prod.admin");
+    assert!(pty.screen().alternate_screen());
+    pty.send("/dev");
+    pty.wait_until(|screen| screen.contains("dev.admin") && !screen.contains("prod.admin"));
+    pty.send("\x1b");
+    pty.wait_for("prod.admin");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+#[test]
+fn ctrl_c_quits_anywhere() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+    pty.wait_for("prod.admin");
+    pty.send("/x\x03");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+#[test]
+fn it_follows_every_size_down_to_nothing() {
+    let mut pty = Pty::start(CONFIG, 120, 34, &[], &[]);
+    pty.wait_for("prod.admin");
+    for (columns, rows) in [(80, 24), (50, 20), (20, 5), (3, 2), (1, 1), (200, 60)] {
+        pty.resize(columns, rows);
+    }
+    pty.wait_for("prod.admin");
+    pty.resize(10, 3);
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+#[test]
+fn it_starts_in_a_terminal_of_one_cell() {
+    let mut pty = Pty::start(CONFIG, 1, 1, &[], &[]);
+    pty.wait_for_alternate_screen();
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+#[test]
+fn signals_end_it_with_the_terminal_whole() {
+    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+        let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+        pty.wait_for("prod.admin");
+        pty.kill(signal);
+        assert_eq!(pty.exit_code(), code, "{signal}");
+        pty.assert_whole();
+    }
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
+    let mut pty = Pty::start_in_shell(CONFIG, 100, 30);
+    pty.wait_for("prod.admin");
+    pty.send("\x1a");
+    pty.wait_for("Stopped");
+    pty.assert_whole();
+    pty.send("fg\r");
+    pty.wait_until(|screen| screen.contains("dev.admin") && !screen.contains("Stopped"));
+    pty.send("/prod");
+    pty.wait_until(|screen| screen.contains("prod.admin") && !screen.contains("dev.admin"));
+    pty.send("\x03");
+    pty.send("exit 7\r");
+    assert_eq!(pty.exit_code(), 7);
+}
+
+#[test]
+fn a_token_that_another_program_writes_shows_up() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+    pty.wait_for("signed out");
+    pty.write_home(
+        &format!(".aws/sso/cache/{TOKEN_FILE}.json"),
+        r#"{"startUrl": "https://corp.awsapps.com/start", "region": "us-east-1", "accessToken": "t", "expiresAt": "2999-01-02T03:04:05Z"}"#,
+    );
+    pty.wait_for("valid");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn a_profile_that_an_editor_adds_shows_up() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+    pty.wait_for("prod.admin");
+    pty.replace_home(".aws/config", &format!("{CONFIG}\n[profile brand-new]\nregion = us-east-1\n"));
+    pty.wait_for("brand-new");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn no_color_keeps_bold_and_drops_colour() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[("NO_COLOR", "1")], &[]);
+    pty.wait_for("prod.admin");
+    let (mut bold, mut coloured) = (0, 0);
+    pty.each_cell(|cell| {
+        bold += usize::from(cell.bold());
+        coloured +=
+            usize::from(cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default);
+    });
+    assert!(bold > 0);
+    assert_eq!(coloured, 0);
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_speaks() {
+    let mut pty = Pty::start_test("child_that_panics");
+    assert_eq!(pty.exit_code(), 101);
+    pty.assert_whole();
+    assert!(pty.contents().contains("the roof is on fire"), "{}", pty.contents());
+}
+
+/// Not a test by itself: what [`a_panic_gives_the_terminal_back_before_it_speaks`] starts in its pseudo-terminal.
+#[test]
+#[expect(clippy::panic, reason = "it is what is tested")]
+fn child_that_panics() {
+    if support::pty::is_child() {
+        let _screen = ssotui::tui::Screen::open(true).expect("a terminal");
+        std::thread::spawn(|| panic!("the roof is on fire")).join().unwrap_or_else(|payload| {
+            std::panic::resume_unwind(payload);
+        });
+    }
+}
+
+#[test]
+fn the_whole_main_job_in_the_demo() {
+    let mut pty = Pty::start("", 120, 34, &[], &["demo", "--approve-after", "0.2"]);
+    pty.wait_for("Profiles");
+    // Sign in: the session under the cursor is one that needs it.
+    pty.send("1G");
+    pty.send("l");
+    pty.wait_for("Signed in");
+    // Accounts and roles stream in.
+    pty.wait_for("Prod-");
+    // Pick, and copy.
+    pty.send("2/admin\r");
+    pty.send("c");
+    pty.wait_for("AWS_PROFILE");
+    pty.wait_until_sent("\x1b]52;c;");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}

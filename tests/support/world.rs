@@ -1,0 +1,108 @@
+//! A home folder, the demo's Identity Center, and the real binary run on them.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use ssotui::demo::{Options, Server};
+use tempfile::TempDir;
+
+/// A home folder of its own and a server that approves sign-ins at once.
+pub struct World {
+    pub home: TempDir,
+    pub server: Server,
+}
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub struct Run {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl World {
+    pub fn new(config: &str) -> Self {
+        Self::with(config, Options { approve_after: Some(std::time::Duration::ZERO), ..Options::default() })
+    }
+
+    pub fn with(config: &str, options: Options) -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        let world = Self { home, server: Server::start(options).expect("a server") };
+        if !config.is_empty() {
+            world.write(".aws/config", config);
+        }
+        world
+    }
+
+    pub fn path(&self, below_home: &str) -> PathBuf {
+        below_home.split('/').fold(self.home.path().to_path_buf(), |path, part| path.join(part))
+    }
+
+    pub fn write(&self, below_home: &str, text: &str) {
+        let path = self.path(below_home);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+
+    /// The program with these arguments, in an environment of just what it needs.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        #[expect(clippy::disallowed_methods, reason = "tests start programs")]
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ssotui"));
+        command.args(arguments).env_clear().stdin(std::process::Stdio::null());
+        for name in ["PATH", "SystemRoot", "SYSTEMROOT", "WINEPREFIX", "WINEDEBUG", "TEMP", "TMP"] {
+            #[expect(clippy::disallowed_methods, reason = "what the system itself needs")]
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        for name in ["HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"] {
+            command.env(name, self.home.path());
+        }
+        command.envs(self.server.environment());
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(&self.command(arguments).output().expect("the program runs"))
+    }
+
+    /// Runs with further variables.
+    pub fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+        let mut command = self.command(arguments);
+        command.envs(variables.iter().copied());
+        Run::of(&command.output().expect("the program runs"))
+    }
+
+    /// Runs, expects success, and reads the JSON.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let run = self.run(arguments);
+        assert_eq!(run.code, 0, "{run:?}");
+        serde_json::from_str(&run.out).expect("JSON on stdout")
+    }
+
+    /// Every file below the home folder.
+    pub fn files(&self) -> Vec<PathBuf> {
+        fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() { walk(&path, found) } else { found.push(path) }
+            }
+        }
+        let mut found = Vec::new();
+        walk(self.home.path(), &mut found);
+        found.sort();
+        found
+    }
+}
+
+impl Run {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8").replace("\r\n", "\n");
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+        }
+    }
+}
