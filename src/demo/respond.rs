@@ -74,7 +74,11 @@ fn deliver(body: Bytes, delivery: Delivery) -> Body {
                 if rest.is_empty() {
                     return None;
                 }
-                tokio::time::sleep(pause).await;
+                if pause.is_zero() {
+                    tokio::task::yield_now().await;
+                } else {
+                    tokio::time::sleep(pause).await;
+                }
                 Some((Ok(Frame::data(rest.split_to(1))), rest))
             });
             StreamBody::new(parts).boxed_unsync()

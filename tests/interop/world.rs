@@ -1,0 +1,64 @@
+//! A demo server with a home of its own, and real clients run on them.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use ssotui::demo::{Home, Options, Server, Variable};
+
+/// Which Python has boto3. Unset, the tests of this file say so and pass.
+const PYTHON: &str = "SSOTUI_INTEROP_PYTHON";
+
+pub struct World {
+    pub server: Server,
+    pub home: Home,
+    python: PathBuf,
+    /// Removed with the world.
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    /// A server with these options and a fresh home with the sample config; `None` where interop was not asked for.
+    #[expect(clippy::disallowed_methods, reason = "the switch of these tests is in the environment")]
+    pub fn start(options: Options) -> Option<Self> {
+        let Some(python) = std::env::var_os(PYTHON) else {
+            eprintln!("not asked: {PYTHON} names no Python with boto3");
+            return None;
+        };
+        let server = Server::start(options).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::create(folder.path(), &server).unwrap();
+        Some(Self { server, home, python: python.into(), _folder: folder })
+    }
+
+    /// Runs a script of this folder in the home, with `input` as JSON on its standard input, and
+    /// returns the JSON that it printed. Its messages go to the test's own standard error.
+    pub fn python(&self, script: &str, input: &Value) -> Value {
+        let mut command = self.command(&self.python);
+        command
+            .arg(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join("interop").join(script))
+            .env("PYTHONUTF8", "1")
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{script} ended with {}", output.status);
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// A command whose environment leads to this server and this home only.
+    #[expect(clippy::disallowed_methods, reason = "real clients are programs")]
+    fn command(&self, program: &std::path::Path) -> Command {
+        let mut command = Command::new(program);
+        for Variable { name, value } in self.home.variables() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+    }
+}
