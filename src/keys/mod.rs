@@ -2,6 +2,8 @@
 
 mod action;
 mod keymap;
+mod notation;
 
-pub use action::{ACTIONS, Action, ActionRow, Context};
-pub use keymap::{KeySequence, Keymap, Resolved};
+pub use action::{ACTIONS, Action, ActionRow, Context, footer};
+pub use keymap::{Conflict, Keymap, Resolved};
+pub use notation::{BadKey, KeySequence, combination_of};
