@@ -1,6 +1,6 @@
 //! The profiles pane: rows made once per reading of the files, the filter, the cursor and the marks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
@@ -9,8 +9,7 @@ use super::filter::{Corpus, Filter};
 use super::line::Line;
 use super::list::List;
 use crate::domain::inventory::Inventory;
-use crate::domain::names::ProfileName;
-use crate::domain::organization::Organization;
+use crate::domain::names::{AccountId, ProfileName};
 use crate::domain::profile::{Profile, Severity};
 use crate::domain::session::SessionId;
 
@@ -53,21 +52,24 @@ pub struct Profiles {
 
 impl Profiles {
     /// Takes newly read files. Cursor, marks and filter stay with what they were on.
-    pub fn rebuild<'a>(
+    pub fn rebuild(
         &mut self,
         before: Option<&ProfileName>,
         inventory: &Inventory,
-        organization: impl Fn(&SessionId) -> Option<&'a Organization>,
+        account_name: impl Fn(&SessionId, &AccountId) -> Option<String>,
     ) {
+        let places: HashMap<&SessionId, usize> =
+            inventory.sessions.iter().enumerate().map(|(i, entry)| (&entry.session.id, i)).collect();
         self.rows = inventory
             .profiles
             .iter()
             .map(|profile| ProfileRow {
-                session: profile
+                session: profile.session.as_ref().and_then(|id| places.get(id).copied()),
+                account_name: profile
                     .session
                     .as_ref()
-                    .and_then(|id| inventory.sessions.iter().position(|entry| entry.session.id == *id)),
-                account_name: account_name(profile, &organization),
+                    .zip(profile.account_id.as_ref())
+                    .and_then(|(session, account)| account_name(session, account)),
                 credentials_expire_at: inventory.credentials_expire_at(profile),
                 severity: profile.problems.iter().map(|problem| problem.severity).max(),
             })
@@ -112,15 +114,6 @@ impl Profiles {
     pub fn selected(&self) -> Option<usize> {
         self.shown().get(self.list.cursor()).copied()
     }
-}
-
-fn account_name<'a>(
-    profile: &Profile,
-    organization: &impl Fn(&SessionId) -> Option<&'a Organization>,
-) -> Option<String> {
-    let account = profile.account_id.as_ref()?;
-    let organization = organization(profile.session.as_ref()?)?;
-    organization.accounts.iter().find(|found| found.id == *account)?.name.clone()
 }
 
 /// What the filter searches, the most telling first.
