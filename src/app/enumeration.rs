@@ -137,6 +137,10 @@ impl State {
             let accounts = organization.accounts.iter();
             accounts.filter_map(|account| Some((account.id.clone(), account.name.clone()?))).collect()
         };
-        self.inventory.organizations.iter().map(|(id, organization)| (id.clone(), named(organization))).collect()
+        self.inventory
+            .organizations
+            .iter()
+            .map(|(id, organization)| (id.clone(), named(organization)))
+            .collect()
     }
 }

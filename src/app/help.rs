@@ -57,8 +57,9 @@ fn push_row(lines: &mut Vec<HelpLine>, keys: String, help: &str, columns: usize)
     loop {
         match (keys.next(), help.next()) {
             (None, None) => return,
-            (key, help) => lines
-                .push(HelpLine::Keys { keys: key.unwrap_or_default(), help: help.unwrap_or_default() }),
+            (key, help) => {
+                lines.push(HelpLine::Keys { keys: key.unwrap_or_default(), help: help.unwrap_or_default() })
+            }
         }
     }
 }

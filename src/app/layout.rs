@@ -233,16 +233,20 @@ fn split_bottom(area: Rect, bottom: u16) -> (Rect, Rect) {
 /// Centres a window, a little above the middle, and keeps it inside.
 fn place(window: Window, area: Rect) -> Rect {
     let (width, height) = match window {
-        Window::SignIn => (76, 34),
+        Window::SignIn => sign_in(area),
         Window::Text { columns, lines } => (columns.saturating_add(4), lines.saturating_add(2)),
     };
     let width = width.min(area.width);
     let height = height.min(area.height);
-    Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 3,
-        width,
-        height,
+    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 3, width, height }
+}
+
+/// The size of the sign-in's window: with the QR code beside the text, below it, or without one.
+fn sign_in(area: Rect) -> (u16, u16) {
+    match (area.width, area.height) {
+        (110.., 26..) => (110, 26),
+        (_, 42..) => (66, 42),
+        _ => (66, 18),
     }
 }
 

@@ -86,11 +86,10 @@ impl State {
         let Some(id) = self.selected_session().map(|entry| entry.session.id.clone()) else {
             return self.nothing_selected();
         };
-        let begin = self
-            .sessions
-            .anchor
-            .take()
-            .and_then(|anchor| self.inventory.sessions.iter().position(|entry| entry.session.id == anchor));
+        let begin =
+            self.sessions.anchor.take().and_then(|anchor| {
+                self.inventory.sessions.iter().position(|entry| entry.session.id == anchor)
+            });
         match begin {
             Some(begin) => {
                 let end = self.sessions.list.cursor();

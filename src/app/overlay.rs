@@ -12,7 +12,10 @@ pub enum Overlay {
     /// Everything that was said.
     Messages(Scroll),
     /// A text to select with the mouse, where there is no clipboard.
-    Text { title: String, text: String },
+    Text {
+        title: String,
+        text: String,
+    },
 }
 
 impl Overlay {

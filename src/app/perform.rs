@@ -136,8 +136,10 @@ impl State {
             Pane::Sessions => self.focus_on(Pane::Profiles),
             Pane::Profiles => self.info("No pane lies further right."),
             Pane::Accounts => {
-                let is_account =
-                    self.tree().and_then(|tree| tree.selected()).is_some_and(|row| matches!(row, TreeRow::Account(_)));
+                let is_account = self
+                    .tree()
+                    .and_then(|tree| tree.selected())
+                    .is_some_and(|row| matches!(row, TreeRow::Account(_)));
                 let opened = is_account && self.tree_mut().is_some_and(|tree| tree.set_open(true));
                 if !opened {
                     self.focus_on(Pane::Profiles);
@@ -236,7 +238,8 @@ impl State {
     ) {
         match result {
             Ok(report) => {
-                let mut text = format!("Signed out of {id}: {} deleted", counted(report.tokens_deleted, "token file"));
+                let mut text =
+                    format!("Signed out of {id}: {} deleted", counted(report.tokens_deleted, "token file"));
                 if report.role_credentials_deleted > 0 {
                     text.push_str(&format!(
                         " and {} of role credentials",

@@ -211,7 +211,8 @@ impl State {
 
     /// `y` in the window.
     pub(super) fn copy_code(&mut self, effects: &mut Vec<Effect>) {
-        let code = self.shown_sign_in().and_then(|(_, running)| Some(running.approval.as_ref()?.user_code.clone()));
+        let code =
+            self.shown_sign_in().and_then(|(_, running)| Some(running.approval.as_ref()?.user_code.clone()));
         match code {
             Some(code) => self.copy(code, "the code".to_owned(), effects),
             None => self.info("There is no code yet."),
@@ -314,6 +315,7 @@ pub fn needs_sign_in(state: TokenState) -> bool {
 
 /// Only such addresses are ever opened.
 fn is_web_address(url: &str) -> bool {
-    let scheme = |prefix: &str| url.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let scheme =
+        |prefix: &str| url.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     scheme("https://") || scheme("http://")
 }

@@ -225,17 +225,21 @@ impl State {
 
     /// The profiles that reach a role through a session's portal, as places in the inventory.
     pub fn reaching(&self, session: &SessionId, account: &AccountId, role: &RoleName) -> &[usize] {
-        let portal = self.inventory.session(session).map_or_else(
-            || session.cache_key().to_owned(),
-            |entry| portal_key(&entry.session),
-        );
+        let portal = self
+            .inventory
+            .session(session)
+            .map_or_else(|| session.cache_key().to_owned(), |entry| portal_key(&entry.session));
         self.reach.get(&(portal, account.clone(), role.clone())).map_or(&[], Vec::as_slice)
     }
 
     /// Works out what follows from newly read files.
     pub(super) fn index(&mut self) {
-        let portals: HashMap<&SessionId, String> =
-            self.inventory.sessions.iter().map(|entry| (&entry.session.id, portal_key(&entry.session))).collect();
+        let portals: HashMap<&SessionId, String> = self
+            .inventory
+            .sessions
+            .iter()
+            .map(|entry| (&entry.session.id, portal_key(&entry.session)))
+            .collect();
         let mut reach: HashMap<Role, Vec<usize>> = HashMap::new();
         for (place, profile) in self.inventory.profiles.iter().enumerate() {
             let (Some(session), Some(account), Some(role)) =
@@ -309,10 +313,12 @@ impl State {
             Pane::Accounts => None,
         };
         let exists = |id: &SessionId| self.inventory.session(id).is_some();
-        let shown = wanted
-            .filter(&exists)
-            .or_else(|| self.shown_session.clone().filter(&exists))
-            .or_else(|| self.selected_session().or(self.inventory.sessions.first()).map(|entry| entry.session.id.clone()));
+        let shown =
+            wanted.filter(&exists).or_else(|| self.shown_session.clone().filter(&exists)).or_else(|| {
+                self.selected_session()
+                    .or(self.inventory.sessions.first())
+                    .map(|entry| entry.session.id.clone())
+            });
         if let Some(id) = &shown
             && !self.trees.contains_key(id)
         {

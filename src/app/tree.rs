@@ -134,11 +134,13 @@ impl Tree {
         let compare = self.fetched_at.is_some();
         let mut nodes: Vec<AccountNode> = found.accounts.iter().map(node).collect();
         if compare {
-            let known: BTreeMap<&AccountId, &AccountNode> = baseline.iter().map(|old| (&old.id, old)).collect();
+            let known: BTreeMap<&AccountId, &AccountNode> =
+                baseline.iter().map(|old| (&old.id, old)).collect();
             for node in &mut nodes {
                 compare_with(known.get(&node.id).copied(), node, found.complete);
             }
-            let still_there: BTreeSet<&AccountId> = found.accounts.iter().map(|account| &account.id).collect();
+            let still_there: BTreeSet<&AccountId> =
+                found.accounts.iter().map(|account| &account.id).collect();
             // Nothing is concluded from what is missing in an incomplete enumeration.
             let news = if found.complete { News::Gone } else { News::Known };
             let missing = baseline.iter().filter(|old| !still_there.contains(&old.id));
@@ -305,7 +307,9 @@ impl Tree {
         let row = self.selected()?;
         let account = self.accounts.get(row.account())?;
         Some(match row {
-            TreeRow::Role(_, role) => Identity::Role(account.id.clone(), account.roles.get(role)?.name.clone()),
+            TreeRow::Role(_, role) => {
+                Identity::Role(account.id.clone(), account.roles.get(role)?.name.clone())
+            }
             TreeRow::Account(_) | TreeRow::Note(_) => Identity::Account(account.id.clone()),
         })
     }
@@ -359,11 +363,7 @@ impl Tree {
 fn node(account: &Account) -> AccountNode {
     let (roles, listed, failed) = match &account.roles {
         Roles::Pending => (Vec::new(), false, None),
-        Roles::Listed(names) => (
-            names.iter().cloned().map(RoleNode::from).collect(),
-            true,
-            None,
-        ),
+        Roles::Listed(names) => (names.iter().cloned().map(RoleNode::from).collect(), true, None),
         Roles::Failed(message) => (Vec::new(), false, Some(message.clone())),
     };
     AccountNode {

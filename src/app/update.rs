@@ -164,9 +164,8 @@ impl State {
     /// Makes the rows of the profiles pane anew; the cursor stays on the profile of that name.
     pub(super) fn rebuild_profiles(&mut self, selected: Option<&crate::domain::names::ProfileName>) {
         let names = self.account_names();
-        self.profiles.rebuild(selected, &self.inventory, |session, account| {
-            names.get(session)?.get(account).cloned()
-        });
+        self.profiles
+            .rebuild(selected, &self.inventory, |session, account| names.get(session)?.get(account).cloned());
     }
 
     fn load_failed(&mut self, failure: Failure) {
@@ -215,7 +214,9 @@ impl State {
         match result {
             Ok(CopiedBy::Clipboard) => self.info(format!("Copied {what}.")),
             Ok(CopiedBy::Terminal) => {
-                self.info(format!("Copied {what}: sent to the terminal, which does not say whether it took it."));
+                self.info(format!(
+                    "Copied {what}: sent to the terminal, which does not say whether it took it."
+                ));
             }
             Err(failure) => {
                 self.failure(&failure);

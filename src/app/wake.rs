@@ -84,7 +84,8 @@ impl State {
         }
         moments.extend(self.session_in_focus().and_then(|entry| self.next_countdown(entry)));
         if self.focus == Pane::Profiles
-            && let Some(end) = self.profiles.selected().and_then(|row| self.profiles.rows[row].credentials_expire_at)
+            && let Some(end) =
+                self.profiles.selected().and_then(|row| self.profiles.rows[row].credentials_expire_at)
         {
             moments.extend(self.next_words(end));
         }
@@ -96,7 +97,8 @@ impl State {
             return false;
         }
         let signing_in = !self.sign_ins.running.is_empty()
-            && (matches!(self.overlays.last(), Some(Overlay::SignIn(_))) || !self.areas().sessions.is_empty());
+            && (matches!(self.overlays.last(), Some(Overlay::SignIn(_)))
+                || !self.areas().sessions.is_empty());
         let listing =
             !self.areas().accounts.is_empty() && self.tree().is_some_and(|tree| tree.running.is_some());
         signing_in || listing

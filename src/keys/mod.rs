@@ -3,7 +3,9 @@
 mod action;
 mod keymap;
 mod notation;
+mod table;
 
-pub use action::{ACTIONS, Action, ActionRow, Context, footer};
+pub use action::{Action, ActionRow, Context, footer};
 pub use keymap::{Conflict, Keymap, Resolved};
 pub use notation::{BadKey, KeySequence, combination_of};
+pub use table::ACTIONS;

@@ -1,12 +1,33 @@
 //! ssotui's own settings: what `settings.toml` may say, its defaults, and where it is wrong.
 
+mod bindings;
+mod reader;
+
 use std::collections::BTreeMap;
+
+use toml::de::DeTable;
 
 use crate::domain::names::SessionName;
 use crate::domain::shell::Shell;
 use crate::error::Failure;
-use crate::keys::Action;
-use crate::keys::KeySequence;
+use crate::keys::{Action, KeySequence};
+use reader::{Entry, Reader};
+
+/// The longest time between two fetches of accounts and roles: a year.
+const MOST_REFRESH_HOURS: u32 = 24 * 365;
+/// What may stand at the top of the file.
+const SETTINGS: [&str; 10] = [
+    "shell",
+    "sign_in",
+    "browser",
+    "open_browser",
+    "mouse",
+    "ascii",
+    "reduced_motion",
+    "refresh_hours",
+    "keys",
+    "sessions",
+];
 
 /// Everything that can be set. `Settings::default()` is what the documented defaults say.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,17 +84,114 @@ impl Default for Settings {
     }
 }
 
+impl SignInMethod {
+    pub const ALL: [Self; 1] = [Self::DeviceCode];
+
+    /// Its name in the settings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DeviceCode => "device-code",
+        }
+    }
+}
+
 impl Settings {
-    /// The documented defaults, as `settings.toml` would say them.
-    pub const DEFAULT_TEXT: &str = "";
+    /// The documented defaults, as `settings.toml` would say them: every setting is there, commented out.
+    pub const DEFAULT_TEXT: &str = include_str!("../../assets/settings.toml");
 
     /// Reads a `settings.toml`.
     ///
     /// # Errors
     /// What is wrong, with the line and what is allowed there: unknown keys, wrong types or values,
-    /// keys that are bound twice in one context.
+    /// keys that would mean two things at once.
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let _ = text;
-        Ok(Self::default())
+        // Windows editors begin UTF-8 files with a byte order mark.
+        let reader = Reader::new(text.strip_prefix('\u{feff}').unwrap_or(text));
+        let table = reader.parse()?;
+        let mut settings = Self::default();
+        for entry in reader.entries(table.get_ref()) {
+            settings.set(reader, &entry)?;
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, reader: Reader<'_>, entry: &Entry<'_>) -> Result<(), Failure> {
+        match entry.key {
+            "shell" => self.shell = shell(entry)?,
+            "sign_in" => self.sign_in = sign_in(entry)?,
+            "browser" => self.browser = browser(entry)?,
+            "open_browser" => self.open_browser = entry.boolean()?,
+            "mouse" => self.mouse = entry.boolean()?,
+            "ascii" => self.ascii = ascii(entry)?,
+            "reduced_motion" => self.reduced_motion = entry.boolean()?,
+            "refresh_hours" => self.refresh_hours = entry.number(MOST_REFRESH_HOURS)?,
+            "keys" => self.keys = bindings::read(reader, entry.table("[keys]")?)?,
+            "sessions" => self.sessions = sessions(reader, entry.table("[sessions.NAME]")?)?,
+            key if Action::from_id(key).is_some() => {
+                return Err(entry
+                    .unknown(&SETTINGS)
+                    .hint(format!("The keys of {key} are set below [keys].")));
+            }
+            _ => return Err(entry.unknown(&SETTINGS)),
+        }
+        Ok(())
     }
 }
+
+fn shell(entry: &Entry<'_>) -> Result<Option<Shell>, Failure> {
+    let names: Vec<&str> = Shell::ALL.iter().map(|shell| shell.as_str()).collect();
+    let allowed = format!("auto, {}", names.join(", "));
+    match entry.text(&allowed)? {
+        "auto" => Ok(None),
+        name => Shell::from_name(name).map(Some).ok_or_else(|| entry.not_allowed(&allowed)),
+    }
+}
+
+fn sign_in(entry: &Entry<'_>) -> Result<SignInMethod, Failure> {
+    let allowed = SignInMethod::ALL.map(SignInMethod::as_str).join(", ");
+    let name = entry.text(&allowed)?;
+    SignInMethod::ALL
+        .into_iter()
+        .find(|method| method.as_str() == name)
+        .ok_or_else(|| entry.not_allowed(&allowed))
+}
+
+fn browser(entry: &Entry<'_>) -> Result<Option<String>, Failure> {
+    let allowed = "a command such as \"firefox\", or \"\" for the usual one";
+    let command = entry.text(allowed)?.trim();
+    if command.chars().any(char::is_control) {
+        return Err(entry.not_allowed(allowed));
+    }
+    Ok((!command.is_empty()).then(|| command.to_owned()))
+}
+
+fn ascii(entry: &Entry<'_>) -> Result<Option<bool>, Failure> {
+    if entry.value.as_str() == Some("auto") {
+        return Ok(None);
+    }
+    let value = entry.value.as_bool();
+    value.map(Some).ok_or_else(|| entry.not_allowed("\"auto\", true or false"))
+}
+
+fn sessions(
+    reader: Reader<'_>,
+    table: &DeTable<'_>,
+) -> Result<BTreeMap<SessionName, SessionSettings>, Failure> {
+    let mut sessions = BTreeMap::new();
+    for session in reader.entries(table) {
+        let mut settings = SessionSettings::default();
+        for entry in reader.entries(session.table("[sessions.NAME]")?) {
+            match entry.key {
+                "browser" => settings.browser = browser(&entry)?,
+                _ => return Err(entry.unknown(&["browser"])),
+            }
+        }
+        if settings != SessionSettings::default() {
+            sessions.insert(SessionName::new(session.key), settings);
+        }
+    }
+    Ok(sessions)
+}
+
+#[cfg(test)]
+mod tests;

@@ -44,6 +44,12 @@ impl<'a> Row<'a> {
         self
     }
 
+    /// Gives back cells that [`Row::reserve`] took.
+    pub fn unreserve(&mut self, cells: u16) -> &mut Self {
+        self.end = self.end.saturating_add(cells);
+        self
+    }
+
     /// Writes a text in as many cells as it takes.
     pub fn text(&mut self, text: &str, style: Style) -> &mut Self {
         let shown = visible(text);
@@ -80,7 +86,8 @@ impl<'a> Row<'a> {
         let emphasis = style.patch(self.look.theme.matched());
         let mut cell = [0u8; 4];
         // Characters that were cut off are not marked, nor is the mark of the cut.
-        let kept = if fitted.len() == shown.len() { usize::MAX } else { fitted.chars().count().saturating_sub(1) };
+        let kept =
+            if fitted.len() == shown.len() { usize::MAX } else { fitted.chars().count().saturating_sub(1) };
         let mut run = String::new();
         let mut run_style = style;
         for (index, c) in fitted.chars().enumerate() {
@@ -126,7 +133,10 @@ pub fn pane(buffer: &mut Buffer, look: &Look, area: Rect, pane: Pane, focused: b
 
 /// A border with a title. Gives what is inside.
 pub fn frame(buffer: &mut Buffer, look: &Look, area: Rect, title: &str, focused: bool) -> Rect {
-    Block::bordered().border_set(look.glyphs.border).border_style(look.theme.border(focused)).render(area, buffer);
+    Block::bordered()
+        .border_set(look.glyphs.border)
+        .border_style(look.theme.border(focused))
+        .render(area, buffer);
     title_row(buffer, look, area).text(title, look.theme.title(focused));
     inner(area)
 }

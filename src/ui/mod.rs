@@ -7,6 +7,7 @@ mod detail;
 mod footer;
 mod header;
 mod profiles;
+pub mod qr;
 mod sessions;
 mod sign_in;
 mod style;

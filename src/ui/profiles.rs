@@ -75,7 +75,8 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
     let list = &profiles.list;
     let shown = profiles.shown().get(list.visible()).unwrap_or_default();
     for (line, index) in shown.iter().enumerate() {
-        let (Some(profile), Some(facts)) = (state.inventory.profiles.get(*index), profiles.rows.get(*index)) else {
+        let (Some(profile), Some(facts)) = (state.inventory.profiles.get(*index), profiles.rows.get(*index))
+        else {
             continue;
         };
         let selected = list.offset() + line == list.cursor();
@@ -133,7 +134,7 @@ fn title(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<
     let theme = look.theme;
     let all = state.inventory.profiles.len();
     let mut row = canvas::title_row(buffer, look, area);
-    row.skip(13);
+    row.skip(12);
     if state.phase == Phase::Read {
         let text = if state.profiles.is_filtered() {
             format!(" {} of {} ", count(state.profiles.shown().len()), count(all))
@@ -195,7 +196,10 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
             return Some(vec![
                 ("No AWS configuration yet.".to_owned(), theme.strong()),
                 blank(),
-                (format!("Looked for {} and {}.", state.facts.config_path, state.facts.credentials_path), theme.text()),
+                (
+                    format!("Looked for {} and {}.", state.facts.config_path, state.facts.credentials_path),
+                    theme.text(),
+                ),
                 blank(),
                 ("aws configure sso   sets up a session and a profile".to_owned(), theme.text()),
                 ("ssotui demo         shows ssotui on an organisation of its own".to_owned(), theme.text()),

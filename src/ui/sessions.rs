@@ -22,13 +22,20 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
     let inside = canvas::pane(buffer, look, area, Pane::Sessions, focused);
     let theme = look.theme;
     match &state.phase {
-        Phase::Loading => return face(buffer, look, inside, &[("Reading the files…".to_owned(), theme.muted())]),
+        Phase::Loading => {
+            return face(buffer, look, inside, &[("Reading the files…".to_owned(), theme.muted())]);
+        }
         Phase::Failed(_) => return face(buffer, look, inside, &[("Not read.".to_owned(), theme.muted())]),
         Phase::Read => {}
     }
     if state.inventory.sessions.is_empty() {
         let hint = "`aws configure sso` adds one.".to_owned();
-        return face(buffer, look, inside, &[("No SSO session.".to_owned(), theme.text()), (hint, theme.muted())]);
+        return face(
+            buffer,
+            look,
+            inside,
+            &[("No SSO session.".to_owned(), theme.text()), (hint, theme.muted())],
+        );
     }
     let with_marks = !state.sessions.marks.is_empty() || state.sessions.anchor.is_some();
     let list = &state.sessions.list;

@@ -65,11 +65,7 @@ impl Theme {
     }
 
     pub fn title(self, focused: bool) -> Style {
-        if focused {
-            self.accent().add_modifier(Modifier::BOLD | Modifier::REVERSED)
-        } else {
-            self.strong()
-        }
+        if focused { self.accent().add_modifier(Modifier::BOLD | Modifier::REVERSED) } else { self.strong() }
     }
 
     pub fn token(self, state: TokenState) -> Style {

@@ -1,0 +1,407 @@
+//! The table of everything that a key can do.
+
+use super::{Action, ActionRow, Context};
+
+const ALWAYS: &[Context] = &[Context::Always];
+const GLOBAL: &[Context] = &[Context::Global];
+const LIST: &[Context] = &[Context::List];
+const LIST_AND_FILTER: &[Context] = &[Context::List, Context::FilterLine];
+const PANES: &[Context] = &[Context::Sessions, Context::Profiles, Context::Accounts];
+const FILTER_LINE: &[Context] = &[Context::FilterLine];
+const SIGN_IN: &[Context] = &[Context::SignIn];
+
+/// Every action, in the order of [`Action`] and of the help.
+pub const ACTIONS: &[ActionRow] = &[
+    // anywhere
+    ActionRow {
+        action: Action::QuitNow,
+        id: "quit-now",
+        title: "quit",
+        help: "Quit at once, wherever you are.",
+        contexts: ALWAYS,
+        keys: &["ctrl-c"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Quit,
+        id: "quit",
+        title: "quit",
+        help: "Close this window, or quit.",
+        contexts: GLOBAL,
+        keys: &["q"],
+        footer: Some(95),
+    },
+    ActionRow {
+        action: Action::Suspend,
+        id: "suspend",
+        title: "suspend",
+        help: "Back to the shell until you type fg.",
+        contexts: ALWAYS,
+        keys: &["ctrl-z"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Help,
+        id: "help",
+        title: "help",
+        help: "Show what every key does.",
+        contexts: GLOBAL,
+        keys: &["?"],
+        footer: Some(90),
+    },
+    ActionRow {
+        action: Action::Messages,
+        id: "messages",
+        title: "messages",
+        help: "Read past messages again.",
+        contexts: GLOBAL,
+        keys: &["!"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Back,
+        id: "back",
+        title: "back",
+        help: "Take back one step: a half-typed key, the filter, the marks, a window. Never quits.",
+        contexts: &[Context::Global, Context::FilterLine],
+        keys: &["esc"],
+        footer: Some(80),
+    },
+    // moving in a list
+    ActionRow {
+        action: Action::Down,
+        id: "down",
+        title: "down",
+        help: "Move down.",
+        contexts: LIST_AND_FILTER,
+        keys: &["j", "down", "ctrl-n", "ctrl-j"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Up,
+        id: "up",
+        title: "up",
+        help: "Move up.",
+        contexts: LIST_AND_FILTER,
+        keys: &["k", "up", "ctrl-p", "ctrl-k"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::HalfPageDown,
+        id: "half-page-down",
+        title: "half page down",
+        help: "Move down by half a page.",
+        contexts: LIST,
+        keys: &["ctrl-d"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::HalfPageUp,
+        id: "half-page-up",
+        title: "half page up",
+        help: "Move up by half a page.",
+        contexts: LIST,
+        keys: &["ctrl-u"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::PageDown,
+        id: "page-down",
+        title: "page down",
+        help: "Move down by a page.",
+        contexts: LIST_AND_FILTER,
+        keys: &["pagedown"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::PageUp,
+        id: "page-up",
+        title: "page up",
+        help: "Move up by a page.",
+        contexts: LIST_AND_FILTER,
+        keys: &["pageup"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Top,
+        id: "top",
+        title: "top",
+        help: "Go to the first row.",
+        contexts: LIST,
+        keys: &["g g", "home"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Bottom,
+        id: "bottom",
+        title: "bottom",
+        help: "Go to the last row.",
+        contexts: LIST,
+        keys: &["G", "end"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::NextPane,
+        id: "next-pane",
+        title: "next pane",
+        help: "Go to the next pane.",
+        contexts: PANES,
+        keys: &["tab"],
+        footer: Some(60),
+    },
+    ActionRow {
+        action: Action::PreviousPane,
+        id: "previous-pane",
+        title: "previous pane",
+        help: "Go to the pane before.",
+        contexts: PANES,
+        keys: &["shift-tab"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::SessionsPane,
+        id: "sessions-pane",
+        title: "sessions",
+        help: "Go to the sessions.",
+        contexts: PANES,
+        keys: &["1"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::ProfilesPane,
+        id: "profiles-pane",
+        title: "profiles",
+        help: "Go to the profiles.",
+        contexts: PANES,
+        keys: &["2"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::AccountsPane,
+        id: "accounts-pane",
+        title: "accounts",
+        help: "Go to the accounts and roles.",
+        contexts: PANES,
+        keys: &["3"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Open,
+        id: "open",
+        title: "open",
+        help: "Open the account, or go to the pane at the right.",
+        contexts: PANES,
+        keys: &["right"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Close,
+        id: "close",
+        title: "close",
+        help: "Close the account, or go to the pane at the left.",
+        contexts: PANES,
+        keys: &["left"],
+        footer: None,
+    },
+    // work
+    ActionRow {
+        action: Action::Filter,
+        id: "filter",
+        title: "filter",
+        help: "Type a few letters to find a row: part of a name, an account id, a role. A blank between words means both.",
+        contexts: PANES,
+        keys: &["/"],
+        footer: Some(40),
+    },
+    ActionRow {
+        action: Action::SignIn,
+        id: "sign-in",
+        title: "sign in",
+        help: "Sign in to the session of the selected row, or of all marked rows.",
+        contexts: PANES,
+        keys: &["l"],
+        footer: Some(10),
+    },
+    ActionRow {
+        action: Action::SignInAll,
+        id: "sign-in-all",
+        title: "sign in everywhere",
+        help: "Sign in to every session that needs it, one browser tab at a time.",
+        contexts: PANES,
+        keys: &["A"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::SignOut,
+        id: "sign-out",
+        title: "sign out",
+        help: "Sign out of the session, here and at AWS.",
+        contexts: PANES,
+        keys: &["L"],
+        footer: Some(55),
+    },
+    ActionRow {
+        action: Action::Use,
+        id: "use",
+        title: "use",
+        help: "Use this profile: in the shell that started ssotui, else copy the line for it.",
+        contexts: PANES,
+        keys: &["enter"],
+        footer: Some(30),
+    },
+    ActionRow {
+        action: Action::CopyLine,
+        id: "copy-line",
+        title: "copy line",
+        help: "Copy the line that sets AWS_PROFILE in your shell.",
+        contexts: PANES,
+        keys: &["c"],
+        footer: Some(20),
+    },
+    ActionRow {
+        action: Action::CopyName,
+        id: "copy-name",
+        title: "copy name",
+        help: "Copy the name.",
+        contexts: PANES,
+        keys: &["y"],
+        footer: Some(25),
+    },
+    ActionRow {
+        action: Action::Reload,
+        id: "reload",
+        title: "reload",
+        help: "Read the files again, or ask AWS for accounts and roles again.",
+        contexts: PANES,
+        keys: &["r"],
+        footer: Some(50),
+    },
+    ActionRow {
+        action: Action::Mark,
+        id: "mark",
+        title: "mark",
+        help: "Mark this row, or take its mark off.",
+        contexts: PANES,
+        keys: &["space"],
+        footer: Some(45),
+    },
+    ActionRow {
+        action: Action::MarkAll,
+        id: "mark-all",
+        title: "mark all",
+        help: "Mark all rows that are shown, or take their marks off.",
+        contexts: PANES,
+        keys: &["a"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::MarkRange,
+        id: "mark-range",
+        title: "mark range",
+        help: "Start a range here; again at its other end marks all between.",
+        contexts: PANES,
+        keys: &["v"],
+        footer: None,
+    },
+    // in the filter line
+    ActionRow {
+        action: Action::AcceptFilter,
+        id: "accept-filter",
+        title: "keep",
+        help: "Keep the filter and go back to the rows.",
+        contexts: FILTER_LINE,
+        keys: &["enter"],
+        footer: Some(10),
+    },
+    // in the sign-in window
+    ActionRow {
+        action: Action::CopyCode,
+        id: "copy-code",
+        title: "copy code",
+        help: "Copy the code.",
+        contexts: SIGN_IN,
+        keys: &["y"],
+        footer: Some(20),
+    },
+    ActionRow {
+        action: Action::OpenBrowser,
+        id: "open-browser",
+        title: "open browser",
+        help: "Open the page in the browser again.",
+        contexts: SIGN_IN,
+        keys: &["o"],
+        footer: Some(30),
+    },
+    ActionRow {
+        action: Action::Background,
+        id: "background",
+        title: "in background",
+        help: "Close this window; signing in goes on.",
+        contexts: SIGN_IN,
+        keys: &["enter", "b"],
+        footer: Some(10),
+    },
+    ActionRow {
+        action: Action::NextSignIn,
+        id: "next-sign-in",
+        title: "next sign-in",
+        help: "Look at the next sign-in under way.",
+        contexts: SIGN_IN,
+        keys: &["tab"],
+        footer: Some(40),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::footer;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_variants() {
+        for (index, row) in ACTIONS.iter().enumerate() {
+            assert_eq!(row.action as usize, index, "{}", row.id);
+            assert_eq!(row.action.row().id, row.id);
+        }
+        assert_eq!(ACTIONS.len(), Action::NextSignIn as usize + 1, "the last variant has a row");
+    }
+
+    #[test]
+    fn ids_are_unique_and_kebab_case() {
+        for row in ACTIONS {
+            assert_eq!(Action::from_id(row.id), Some(row.action), "{} is used twice", row.id);
+            assert!(row.id.split('-').all(|word| !word.is_empty()), "{}", row.id);
+            assert!(row.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", row.id);
+        }
+        assert_eq!(Action::from_id("no-such-action"), None);
+    }
+
+    #[test]
+    fn every_row_says_something_and_works_somewhere() {
+        for row in ACTIONS {
+            assert!(!row.contexts.is_empty() && !row.keys.is_empty(), "{}", row.id);
+            assert!(row.title.chars().count() <= 20, "{} is long for a footer", row.title);
+            assert!(row.help.ends_with('.'), "{} wants a sentence", row.id);
+        }
+    }
+
+    #[test]
+    fn every_context_falls_back_to_always_and_starts_with_itself() {
+        for context in Context::ALL {
+            let chain = context.with_fallbacks();
+            assert_eq!(chain.first(), Some(&context));
+            assert_eq!(chain.last(), Some(&Context::Always));
+        }
+    }
+
+    #[test]
+    fn the_footer_is_ordered_and_fits_its_context() {
+        let ids = |context| footer(context).iter().map(|row| row.id).collect::<Vec<_>>();
+        assert_eq!(&ids(Context::Profiles)[..2], ["sign-in", "copy-line"]);
+        assert_eq!(ids(Context::FilterLine), ["accept-filter", "back"]);
+        assert_eq!(
+            ids(Context::SignIn),
+            ["background", "copy-code", "open-browser", "next-sign-in", "back", "help", "quit"]
+        );
+    }
+}

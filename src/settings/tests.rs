@@ -1,0 +1,177 @@
+use super::*;
+use crate::error::FailureKind;
+use crate::keys::{ACTIONS, Keymap};
+use proptest::prelude::*;
+
+fn parse(text: &str) -> Settings {
+    Settings::parse(text).unwrap_or_else(|failure| panic!("{text}: {failure}"))
+}
+
+fn refused(text: &str) -> Failure {
+    let failure = Settings::parse(text).expect_err(text);
+    assert_eq!(failure.kind, FailureKind::Usage);
+    assert!(failure.hint.is_some(), "{failure}");
+    failure
+}
+
+/// The documented defaults with every setting in force.
+fn uncommented() -> String {
+    Settings::DEFAULT_TEXT
+        .lines()
+        .map(|line| {
+            line.strip_prefix('#')
+                .filter(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '['))
+                .unwrap_or(line)
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn the_documented_defaults_are_the_defaults() {
+    assert_eq!(parse(Settings::DEFAULT_TEXT), Settings::default());
+    assert_eq!(parse(&uncommented()), Settings::default());
+    assert_eq!(parse(""), Settings::default());
+}
+
+#[test]
+fn every_setting_and_action_is_documented() {
+    let table: toml::Table = uncommented().parse().expect("TOML");
+    for setting in SETTINGS {
+        assert!(table.contains_key(setting), "{setting}");
+    }
+    let keys = table["keys"].as_table().expect("a table");
+    for row in ACTIONS {
+        let value = keys.get(row.id).unwrap_or_else(|| panic!("{} is missing", row.id));
+        let documented: Vec<&str> = match value {
+            toml::Value::Array(list) => list.iter().filter_map(toml::Value::as_str).collect(),
+            value => value.as_str().into_iter().collect(),
+        };
+        assert_eq!(documented, row.keys, "{}", row.id);
+        assert!(
+            Settings::DEFAULT_TEXT.contains(&format!("# {}\n#{} = ", row.help, row.id)),
+            "the help of {}",
+            row.id
+        );
+    }
+    assert_eq!(keys.len(), ACTIONS.len());
+}
+
+#[test]
+fn values_are_read() {
+    let settings = parse(
+        "shell = 'pwsh'\nsign_in = 'device-code'\nbrowser = ' firefox -P work '\nopen_browser = false\nmouse = false\n\
+         ascii = true\nreduced_motion = true\nrefresh_hours = 0\n[sessions.'my corp']\nbrowser = 'chromium'\n[sessions.empty]\n",
+    );
+    assert_eq!(settings.shell, Some(Shell::PowerShell));
+    assert_eq!(settings.browser.as_deref(), Some("firefox -P work"));
+    assert!(!settings.open_browser && !settings.mouse && settings.reduced_motion);
+    assert_eq!((settings.ascii, settings.refresh_hours), (Some(true), 0));
+    assert_eq!(settings.sessions.len(), 1);
+    assert_eq!(settings.sessions["my corp"].browser.as_deref(), Some("chromium"));
+}
+
+#[test]
+fn a_byte_order_mark_and_crlf_are_fine() {
+    assert_eq!(parse("\u{feff}shell = \"fish\"\r\nmouse = false\r\n").shell, Some(Shell::Fish));
+}
+
+#[test]
+fn keys_are_replaced_and_unbound() {
+    let settings = parse("[keys]\nsign-in = ['s', 'ctrl-l']\nmark = []\nhelp = 'f1'\ncopy-line = 'c'\n");
+    let keymap = Keymap::new(&settings.keys);
+    assert_eq!(keymap.keys_of(Action::SignIn), ["s", "Ctrl-l"]);
+    assert_eq!(keymap.key_of(Action::Mark), None);
+    assert!(!settings.keys.contains_key(&Action::CopyLine), "the default is no override");
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_line_and_what_is_allowed() {
+    for (text, line, why, hint) in [
+        ("\nshel = 'bash'", 2, "no setting \"shel\"", "Did you mean shell?"),
+        ("colour = 1", 1, "no setting \"colour\"", "Allowed here: shell, sign_in"),
+        ("mouse = true\nshell = 'tcsh'", 2, "shell cannot be \"tcsh\"", "powershell"),
+        ("sign_in = 3", 1, "sign_in cannot be 3", "device-code"),
+        ("mouse = 'yes'", 1, "mouse cannot be \"yes\"", "true or false"),
+        ("ascii = 'always'", 1, "ascii cannot be", "auto"),
+        ("refresh_hours = -1", 1, "refresh_hours cannot be -1", "from 0 to 8760"),
+        ("refresh_hours = 9999999999999999999", 1, "refresh_hours", "from 0"),
+        ("refresh_hours = 1.5", 1, "a TOML float", "whole number"),
+        ("browser = 'a\u{1}b'", 1, "TOML", "quotes"),
+        ("browser = \"a\\u001bb\"", 1, "browser cannot be \"a\\u{1b}b\"", "a command"),
+        ("keys = 3", 1, "keys cannot be 3", "[keys]"),
+        ("sign-in = 'l'", 1, "no setting", "below [keys]"),
+        ("sessions.corp = 1", 1, "corp cannot be 1", "[sessions.NAME]"),
+        ("[sessions.corp]\nbrowsr = 'x'", 2, "no setting \"browsr\"", "Did you mean browser?"),
+        ("[keys]\nsing-in = 'l'", 2, "no setting \"sing-in\"", "Did you mean sign-in?"),
+        ("[keys]\nhelp = 'nokey'", 2, "\"nokey\" is not a key", "ctrl-r"),
+        ("[keys]\nhelp = ''", 2, "a key is missing", "[] for none"),
+        ("[keys]\nhelp = [1]", 2, "help cannot be", "a list of keys"),
+        ("[keys]\nquit-now = 'x'", 2, "where \"x\" is text", "Ctrl"),
+        ("[keys]\nquit-now = []\nquit = []", 3, "No key would quit", "quit"),
+        ("shell = 'bash'\nshell = 'zsh'", 2, "not valid TOML", "toml.io"),
+        ("mouse = tru", 1, "not valid TOML", "toml.io"),
+    ] {
+        let failure = refused(text);
+        assert_eq!(
+            failure.what,
+            format!("The settings file is not usable: line {line}."),
+            "{text}: {failure}"
+        );
+        assert!(failure.why.contains(why), "{text}: {}", failure.why);
+        let told = failure.hint.as_deref().unwrap_or_default();
+        assert!(told.contains(hint), "{text}: {told}");
+    }
+}
+
+#[test]
+fn conflicting_keys_are_refused_with_both_actions_and_lines() {
+    let failure = refused("[keys]\nhelp = 'x'\nmark = 'x'");
+    assert_eq!(failure.what, "The settings file is not usable: line 3.");
+    assert_eq!(failure.why, "One key would mean two things: x is help (line 2), x is mark (line 3).");
+    let failure = refused("[keys]\n\nhelp = 'c'");
+    assert_eq!(
+        failure.why,
+        "One key would mean two things: c is help (line 3), c is copy-line (by default)."
+    );
+    let failure = refused("[keys]\nsign-in = 'g'");
+    assert!(
+        failure.why.contains("beginning of another: g g is top (by default), g is sign-in (line 2)"),
+        "{failure}"
+    );
+    parse("[keys]\nsign-in = 'c'\ncopy-line = 'l'");
+}
+
+#[test]
+fn the_first_fault_from_the_top_is_told() {
+    assert!(refused("zzz = 1\naaa = 2").what.contains("line 1"));
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    refused(&format!("browser = {}", "[".repeat(50_000)));
+    refused(&format!("{}1", "a.".repeat(50_000)));
+    refused(&"{".repeat(50_000));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in any::<String>()) {
+        let _ = Settings::parse(&text);
+    }
+
+    #[test]
+    fn anything_like_settings_is_read_or_refused(
+        lines in prop::collection::vec(
+            ("(shell|browser|mouse|ascii|refresh_hours|keys|sessions|sessions\\.a|\\[keys\\]|\\[sessions\\.b\\]|sign-in|top|quit|\"\u{1b}\")",
+             "(|= 1|= true|= \"[ -~é]{0,6}\"|= \\[\\]|= \\['x', 'g g'\\]|= 'ctrl-[a-z]'|= \\{\\}|= 1979-05-27)"),
+            0..8,
+        )
+    ) {
+        let text: Vec<String> = lines.into_iter().map(|(key, value)| format!("{key} {value}")).collect();
+        if let Err(failure) = Settings::parse(&text.join("\n")) {
+            let control = failure.to_string().chars().any(char::is_control);
+            prop_assert!(!control, "{:?}", failure);
+        }
+    }
+}
