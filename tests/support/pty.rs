@@ -200,8 +200,8 @@ impl Pty {
 
     /// Waits for the program's end and for all that it wrote.
     pub fn exit_code(&mut self) -> u32 {
+        self.wait("the end of the program", |received| received.ended);
         let status = self.child.wait().expect("an end");
-        self.wait("the end of output", |received| received.ended);
         status.exit_code()
     }
 
