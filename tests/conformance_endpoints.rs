@@ -2,6 +2,8 @@
 //! folder that holds them (`endpoints/sso.json`, `endpoints/sso-oidc.json` and
 //! `endpoints/configured-endpoint-url-tests.json`, as the AWS CLI's tests have them).
 
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests fail the test")]
+
 use std::path::PathBuf;
 
 use serde_json::Value;

@@ -70,8 +70,7 @@ impl Endpoints {
     /// # Errors
     /// When an override is not an http(s) URL, or is combined with FIPS or dual-stack.
     pub fn new(env: &Env, profile: &ProfileEndpoints) -> Result<Self, Failure> {
-        let switch =
-            |variable: &str, of_profile: bool| env.var(variable).map_or(of_profile, |value| is_true(value));
+        let switch = |variable: &str, of_profile: bool| env.var(variable).map_or(of_profile, is_true);
         let mut custom = BTreeMap::new();
         for service in Service::ALL {
             if let Some(text) = configured_url(service.id(), env, profile) {
@@ -133,9 +132,7 @@ impl Endpoints {
 /// The override that is in force for a service, if any: `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`,
 /// then the profile's `[services]` section, then the profile's `endpoint_url`. Empty values do not count.
 pub fn configured_url<'a>(service_id: &str, env: &'a Env, profile: &'a ProfileEndpoints) -> Option<&'a str> {
-    let ignored = env
-        .var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-        .map_or(profile.ignore_configured, |value| is_true(value));
+    let ignored = env.var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").map_or(profile.ignore_configured, is_true);
     if ignored {
         return None;
     }

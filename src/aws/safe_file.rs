@@ -64,14 +64,16 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 /// for a moment: one that looks like that is read again a few times, for some milliseconds in all. Blocking.
 pub fn read_json(path: &Path) -> JsonFile {
     const ATTEMPTS: u32 = 4;
+    const PAUSE: Duration = Duration::from_millis(2);
     for attempt in 1..=ATTEMPTS {
         match read(path, MAX_CACHE_FILE) {
             Ok(None) => return JsonFile::Missing,
+            Err(error) if attempt < ATTEMPTS && is_in_use(&error) => std::thread::sleep(PAUSE),
             Err(error) => return broken(&error),
             Ok(Some(bytes)) => match serde_json::from_slice(&bytes) {
                 Ok(value) => return JsonFile::Json(value),
                 Err(error) if attempt < ATTEMPTS && is_partial_write(&bytes, &error) => {
-                    std::thread::sleep(Duration::from_millis(2));
+                    std::thread::sleep(PAUSE);
                 }
                 Err(_) if bytes.is_empty() => {
                     return JsonFile::Broken {
@@ -144,7 +146,7 @@ fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
     loop {
         match file.persist(target) {
             Ok(_) => return Ok(()),
-            Err(failed) if attempt < ATTEMPTS && failed.error.kind() == io::ErrorKind::PermissionDenied => {
+            Err(failed) if attempt < ATTEMPTS && is_in_use(&failed.error) => {
                 file = failed.file;
                 attempt += 1;
                 std::thread::sleep(Duration::from_millis(20));
@@ -152,6 +154,12 @@ fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
             Err(failed) => return Err(failed.error),
         }
     }
+}
+
+/// Windows' answer while another program has the file open, or is replacing it at this moment: access denied,
+/// sharing violation, lock violation.
+fn is_in_use(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// Where a chain of symbolic links ends, also when nothing is there yet.

@@ -112,6 +112,38 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_in_the_caches_finds_its_session_and_profile() {
+        let (_home, paths) = testing::home();
+        let write = |path: &Path, text: &str| {
+            fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+            fs::write(path, text).expect("write");
+        };
+        write(
+            &paths.config,
+            "[sso-session my-sso]\nsso_start_url = https://d-abc123.awsapps.com/start\nsso_region = us-east-1\n\
+             [profile a]\nsso_session = my-sso\nsso_account_id = 123456789012\nsso_role_name = Admin\n\
+             [profile b]\nsso_session = my-sso\nsso_account_id = 123456789012\nsso_role_name = Other\n\
+             [profile c]\nregion = us-east-1\n",
+        );
+        write(
+            &paths.sso_cache.join("0ad374308c5a4e22f723adf10145eafad7c4031c.json"),
+            r#"{"accessToken": "x", "expiresAt": "2030-01-02T03:04:05Z"}"#,
+        );
+        write(
+            &paths.cli_cache.join("c30b99aca80d8f5b3178e353f05b2abcc9a4ccd3.json"),
+            r#"{"ProviderType": "sso", "Credentials": {"Expiration": "2030-05-02T18:36:00Z"}}"#,
+        );
+        let inventory = load(&paths).expect("an inventory");
+        let session = inventory.session(&SessionId::Named("my-sso".into())).expect("the session");
+        assert_eq!(session.profiles, 2);
+        assert!(session.token.facts().is_some());
+        let expires_at =
+            |name: &str| inventory.credentials_expire_at(inventory.profile(&name.into()).expect("a profile"));
+        assert_eq!(expires_at("a"), "2030-05-02T18:36:00Z".parse().ok());
+        assert_eq!((expires_at("b"), expires_at("c")), (None, None));
+    }
+
+    #[test]
     fn a_folder_in_place_of_a_file_is_an_error_that_names_it() {
         let (_home, paths) = testing::home();
         fs::create_dir_all(&paths.credentials).expect("folder");

@@ -1,0 +1,106 @@
+//! What the server hands out in confidence is in the cache files and nowhere else.
+
+use std::fs;
+
+use serde_json::json;
+use ssotui::aws::token_cache;
+use ssotui::demo::{ErrorPlace, Fault, Operation};
+use ssotui::tasks::enumerate::enumerate;
+use ssotui::tasks::load::load;
+use ssotui::tasks::sign_in::sign_in;
+use ssotui::tasks::sign_out::{sign_out, sign_out_everywhere};
+
+use crate::{Events, World, legacy, session};
+
+#[tokio::test]
+async fn no_secret_leaves_the_cache() {
+    let world = World::new(|_| {});
+    let said = Events::new();
+    let mut answers = Vec::new();
+    fs::create_dir_all(world.paths.config.parent().expect("parent")).expect("folder");
+    fs::write(
+        &world.paths.config,
+        "[sso-session my-sso]\nsso_start_url = https://d-abc123.awsapps.com/start\nsso_region = us-east-1\n",
+    )
+    .expect("write");
+    let faults = world.server.faults();
+    // A server that quotes what it was sent, in every place that is shown.
+    let quote = || {
+        Fault::when(|request| {
+            let token = request.header("x-amz-sso_bearer_token").unwrap_or_default();
+            let sent = format!("{token} {}", String::from_utf8_lossy(&request.body));
+            Some(Fault::body(
+                400,
+                json!({"error": sent, "error_description": sent, "message": sent}).to_string(),
+            ))
+        })
+    };
+    for session in [session(), legacy()] {
+        for round in 0..4 {
+            faults.clear_all();
+            match round {
+                0 => faults.next(Operation::CreateToken, 2, Fault::oidc("slow_down", ErrorPlace::Both)),
+                1 => faults.always(Operation::CreateToken, quote()),
+                2 => faults.always(Operation::StartDeviceAuthorization, quote()),
+                // A token in a place where a number belongs: parsers like to quote that.
+                _ => faults.always(
+                    Operation::CreateToken,
+                    Fault::edit(|answer| answer["expiresIn"] = answer["accessToken"].clone()),
+                ),
+            }
+            let result = sign_in(&world.aws, &session, &|event| said.add(format!("{event:?}"))).await;
+            answers.push(format!("{result:?}"));
+        }
+        faults.clear_all();
+        for operation in [Operation::Unknown, Operation::ListAccountRoles, Operation::ListAccounts] {
+            faults.always(operation, quote());
+            let result = enumerate(&world.aws, &session, &|event| said.add(format!("{event:?}"))).await;
+            answers.push(format!("{result:?}"));
+        }
+        faults.clear_all();
+        let stored = token_cache::load(&token_cache::path(&world.paths, &session.id));
+        assert!(matches!(stored, Ok(Some(_))), "signed in");
+        answers.push(format!("{stored:?}"));
+    }
+    answers.push(format!("{:?}", load(&world.paths)));
+    answers.push(format!("{:?} {:?}", world.aws, world.aws.paths()));
+
+    let secrets = world.server.secrets();
+    assert!(secrets.len() > 10, "there is something to look for");
+    for text in said.all().iter().chain(&answers) {
+        for secret in &secrets {
+            assert!(
+                !text.contains(secret.as_str()),
+                "a secret is shown in: {}",
+                text.replace(secret.as_str(), "…")
+            );
+        }
+    }
+    assert!(answers.iter().any(|text| text.contains("[hidden]")), "the server did quote");
+    for file in world.files() {
+        if file.parent() != Some(&world.paths.sso_cache) {
+            let text = fs::read_to_string(&file).expect("text");
+            for secret in &secrets {
+                assert!(!text.contains(secret.as_str()), "{} holds a secret", file.display());
+            }
+        }
+    }
+    // A URL is written to logs by proxies: it holds none.
+    for request in world.server.requests() {
+        for secret in &secrets {
+            assert!(!request.raw_query.contains(secret.as_str()), "{}", request.path);
+        }
+    }
+
+    faults.always(Operation::Logout, quote());
+    let out =
+        format!("{:?} {:?}", sign_out(&world.aws, &session()).await, sign_out_everywhere(&world.aws).await);
+    for secret in &secrets {
+        assert!(!out.contains(secret.as_str()));
+    }
+    // Access is gone from the disk; what is left are registrations.
+    for file in world.files() {
+        let text = fs::read_to_string(&file).expect("text");
+        assert!(!text.contains("accessToken"), "{}", file.display());
+    }
+}

@@ -1,0 +1,162 @@
+//! Signing out: nothing that gives access stays, and nothing else goes.
+
+use std::fs;
+
+use ssotui::demo::{Fault, Operation};
+use ssotui::domain::progress::SignOutReport;
+use ssotui::domain::session::{Session, SessionId};
+use ssotui::tasks::enumerate::enumerate;
+use ssotui::tasks::sign_out::{sign_out, sign_out_everywhere};
+
+use crate::{World, legacy, session};
+
+const TOKEN: &str = "0ad374308c5a4e22f723adf10145eafad7c4031c.json";
+/// The AWS CLI's cache file of role Admin in 123456789012: through the session, and through the legacy URL.
+const ROLE: &str = "c30b99aca80d8f5b3178e353f05b2abcc9a4ccd3.json";
+const LEGACY_ROLE: &str = "e584281fb1427cad6a1b4c7fb555a3d13a93ace6.json";
+
+const CREDENTIALS: &str = r#"{"ProviderType": "sso", "Credentials": {"SecretAccessKey": "x", "Expiration": "2030-05-02T18:36:00UTC"}}"#;
+const ASSUMED: &str =
+    r#"{"Credentials": {"SecretAccessKey": "x", "Expiration": "2030-05-02T18:36:00+00:00"}}"#;
+
+/// Signed in to two sessions, with role credentials of both and what else lies in such folders.
+fn world() -> World {
+    let world = World::new(|_| {});
+    world.sign_in(&session());
+    world.sign_in(&legacy());
+    fs::create_dir_all(&world.paths.cli_cache).expect("folder");
+    for (name, text) in
+        [(ROLE, CREDENTIALS), (LEGACY_ROLE, CREDENTIALS), ("assumed.json", ASSUMED), ("list.json", "[]")]
+    {
+        fs::write(world.paths.cli_cache.join(name), text).expect("write");
+    }
+    for (name, text) in [
+        (
+            "registration.json",
+            r#"{"clientId": "c", "clientSecret": "s", "expiresAt": "2031-01-01T00:00:00Z"}"#,
+        ),
+        ("invalid.json", "{"),
+        ("number.json", "5"),
+    ] {
+        fs::write(world.paths.sso_cache.join(name), text).expect("write");
+    }
+    fs::create_dir(world.paths.sso_cache.join("folder.json")).expect("folder");
+    fs::write(
+        &world.paths.config,
+        "[profile a]\nsso_session = my-sso\nsso_account_id = 123456789012\nsso_role_name = Admin\n\
+         [sso-session my-sso]\nsso_start_url = https://d-abc123.awsapps.com/start\nsso_region = us-east-1\n",
+    )
+    .expect("write");
+    world
+}
+
+fn names(folder: &std::path::Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("list")
+        .map(|entry| entry.expect("entry").file_name().into_string().expect("Unicode"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn one_session_goes_and_the_others_stay() {
+    let world = world();
+    let report = sign_out(&world.aws, &session()).await.expect("signed out");
+    assert_eq!(
+        report,
+        SignOutReport { tokens_deleted: 1, role_credentials_deleted: 1, portal_unreachable: None }
+    );
+    let logout = world.server.requests_for(Operation::Logout);
+    assert_eq!(logout.len(), 1);
+    assert_eq!((logout[0].status, logout[0].body.as_slice()), (Some(200), &b""[..]));
+    assert!(!world.paths.sso_cache.join(TOKEN).exists());
+    assert_eq!(names(&world.paths.sso_cache).len(), 5, "the other token, the registration, what is no token");
+    assert_eq!(names(&world.paths.cli_cache), ["assumed.json", LEGACY_ROLE, "list.json"]);
+    let again = sign_out(&world.aws, &session()).await.expect("nothing to do");
+    assert_eq!(again, SignOutReport::default());
+}
+
+#[tokio::test]
+async fn roles_that_only_the_portal_names_go_too() {
+    let world = world();
+    fs::remove_file(&world.paths.config).expect("no profiles");
+    let mut account = world.server.organization()[0].clone();
+    account.id = "123456789012".into();
+    account.roles = ssotui::domain::organization::Roles::Listed(vec!["Admin".into()]);
+    world.server.set_organization(vec![account]);
+    fs::write(
+        &world.paths.config,
+        "[sso-session my-sso]\nsso_start_url = https://d-abc123.awsapps.com/start\nsso_region = us-east-1\n",
+    )
+    .expect("write");
+    enumerate(&world.aws, &session(), &|_| {}).await.expect("listed");
+    let report = sign_out(&world.aws, &session()).await.expect("signed out");
+    assert_eq!(report.role_credentials_deleted, 1);
+    assert!(!world.paths.cli_cache.join(ROLE).exists());
+}
+
+#[tokio::test]
+async fn a_portal_that_refuses_or_fails_keeps_no_file() {
+    for (fault, unreachable) in [
+        (Fault::status(401), false),
+        (Fault::status(400), false),
+        (Fault::status(500), true),
+        (Fault::html(502), true),
+        (Fault::Reset, true),
+    ] {
+        let world = world();
+        world.server.faults().always(Operation::Logout, fault);
+        let report = sign_out(&world.aws, &session()).await.expect("signed out");
+        assert_eq!((report.tokens_deleted, report.portal_unreachable.is_some()), (1, unreachable));
+        let report = sign_out_everywhere(&world.aws).await.expect("signed out");
+        assert_eq!((report.tokens_deleted, report.portal_unreachable.is_some()), (1, unreachable));
+    }
+}
+
+#[tokio::test]
+async fn a_broken_token_goes_without_a_call() {
+    let world = world();
+    fs::write(world.paths.sso_cache.join(TOKEN), "{").expect("write");
+    let report = sign_out(&world.aws, &session()).await.expect("signed out");
+    assert_eq!((report.tokens_deleted, world.count(Operation::Logout)), (1, 0));
+}
+
+#[tokio::test]
+async fn everywhere_means_every_token_of_every_tool() {
+    let world = world();
+    let foreign = r#"{"accessToken": "toolkit", "expiresAt": "2030-01-01T00:00:00Z"}"#;
+    fs::write(world.paths.sso_cache.join("toolkit.whatever"), foreign).expect("write");
+    let evil = r#"{"accessToken": "x", "region": "evil.example.com/#"}"#;
+    fs::write(world.paths.sso_cache.join("evil.json"), evil).expect("write");
+    let report = sign_out_everywhere(&world.aws).await.expect("signed out");
+    assert_eq!(
+        report,
+        SignOutReport { tokens_deleted: 4, role_credentials_deleted: 2, portal_unreachable: None }
+    );
+    assert_eq!(world.count(Operation::Logout), 2, "a token without a region cannot be told to anybody");
+    assert_eq!(
+        names(&world.paths.sso_cache),
+        ["folder.json", "invalid.json", "number.json", "registration.json"]
+    );
+    assert_eq!(names(&world.paths.cli_cache), ["assumed.json", "list.json"]);
+}
+
+#[tokio::test]
+async fn folders_that_are_missing_are_no_error() {
+    let world = World::new(|_| {});
+    assert_eq!(sign_out_everywhere(&world.aws).await.expect("nothing"), SignOutReport::default());
+    assert_eq!(sign_out(&world.aws, &session()).await.expect("nothing"), SignOutReport::default());
+    let nameless = Session { id: SessionId::Named(String::new().into()), ..session() };
+    assert_eq!(sign_out(&world.aws, &nameless).await.expect("nothing"), SignOutReport::default());
+}
+
+#[tokio::test]
+async fn what_cannot_be_deleted_is_named_and_the_rest_goes() {
+    let world = world();
+    fs::remove_file(world.paths.sso_cache.join(TOKEN)).expect("remove");
+    fs::create_dir(world.paths.sso_cache.join(TOKEN)).expect("a folder in its place");
+    let failure = sign_out(&world.aws, &session()).await.expect_err("a folder stays");
+    assert!(failure.why.contains(TOKEN), "{failure}");
+    assert!(!world.paths.cli_cache.join(ROLE).exists(), "the role credentials are gone all the same");
+}
