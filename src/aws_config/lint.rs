@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::document::{Document, LineKind, Property, Section};
+use super::document::{Document, LineKind, Section};
 use super::problem::{shown, warning};
 use super::sdk::{SdkFault, SdkFile, SdkName, SdkProperty, is_identifier};
 use super::section::{self, SectionKind};
@@ -35,12 +35,11 @@ pub(super) fn divergences(document: &Document, file: ConfigFile) -> Vec<Divergen
     for (index, section) in document.sections().iter().enumerate() {
         lint.header(index, section, sections.get(&lint.sdk_offset(section.line)).copied());
         let mut seen_case = false;
-        for property in &document.properties()[section.properties.clone()] {
-            if !seen_case && lint.key_case(index, property) {
-                seen_case = true;
-            }
+        for number in section.properties.clone() {
+            seen_case = seen_case || lint.key_case(index, number);
+            let property = &document.properties()[number];
             if let Some(sdk) = properties.get(&lint.sdk_offset(property.lines.start)) {
-                lint.value(index, property, sdk);
+                lint.value(index, number, sdk);
             }
         }
     }
@@ -166,10 +165,11 @@ impl Lint<'_> {
     }
 
     /// Says so when a key has capital letters.
-    fn key_case(&mut self, index: usize, property: &Property) -> bool {
+    fn key_case(&mut self, index: usize, number: usize) -> bool {
+        let property = &self.document.properties()[number];
         let capital = self.document.text(property.key.clone()).iter().any(u8::is_ascii_uppercase);
         if capital {
-            let key = secret::key_without_secret(self.document.key(property));
+            let key = secret::shown_key(self.document, number);
             let texts = [
                 format!("The key {} is written with capital letters.", shown(&key)),
                 "The AWS CLI and most SDKs ignore letter case; the JavaScript and Java SDKs do not find it.".to_owned(),
@@ -181,9 +181,10 @@ impl Lint<'_> {
     }
 
     /// A value that the SDKs read differently. Values themselves are never shown: they may be secrets.
-    fn value(&mut self, index: usize, property: &Property, sdk: &SdkProperty<'_>) {
+    fn value(&mut self, index: usize, number: usize, sdk: &SdkProperty<'_>) {
+        let property = &self.document.properties()[number];
         let key = self.document.key(property);
-        let shown_key = secret::key_without_secret(key.clone());
+        let shown_key = secret::shown_key(self.document, number);
         let shown_key = shown(&shown_key);
         let first = text::decode(self.document.text(property.value.clone()));
         let sdk_first = sdk.value.split('\n').next().unwrap_or_default();
