@@ -3,6 +3,8 @@
 //! Runs when `SSOTUI_INTEROP_PYTHON` names a Python that has botocore; `SSOTUI_INTEROP_FILES` sets how many
 //! pairs of files to try.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a failing test panics")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -23,7 +25,8 @@ fn botocore_reads_the_same() {
         eprintln!("not asked: SSOTUI_INTEROP_PYTHON is not set");
         return;
     };
-    let files = std::env::var("SSOTUI_INTEROP_FILES").map_or(USUAL_FILES, |files| files.parse().expect("a number"));
+    let files =
+        std::env::var("SSOTUI_INTEROP_FILES").map_or(USUAL_FILES, |files| files.parse().expect("a number"));
     let folder = tempfile::tempdir().expect("a folder");
     let pairs: Vec<(Vec<u8>, Vec<u8>)> = (0..files)
         .map(|seed| {
@@ -70,11 +73,12 @@ fn botocore_reads_the_same() {
     );
 }
 
-
 /// Every way in which the two readings of one pair of files differ.
 fn compare(ours: &Reading, theirs: &Value) -> Vec<String> {
     let mut out = Vec::new();
-    for (file, key) in [(ConfigFile::Config, "config_refused"), (ConfigFile::Credentials, "credentials_refused")] {
+    for (file, key) in
+        [(ConfigFile::Config, "config_refused"), (ConfigFile::Credentials, "credentials_refused")]
+    {
         let refused = theirs[key].as_bool().expect("a verdict");
         if ours.refused.contains(&file) != refused {
             out.push(format!("{file:?} refused by botocore: {refused}; our problems: {:#?}", ours.problems));
@@ -184,17 +188,18 @@ fn verdict(out: &mut Vec<String>, profile: &Profile, section: &Value, theirs: &V
     let with_credentials = section.get("sso_account_id").is_some() || section.get("sso_role_name").is_some();
     let message = if with_credentials { &theirs["sso"] } else { &theirs["token"] };
     match message.as_str() {
-        Some("TypeError") => {
-            if whys.is_empty() {
-                out.push(format!("{:?} cannot be read at all, untold", profile.name));
-            }
+        Some("TypeError") if whys.is_empty() => {
+            out.push(format!("{:?} cannot be read at all, untold", profile.name));
         }
+        Some("TypeError") => {}
         Some(message) if !whys.contains(&message) => {
             out.push(format!("{:?}: botocore says {message:?}, we {whys:#?}", profile.name));
         }
         None => {
             let invented = whys.iter().find(|why| {
-                ["is configured to use", "does not exist: \"", "is inconsistent"].iter().any(|part| why.contains(part))
+                ["is configured to use", "does not exist: \"", "is inconsistent"]
+                    .iter()
+                    .any(|part| why.contains(part))
             });
             if let Some(why) = invented {
                 out.push(format!("{:?}: botocore says nothing, we {why:?}", profile.name));
@@ -213,14 +218,19 @@ fn verdict(out: &mut Vec<String>, profile: &Profile, section: &Value, theirs: &V
         other => panic!("an unknown provider {other:?}"),
     };
     if !expected.contains(&profile.kind) {
-        out.push(format!("{:?} is {:?}, botocore's provider is {}", profile.name, profile.kind, theirs["provider"]));
+        out.push(format!(
+            "{:?} is {:?}, botocore's provider is {}",
+            profile.name, profile.kind, theirs["provider"]
+        ));
     }
     if let Some(complaint) = theirs["complaint"].as_str() {
         // A complaint about a source profile is told there.
         let own = complaint.contains(&format!("profile \"{}\"", profile.name))
             || complaint.contains(&format!("Visited profiles: ['{}'", profile.name))
             || (complaint.starts_with("Partial credentials") && section.get("source_profile").is_none());
-        let known = ["source_profile", "Infinite loop", "Partial credentials"].iter().any(|part| complaint.contains(part));
+        let known = ["source_profile", "Infinite loop", "Partial credentials"]
+            .iter()
+            .any(|part| complaint.contains(part));
         if own && known && !whys.contains(&complaint) {
             out.push(format!("{:?}: botocore's provider says {complaint:?}, we {whys:#?}", profile.name));
         }

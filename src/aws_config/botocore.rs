@@ -24,13 +24,7 @@ impl<'d> Entry<'d> {
         let key = secret::shown_key(document, index);
         let value = finished(document.value(property));
         let secret = secret::is_secret(&key, &value);
-        Self {
-            key,
-            value,
-            source: Source { file, line: property.lines.start + 1 },
-            inherited,
-            secret,
-        }
+        Self { key, value, source: Source { file, line: property.lines.start + 1 }, inherited, secret }
     }
 
     /// The value, unless it is a secret.
@@ -173,8 +167,7 @@ fn line_without_equals(document: &Document, entry: &Entry<'_>) -> Option<usize> 
     (first..document.lines().len())
         .find(|&index| {
             let line = &document.lines()[index];
-            line.kind == LineKind::Continuation
-                && broken(&text::decode(document.text(line.text())))
+            line.kind == LineKind::Continuation && broken(&text::decode(document.text(line.text())))
         })
         .map(|index| index + 1)
         .or(Some(first))

@@ -34,9 +34,13 @@ pub(super) fn is_secret(key: &str, value: &str) -> bool {
 fn names_secret(text: &str) -> bool {
     let folded: String =
         text.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect();
-    let folded = HARMLESS.iter().fold(folded, |text, harmless| {
-        if text.contains(harmless) { text.replace(harmless, "") } else { text }
-    });
+    let folded =
+        HARMLESS.iter().fold(
+            folded,
+            |text, harmless| {
+                if text.contains(harmless) { text.replace(harmless, "") } else { text }
+            },
+        );
     SECRET_WORDS.iter().any(|word| folded.contains(word))
 }
 
@@ -147,7 +151,8 @@ mod tests {
 
     #[test]
     fn a_secret_below_its_key_is_not_shown_as_a_key() {
-        let document = Document::parse(b"[a]\naws_secret_access_key =\nwJalrXUtnFEMI/K7MDENG=\nsso_account_id = 1\n");
+        let document =
+            Document::parse(b"[a]\naws_secret_access_key =\nwJalrXUtnFEMI/K7MDENG=\nsso_account_id = 1\n");
         let keys: Vec<_> = (0..3).map(|property| shown_key(&document, property)).collect();
         assert_eq!(keys, ["aws_secret_access_key", HIDDEN, "sso_account_id"]);
     }

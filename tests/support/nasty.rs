@@ -273,7 +273,8 @@ fn section(dice: &mut Dice, out: &mut String, ending: &str, tidy: bool) {
         line(out, &format!("{indented}{key}{}{value}", dice.pick(&DELIMITERS)), ending);
         if nested || dice.one_in(15) {
             for _ in 0..dice.below(4) {
-                let part = if nested && (tidy || !dice.one_in(5)) { dice.pick(&NESTED) } else { dice.pick(&VALUES) };
+                let part =
+                    if nested && (tidy || !dice.one_in(5)) { dice.pick(&NESTED) } else { dice.pick(&VALUES) };
                 line(out, &format!("{indented}{}{part}", dice.pick(&INDENTS)), ending);
             }
         }

@@ -12,8 +12,7 @@ use ssotui::aws_config::{self, Document, Reading};
 use ssotui::domain::profile::{ConfigFile, Problem, ProfileKind, Source};
 use ssotui::domain::session::SessionId;
 
-#[path = "support/nasty.rs"]
-mod nasty;
+use crate::nasty;
 
 fn made_up(seed: u64) -> (Vec<u8>, Vec<u8>) {
     let mut dice = nasty::Dice::new(seed);
@@ -183,7 +182,8 @@ proptest! {
 }
 
 fn plain_keys() -> impl Strategy<Value = BTreeMap<String, String>> {
-    let keys = proptest::sample::select(vec!["region", "output", "sso_account_id", "sso_role_name", "sso_region"]);
+    let keys =
+        proptest::sample::select(vec!["region", "output", "sso_account_id", "sso_role_name", "sso_region"]);
     proptest::collection::btree_map(keys.prop_map(str::to_owned), "[A-Za-z0-9/._-]{1,12}", 0..5)
 }
 
@@ -198,7 +198,10 @@ fn spelt_twice(text: &str) -> bool {
     })
 }
 
-fn aws_runtime_reads(config: &str, credentials: &str) -> Result<EnvConfigSections, Box<dyn std::error::Error>> {
+fn aws_runtime_reads(
+    config: &str,
+    credentials: &str,
+) -> Result<EnvConfigSections, Box<dyn std::error::Error>> {
     let files = EnvConfigFiles::builder()
         .with_contents(EnvConfigFileKind::Config, config)
         .with_contents(EnvConfigFileKind::Credentials, credentials)
@@ -238,7 +241,8 @@ fn same_as_aws_runtime(ours: &SdkReading, theirs: &EnvConfigSections) {
 fn ten_thousand_profiles_are_all_listed() {
     let mut config = String::new();
     for session in 0..20 {
-        config += &format!("[sso-session s{session}]\nsso_start_url = https://s{session}.awsapps.com/start\n");
+        config +=
+            &format!("[sso-session s{session}]\nsso_start_url = https://s{session}.awsapps.com/start\n");
         config += "sso_region = us-east-1\n";
     }
     for number in 0..10_000 {
