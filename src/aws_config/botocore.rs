@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::document::{Document, Fault, FaultKind, INHERITED, Property};
+use super::document::{Document, Fault, FaultKind, INHERITED, LineKind};
 use super::{secret, text};
 use crate::domain::profile::{ConfigFile, Source};
 
@@ -19,17 +19,12 @@ pub(super) struct Entry<'d> {
 }
 
 impl<'d> Entry<'d> {
-    fn of(document: &'d Document, property: &Property, file: ConfigFile, inherited: bool) -> Self {
-        let key = document.key(property);
+    fn of(document: &'d Document, index: usize, file: ConfigFile, inherited: bool) -> Self {
+        let property = &document.properties()[index];
+        let key = secret::shown_key(document, index);
         let value = finished(document.value(property));
         let secret = secret::is_secret(&key, &value);
-        Self {
-            key: secret::key_without_secret(key),
-            value,
-            source: Source { file, line: property.lines.start + 1 },
-            inherited,
-            secret,
-        }
+        Self { key, value, source: Source { file, line: property.lines.start + 1 }, inherited, secret }
     }
 
     /// The value, unless it is a secret.
@@ -47,13 +42,12 @@ impl<'d> Entry<'d> {
         self.value.starts_with('\n')
     }
 
-    /// The keys of an indented block. The last of equal ones counts; secrets are left out.
+    /// The keys of an indented block, in order; the last of equal ones counts. None of a block with a secret.
     pub fn nested(&self) -> impl Iterator<Item = (&str, &str)> {
-        let block = if self.is_nested() { &self.value } else { "" };
+        let block = self.visible().filter(|value| value.starts_with('\n')).unwrap_or_default();
         text::split_lines(block)
             .filter_map(|line| line.split_once('='))
             .map(|(key, value)| (text::trim(key), text::trim(value)))
-            .filter(|(key, value)| !secret::is_secret(key, value))
     }
 }
 
@@ -94,8 +88,8 @@ impl<'d> View<'d> {
         for (index, section) in document.sections().iter().enumerate() {
             let name = document.text(section.name.clone());
             let is_inherited = name == INHERITED;
-            let properties = &document.properties()[section.properties.clone()];
-            let entries = properties.iter().map(|property| Entry::of(document, property, file, is_inherited));
+            let properties = section.properties.clone();
+            let entries = properties.map(|property| Entry::of(document, property, file, is_inherited));
             if is_inherited {
                 inherited.extend(entries);
                 continue;
@@ -173,8 +167,7 @@ fn line_without_equals(document: &Document, entry: &Entry<'_>) -> Option<usize> 
     (first..document.lines().len())
         .find(|&index| {
             let line = &document.lines()[index];
-            line.kind == super::document::LineKind::Continuation
-                && broken(&text::decode(document.text(line.text())))
+            line.kind == LineKind::Continuation && broken(&text::decode(document.text(line.text())))
         })
         .map(|index| index + 1)
         .or(Some(first))

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::document::{Document, LineKind, Property, Section};
+use super::document::{Document, LineKind, Section};
 use super::problem::{shown, warning};
 use super::sdk::{SdkFault, SdkFile, SdkName, SdkProperty, is_identifier};
 use super::section::{self, SectionKind};
@@ -14,8 +14,8 @@ use crate::domain::profile::{ConfigFile, Problem, Source};
 
 /// A place that some reader understands differently.
 pub(super) struct Divergence {
-    /// The section (an index into the document's) that it stands in.
-    pub section: usize,
+    /// The section (an index into the document's) that it stands in; `None` above the first.
+    pub section: Option<usize>,
     /// Some SDKs refuse the whole file because of it, not just this section.
     pub refuses: bool,
     pub problem: Problem,
@@ -25,22 +25,32 @@ pub(super) struct Divergence {
 pub(super) fn divergences(document: &Document, file: ConfigFile) -> Vec<Divergence> {
     // A file that is not UTF-8 has one problem, which hides all others.
     let Ok(text) = std::str::from_utf8(document.to_bytes()) else { return Vec::new() };
-    let start = document.lines().first().map_or(0, |line| line.text().start);
+    let start = document.lines().first().map_or(text.len(), |line| line.text().start);
     let sdk = SdkFile::parse(&text[start..]);
     let mut lint = Lint { document, file, start, found: Vec::new() };
     let faulty: HashSet<usize> = document.faults().iter().map(|fault| fault.line - 1).collect();
     lint.refusals(&sdk, &faulty);
     let sections: HashMap<usize, &str> = sdk.sections.iter().map(|s| (s.offset, s.name)).collect();
     let properties = sdk.by_offset();
+    let at_fault: HashSet<usize> =
+        sdk.faults.iter().map(|(offset, _)| document.line_at(offset + start)).collect();
     for (index, section) in document.sections().iter().enumerate() {
-        lint.header(index, section, sections.get(&lint.sdk_offset(section.line)).copied());
+        // A header that the SDKs do not see as one, or not to its end, is told above.
+        if let Some(&sdk) = sections.get(&lint.sdk_offset(section.line))
+            && !at_fault.contains(&section.line)
+        {
+            lint.header(index, section, sdk);
+        }
         let mut seen_case = false;
-        for property in &document.properties()[section.properties.clone()] {
-            if !seen_case && lint.key_case(index, property) {
-                seen_case = true;
-            }
-            if let Some(sdk) = properties.get(&lint.sdk_offset(property.lines.start)) {
-                lint.value(index, property, sdk);
+        for number in section.properties.clone() {
+            seen_case = seen_case || lint.key_case(index, number);
+            let property = &document.properties()[number];
+            // Where an SDK would have given up there is nothing to compare.
+            let refused = |line| at_fault.contains(&line);
+            if let Some(sdk) = properties.get(&lint.sdk_offset(property.lines.start))
+                && !property.lines.clone().any(refused)
+            {
+                lint.value(index, number, sdk);
             }
         }
     }
@@ -64,9 +74,9 @@ impl Lint<'_> {
         Source { file: self.file, line: line + 1 }
     }
 
-    fn add(&mut self, section: usize, line: usize, refuses: bool, [what, why, cure]: [String; 3]) {
+    fn add(&mut self, section: usize, line: usize, [what, why, cure]: [String; 3]) {
         let problem = warning(what, why, cure, self.source(line));
-        self.found.push(Divergence { section, refuses, problem });
+        self.found.push(Divergence { section: Some(section), refuses: false, problem });
     }
 
     /// Lines because of which the SDKs refuse the whole file, unless botocore does too.
@@ -74,23 +84,25 @@ impl Lint<'_> {
         let mut seen = HashSet::new();
         for &(offset, fault) in &sdk.faults {
             let line = self.document.line_at(offset + self.start);
-            let section = self.document.sections().partition_point(|section| section.line <= line);
-            if section == 0 || faulty.contains(&line) {
+            let below = self.document.sections().partition_point(|section| section.line <= line);
+            let kind = self.document.lines()[line].kind;
+            // Keys below a header that the SDKs do not see: the header is what must be corrected.
+            let follows = fault == SdkFault::OutsideSection && below > 0 && kind != LineKind::Header;
+            if follows || faulty.contains(&line) {
                 continue;
             }
-            let kind = self.document.lines()[line].kind;
-            let texts = refusal(kind, fault);
-            if seen.insert((section, texts[0])) {
-                self.add(section - 1, line, true, texts.map(str::to_owned));
+            let carriage_return = self.document.text(self.document.lines()[line].ending()) == b"\r";
+            let [what, why, cure] = if carriage_return { CARRIAGE_RETURN } else { refusal(kind, fault) };
+            if seen.insert((below, what)) {
+                let problem = warning(what, why, cure, self.source(line));
+                self.found.push(Divergence { section: below.checked_sub(1), refuses: true, problem });
             }
         }
     }
 
     /// A header whose name the SDKs read differently, or which botocore and the SDKs read but others do not.
-    fn header(&mut self, index: usize, section: &Section, sdk: Option<&str>) {
+    fn header(&mut self, index: usize, section: &Section, sdk: &str) {
         let raw = text::decode(self.document.text(section.name.clone()));
-        // A header that the SDKs do not see as one is among the refusals.
-        let Some(sdk) = sdk else { return };
         let same = match self.file {
             ConfigFile::Credentials => {
                 let same =
@@ -120,7 +132,7 @@ impl Lint<'_> {
                     .to_owned(),
                 "Leave one blank between the word and the name, and none before the bracket.".to_owned(),
             ]
-        } else if !is_identifier(&name) || name.is_empty() {
+        } else if !is_identifier(name) || name.is_empty() {
             [
                 format!("The name {name:?} holds characters that not every AWS tool accepts."),
                 "The AWS CLI and boto3 read it; most SDKs (Rust, Java, JavaScript, Go) do not find it."
@@ -142,7 +154,7 @@ impl Lint<'_> {
                 "Write [profile NAME] or [sso-session NAME], with one blank.".to_owned(),
             ]
         };
-        self.add(index, section.line, false, texts);
+        self.add(index, section.line, texts);
     }
 
     fn credentials_name(&mut self, index: usize, section: &Section, raw: &str) {
@@ -168,29 +180,31 @@ impl Lint<'_> {
                 "Rename it: letters, digits and _ - / . % @ only, no blank inside the brackets.".to_owned(),
             ],
         };
-        self.add(index, section.line, false, texts);
+        self.add(index, section.line, texts);
     }
 
     /// Says so when a key has capital letters.
-    fn key_case(&mut self, index: usize, property: &Property) -> bool {
+    fn key_case(&mut self, index: usize, number: usize) -> bool {
+        let property = &self.document.properties()[number];
         let capital = self.document.text(property.key.clone()).iter().any(u8::is_ascii_uppercase);
         if capital {
-            let key = secret::key_without_secret(self.document.key(property));
+            let key = secret::shown_key(self.document, number);
             let texts = [
                 format!("The key {} is written with capital letters.", shown(&key)),
                 "The AWS CLI and most SDKs ignore letter case; the JavaScript and Java SDKs do not find it."
                     .to_owned(),
                 "Write keys in small letters.".to_owned(),
             ];
-            self.add(index, property.lines.start, false, texts);
+            self.add(index, property.lines.start, texts);
         }
         capital
     }
 
     /// A value that the SDKs read differently. Values themselves are never shown: they may be secrets.
-    fn value(&mut self, index: usize, property: &Property, sdk: &SdkProperty<'_>) {
+    fn value(&mut self, index: usize, number: usize, sdk: &SdkProperty<'_>) {
+        let property = &self.document.properties()[number];
         let key = self.document.key(property);
-        let shown_key = secret::key_without_secret(key.clone());
+        let shown_key = secret::shown_key(self.document, number);
         let shown_key = shown(&shown_key);
         let first = text::decode(self.document.text(property.value.clone()));
         let sdk_first = sdk.value.split('\n').next().unwrap_or_default();
@@ -246,9 +260,15 @@ impl Lint<'_> {
                 differs(shown_key)
             }
         };
-        self.add(index, property.lines.start, false, texts);
+        self.add(index, property.lines.start, texts);
     }
 }
+
+const CARRIAGE_RETURN: [&str; 3] = [
+    "The line ends with a carriage return alone.",
+    "For the AWS CLI and boto3 that ends a line, for the SDKs it does not: they refuse the file or read other values.",
+    "Save the file with ordinary line ends (LF or CRLF).",
+];
 
 fn differs(key: &str) -> [String; 3] {
     [
@@ -276,8 +296,8 @@ fn refusal(kind: LineKind, fault: SdkFault) -> [&'static str; 3] {
             "The Rust and Java SDKs refuse the whole file, and the Go SDK loses these keys.",
             "Start keys at the first column.",
         ],
-        (LineKind::Comment, SdkFault::ContinuationOutsideProperty) => [
-            "A comment under the header is indented.",
+        (LineKind::Comment, SdkFault::ContinuationOutsideProperty | SdkFault::OutsideSection) => [
+            "A comment above the first key is indented.",
             "For the Rust and Java SDKs it continues a value that is not there, and they refuse the whole file.",
             "Start comments at the first column.",
         ],

@@ -185,7 +185,7 @@ impl<'d> Assembly<'d> {
 
     fn divergences(&mut self, divergences: Vec<Divergence>, owners: &[Owner]) {
         for Divergence { section, refuses, problem } in divergences {
-            let draft = match owners.get(section) {
+            let draft = match section.and_then(|section| owners.get(section)) {
                 Some(Owner::Profile(index)) => self.profiles.drafts[*index].as_mut(),
                 Some(Owner::Session(index)) => self.sessions.drafts[*index].as_mut(),
                 Some(Owner::File) | None => None,

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::document::Document;
+
 /// Parts of a key's name that make its value a secret. Letter case, `-` and `_` do not count.
 const SECRET_WORDS: [&str; 11] = [
     "secret",
@@ -23,9 +25,9 @@ const SECRET_WORDS: [&str; 11] = [
 /// Keys that hold one of those words but no secret.
 const HARMLESS: [&str; 2] = ["webidentitytokenfile", "awsrolesessionname"];
 
-/// Whether a value must not be shown.
+/// Whether a value must not be shown, given the key as [`shown_key`] has it.
 pub(super) fn is_secret(key: &str, value: &str) -> bool {
-    names_secret(key) || holds_secret(value)
+    key == HIDDEN || names_secret(key) || holds_secret(value)
 }
 
 /// Whether text names a secret: as a key, or within a value (`cmd --secret X`, `"SecretAccessKey": "X"`).
@@ -77,12 +79,27 @@ fn has_password_in_url(value: &str) -> bool {
     })
 }
 
-/// A key as it may be shown. `aws_secret_access_key abc/def=` makes the secret part of the key.
-pub(super) fn key_without_secret(key: Cow<'_, str>) -> Cow<'_, str> {
+/// What stands for a key that is a secret itself.
+const HIDDEN: &str = "…";
+
+/// A property's key as it may be shown. Two slips make a key of a secret: no delimiter
+/// (`aws_secret_access_key abc/def=`), and a secret on a line of its own that is not indented enough.
+pub(super) fn shown_key(document: &Document, property: usize) -> Cow<'_, str> {
+    let properties = document.properties();
+    let key = document.key(&properties[property]);
+    let is_odd = key.len() >= 16 && key.bytes().any(|b| !(b.is_ascii_lowercase() || b == b'_'));
+    let after_empty_secret = property > 0 && {
+        let previous = &properties[property - 1];
+        previous.value.is_empty() && previous.lines.len() == 1 && names_secret(&document.key(previous))
+    };
+    if is_odd && after_empty_secret { Cow::Borrowed(HIDDEN) } else { without_secret(key) }
+}
+
+fn without_secret(key: Cow<'_, str>) -> Cow<'_, str> {
     let Some(end) = key.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))) else {
         return key;
     };
-    if names_secret(&key) { Cow::Owned(format!("{}…", &key[..end])) } else { key }
+    if names_secret(&key) { Cow::Owned(format!("{}{HIDDEN}", &key[..end])) } else { key }
 }
 
 #[cfg(test)]
@@ -127,8 +144,16 @@ mod tests {
 
     #[test]
     fn a_secret_that_became_part_of_a_key_is_cut_off() {
-        assert_eq!(key_without_secret("aws_secret_access_key abc/def".into()), "aws_secret_access_key…");
-        assert_eq!(key_without_secret("in valid".into()), "in valid");
-        assert_eq!(key_without_secret("aws_secret_access_key".into()), "aws_secret_access_key");
+        assert_eq!(without_secret("aws_secret_access_key abc/def".into()), "aws_secret_access_key…");
+        assert_eq!(without_secret("in valid".into()), "in valid");
+        assert_eq!(without_secret("aws_secret_access_key".into()), "aws_secret_access_key");
+    }
+
+    #[test]
+    fn a_secret_below_its_key_is_not_shown_as_a_key() {
+        let document =
+            Document::parse(b"[a]\naws_secret_access_key =\nwJalrXUtnFEMI/K7MDENG=\nsso_account_id = 1\n");
+        let keys: Vec<_> = (0..3).map(|property| shown_key(&document, property)).collect();
+        assert_eq!(keys, ["aws_secret_access_key", HIDDEN, "sso_account_id"]);
     }
 }
