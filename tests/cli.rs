@@ -1,11 +1,12 @@
 //! The commands, by the real binary against the demo's Identity Center: output, JSON, exit codes.
 
-mod support;
+#[path = "support/world.rs"]
+mod world;
 
 use serde_json::{Value, json};
 use ssotui::demo::{Fault, Operation, Options, organization};
 use std::time::Duration;
-use support::world::World;
+use world::World;
 
 const CONFIG: &str = "\
 [sso-session corp]
@@ -33,7 +34,8 @@ sso_role_name = ReadOnly
 region = us-east-1
 ";
 
-const CREDENTIALS: &str = "[keys]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = verysecretindeed\n";
+const CREDENTIALS: &str =
+    "[keys]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = verysecretindeed\n";
 
 fn world() -> World {
     let world = World::new(CONFIG);
@@ -124,7 +126,11 @@ fn signing_in_and_out() {
     assert_eq!(world.run(&["status", "--check", "prod.admin"]).code, 0);
     assert_eq!(world.run(&["status", "--check"]).code, 3, "the worst of several");
     assert_eq!(world.run(&["status", "--check", "--session", "corp", "--min", "30m"]).code, 0);
-    assert_eq!(world.run(&["status", "--check", "--session", "corp", "--min", "9h"]).code, 1, "it can be renewed");
+    assert_eq!(
+        world.run(&["status", "--check", "--session", "corp", "--min", "9h"]).code,
+        1,
+        "it can be renewed"
+    );
 
     // A second sign-in is not needed, unless forced; the registration is used again.
     assert!(world.run(&["login", "prod.admin"]).out.contains("already"));
@@ -167,10 +173,10 @@ fn login_all_signs_in_where_it_is_needed() {
 #[test]
 fn a_declined_sign_in_is_exit_code_3_and_a_broken_server_1() {
     let world = world();
-    world.server.faults().always(
-        Operation::CreateToken,
-        Fault::oidc("access_denied", ssotui::demo::ErrorPlace::Both),
-    );
+    world
+        .server
+        .faults()
+        .always(Operation::CreateToken, Fault::oidc("access_denied", ssotui::demo::ErrorPlace::Both));
     let run = world.run(&["login", "prod.admin", "--no-browser"]);
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.err.contains("declined"), "{}", run.err);
@@ -198,7 +204,10 @@ fn roles_come_from_the_portal_and_then_from_the_cache() {
     assert_eq!((&corp["name"], &corp["complete"]), (&json!("corp"), &json!(true)));
     let accounts = corp["accounts"].as_array().expect("accounts");
     assert_eq!(accounts.len(), 45);
-    assert_eq!(accounts.iter().map(|account| account["roles"].as_array().map_or(0, Vec::len)).sum::<usize>(), 120);
+    assert_eq!(
+        accounts.iter().map(|account| account["roles"].as_array().map_or(0, Vec::len)).sum::<usize>(),
+        120
+    );
     assert_eq!(corp["errors"], json!([]));
     let asked = world.server.requests().len();
     assert_eq!(world.json(&["roles", "--cached", "--json"])["sessions"][0]["accounts"], corp["accounts"]);
@@ -230,7 +239,8 @@ fn an_account_that_fails_is_told_and_the_others_are_listed() {
 
 #[test]
 fn env_prints_the_line_of_each_shell() {
-    let world = World::new("[profile it's]\nregion = x\n[profile \"it's\"]\nregion = x\n[profile a.b]\nregion = x\n");
+    let world =
+        World::new("[profile it's]\nregion = x\n[profile \"it's\"]\nregion = x\n[profile a.b]\nregion = x\n");
     for (shell, line) in [
         ("powershell", "$env:AWS_PROFILE='a.b'\n"),
         ("bash", "export AWS_PROFILE='a.b'\n"),

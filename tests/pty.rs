@@ -1,9 +1,10 @@
 //! The promises of the terminal, kept by the real binary in a pseudo-terminal.
 #![cfg(unix)]
 
-mod support;
+#[path = "support/pty.rs"]
+mod pty;
 
-use support::pty::Pty;
+use pty::Pty;
 
 const CONFIG: &str = "\
 [sso-session corp]
@@ -149,7 +150,7 @@ fn a_panic_gives_the_terminal_back_before_it_speaks() {
 #[test]
 #[expect(clippy::panic, reason = "it is what is tested")]
 fn child_that_panics() {
-    if support::pty::is_child() {
+    if pty::is_child() {
         let _screen = ssotui::tui::Screen::open(true).expect("a terminal");
         std::thread::spawn(|| panic!("the roof is on fire")).join().unwrap_or_else(|payload| {
             std::panic::resume_unwind(payload);

@@ -1,5 +1,29 @@
+//! The program as a value: [`State`] changed by [`update`], which answers with effects. Pure.
+
+pub mod copying;
+mod enumeration;
 pub mod filter;
+pub mod help;
+pub mod hint;
+pub mod jobs;
+pub mod layout;
+pub mod line;
+pub mod list;
+mod marks;
+pub mod mouse;
 pub mod msg;
+pub mod overlay;
+pub mod pending;
+mod perform;
+pub mod profiles;
+pub mod sign_in;
 pub mod state;
 pub mod text;
-pub mod update;
+pub mod time_left;
+pub mod toasts;
+pub mod tree;
+mod update;
+mod wake;
+
+pub use state::{Facts, State};
+pub use update::update;

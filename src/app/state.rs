@@ -1,33 +1,349 @@
-use crate::app::msg::Effect;
+//! The whole program as one value.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::layout::Size;
+
+use super::help;
+use super::jobs::Jobs;
+use super::layout::{self, Areas, Bits, Pane, Window};
+use super::line::Line;
+use super::list::List;
+use super::msg::Effect;
+use super::overlay::Overlay;
+use super::pending::Pending;
+use super::profiles::Profiles;
+use super::sign_in::SignIns;
+use super::toasts::Toasts;
+use super::tree::Tree;
+use crate::domain::inventory::{Inventory, SessionEntry};
+use crate::domain::names::{AccountId, RoleName};
+use crate::domain::profile::Profile;
+use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
+use crate::domain::token::{TokenEvidence, TokenState};
+use crate::error::Failure;
+use crate::keys::{Context, Keymap};
 use crate::settings::Settings;
-use jiff::{Timestamp, tz::TimeZone};
+
+/// What is known before anything is read.
 #[derive(Debug, Clone)]
 pub struct Facts {
     pub now: Timestamp,
+    /// For the clock in the header.
     pub time_zone: TimeZone,
     pub columns: u16,
     pub rows: u16,
+    /// `AWS_PROFILE` of the environment.
     pub aws_profile: Option<String>,
+    /// The detected shell.
     pub shell: Shell,
+    /// Whether the terminal cannot show more than ASCII.
     pub ascii: bool,
+    /// `false` under `NO_COLOR`.
     pub colour: bool,
+    /// Whether this is `ssotui demo`.
     pub demo: bool,
+    /// For display: where the files are looked for.
     pub config_path: String,
     pub credentials_path: String,
     pub settings_path: String,
+    /// A filter to begin with.
     pub query: Option<String>,
 }
-#[derive(Debug)]
-pub struct State;
+
+/// How far reading the files got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    Loading,
+    Read,
+    /// They could not be read, and never were before.
+    Failed(Failure),
+}
+
+/// The sessions pane. Row `i` is `inventory.sessions[i]`.
+#[derive(Debug, Clone, Default)]
+pub struct Sessions {
+    pub list: List,
+    pub marks: BTreeSet<SessionId>,
+    pub anchor: Option<SessionId>,
+}
+
+/// A role as a portal knows it: the start URL without its variations (else the session), account and role.
+type Role = (String, AccountId, RoleName);
+
+/// The program.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub facts: Facts,
+    pub now: Timestamp,
+    pub size: Size,
+    pub settings: Settings,
+    pub keymap: Keymap,
+    pub phase: Phase,
+    /// What the files said when they were last read.
+    pub inventory: Inventory,
+    pub focus: Pane,
+    pub sessions: Sessions,
+    pub profiles: Profiles,
+    /// Accounts and roles, by session.
+    pub trees: BTreeMap<SessionId, Tree>,
+    /// The session whose accounts and roles are shown.
+    pub shown_session: Option<SessionId>,
+    /// Windows over the panes, the top one last.
+    pub overlays: Vec<Overlay>,
+    pub toasts: Toasts,
+    pub pending: Pending,
+    pub jobs: Jobs,
+    pub sign_ins: SignIns,
+    pub evidence: BTreeMap<SessionId, TokenEvidence>,
+    /// For which token (by its end) a session was already asked for its accounts by itself.
+    pub(super) asked: BTreeMap<SessionId, Timestamp>,
+    pub(super) skew_told: bool,
+    pub(super) last_click: Option<(Timestamp, Pane, usize)>,
+    /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
+    pub(super) copying: Option<String>,
+    reach: HashMap<Role, Vec<usize>>,
+}
+
 impl State {
-    pub fn new(_: Facts) -> (Self, Vec<Effect>) {
-        (Self, vec![])
+    /// The program before anything is read, and what it asks for first.
+    pub fn new(facts: Facts) -> (Self, Vec<Effect>) {
+        let settings = Settings::default();
+        let mut state = Self {
+            now: facts.now,
+            size: Size { width: facts.columns, height: facts.rows },
+            keymap: Keymap::new(&settings.keys),
+            settings,
+            phase: Phase::Loading,
+            inventory: Inventory::default(),
+            focus: Pane::default(),
+            sessions: Sessions::default(),
+            profiles: Profiles::default(),
+            trees: BTreeMap::new(),
+            shown_session: None,
+            overlays: Vec::new(),
+            toasts: Toasts::default(),
+            pending: Pending::default(),
+            jobs: Jobs::default(),
+            sign_ins: SignIns::default(),
+            evidence: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            skew_told: false,
+            last_click: None,
+            copying: None,
+            reach: HashMap::new(),
+            facts,
+        };
+        if let Some(query) = state.facts.query.take() {
+            state.profiles.line.set(&query);
+        }
+        state.settle();
+        (state, vec![Effect::Load])
     }
-    pub fn wake_at(&self) -> Option<Timestamp> {
-        None
+
+    /// ASCII glyphs only.
+    pub fn ascii(&self) -> bool {
+        self.settings.ascii.unwrap_or(self.facts.ascii)
     }
-    pub fn settings(&self) -> &Settings {
-        todo!()
+
+    /// The shell that lines are copied for.
+    pub fn shell(&self) -> Shell {
+        self.settings.shell.unwrap_or(self.facts.shell)
+    }
+
+    /// The narrowest context of a key pressed now.
+    pub fn context(&self) -> Context {
+        match self.overlays.last() {
+            Some(Overlay::SignIn(_)) => return Context::SignIn,
+            Some(_) => return Context::List,
+            None => {}
+        }
+        if self.line().is_some_and(|line| line.editing) {
+            return Context::FilterLine;
+        }
+        match self.focus {
+            Pane::Sessions => Context::Sessions,
+            Pane::Profiles => Context::Profiles,
+            Pane::Accounts => Context::Accounts,
+        }
+    }
+
+    /// The filter line of the focused pane.
+    pub fn line(&self) -> Option<&Line> {
+        match self.focus {
+            Pane::Sessions => None,
+            Pane::Profiles => Some(&self.profiles.line),
+            Pane::Accounts => self.tree().map(|tree| &tree.line),
+        }
+    }
+
+    pub(super) fn line_mut(&mut self) -> Option<&mut Line> {
+        match self.focus {
+            Pane::Sessions => None,
+            Pane::Profiles => Some(&mut self.profiles.line),
+            Pane::Accounts => self.tree_mut().map(|tree| &mut tree.line),
+        }
+    }
+
+    /// The tree in the accounts pane.
+    pub fn tree(&self) -> Option<&Tree> {
+        self.trees.get(self.shown_session.as_ref()?)
+    }
+
+    pub(super) fn tree_mut(&mut self) -> Option<&mut Tree> {
+        self.trees.get_mut(self.shown_session.as_ref()?)
+    }
+
+    /// The state of a session's token now.
+    pub fn token_state(&self, entry: &SessionEntry) -> TokenState {
+        let id = &entry.session.id;
+        let evidence = self.evidence.get(id).copied().unwrap_or_default();
+        entry.token.state(self.now, id.is_legacy(), evidence)
+    }
+
+    /// The selected row of the sessions pane.
+    pub fn selected_session(&self) -> Option<&SessionEntry> {
+        self.inventory.sessions.get(self.sessions.list.cursor())
+    }
+
+    /// The selected row of the profiles pane.
+    pub fn selected_profile(&self) -> Option<&Profile> {
+        self.inventory.profiles.get(self.profiles.selected()?)
+    }
+
+    /// The session of the focused pane's selection.
+    pub fn session_in_focus(&self) -> Option<&SessionEntry> {
+        match self.focus {
+            Pane::Sessions => self.selected_session(),
+            Pane::Profiles => self.inventory.session(self.selected_profile()?.session.as_ref()?),
+            Pane::Accounts => self.inventory.session(self.shown_session.as_ref()?),
+        }
+    }
+
+    /// The profiles that reach a role through a session's portal, as places in the inventory.
+    pub fn reaching(&self, session: &SessionId, account: &AccountId, role: &RoleName) -> &[usize] {
+        let portal = self
+            .inventory
+            .session(session)
+            .map_or_else(|| session.cache_key().to_owned(), |entry| portal_key(&entry.session));
+        self.reach.get(&(portal, account.clone(), role.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Works out what follows from newly read files.
+    pub(super) fn index(&mut self) {
+        let portals: HashMap<&SessionId, String> = self
+            .inventory
+            .sessions
+            .iter()
+            .map(|entry| (&entry.session.id, portal_key(&entry.session)))
+            .collect();
+        let mut reach: HashMap<Role, Vec<usize>> = HashMap::new();
+        for (place, profile) in self.inventory.profiles.iter().enumerate() {
+            let (Some(session), Some(account), Some(role)) =
+                (&profile.session, &profile.account_id, &profile.role_name)
+            else {
+                continue;
+            };
+            let portal = portals.get(session).map_or_else(|| session.cache_key().to_owned(), Clone::clone);
+            reach.entry((portal, account.clone(), role.clone())).or_default().push(place);
+        }
+        self.reach = reach;
+    }
+
+    /// What the layout needs to know.
+    fn bits(&self) -> Bits {
+        let window = self.overlays.last().map(|overlay| match overlay {
+            Overlay::SignIn(_) => Window::SignIn,
+            Overlay::Help(_) | Overlay::Messages(_) | Overlay::Text { .. } => {
+                let columns = self.text_columns();
+                let lines = u16::try_from(self.text_lines(columns)).unwrap_or(u16::MAX);
+                Window::Text { columns, lines }
+            }
+        });
+        Bits { focus: self.focus, sessions: self.inventory.sessions.len(), window }
+    }
+
+    /// The width of the text in a window over the panes.
+    pub fn text_columns(&self) -> u16 {
+        self.size.width.saturating_sub(4).min(84)
+    }
+
+    /// How many lines the top window's text has at a width.
+    fn text_lines(&self, columns: u16) -> usize {
+        match self.overlays.last() {
+            Some(Overlay::Help(_)) => help::lines(&self.keymap, usize::from(columns)).len(),
+            Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len(),
+            Some(Overlay::Text { text, .. }) => super::text::wrap(text, usize::from(columns)).len() + 2,
+            Some(Overlay::SignIn(_)) | None => 0,
+        }
+    }
+
+    /// Where everything is now.
+    pub fn areas(&self) -> Areas {
+        layout::layout(self.size, self.bits())
+    }
+
+    /// Brings cursors and windows in line with the rows there are and the room there is, and the
+    /// accounts with the selection.
+    pub(super) fn settle(&mut self) {
+        self.follow_selection();
+        let areas = self.areas();
+        let rows = |pane: Pane| usize::from(layout::inner(areas.pane(pane)).height);
+        self.sessions.list.settle(self.inventory.sessions.len(), rows(Pane::Sessions));
+        let shown = self.profiles.shown().len();
+        self.profiles.list.settle(shown, rows(Pane::Profiles));
+        if let Some(tree) = self.tree_mut() {
+            let len = tree.rows.len();
+            tree.list.settle(len, rows(Pane::Accounts));
+        }
+        let lines = self.text_lines(self.text_columns());
+        let height = usize::from(layout::inner(areas.window).height);
+        if let Some(Overlay::Help(scroll) | Overlay::Messages(scroll)) = self.overlays.last_mut() {
+            scroll.settle(lines, height);
+        }
+    }
+
+    fn follow_selection(&mut self) {
+        let wanted = match self.focus {
+            Pane::Sessions => self.selected_session().map(|entry| entry.session.id.clone()),
+            Pane::Profiles => self.selected_profile().and_then(|profile| profile.session.clone()),
+            Pane::Accounts => None,
+        };
+        let exists = |id: &SessionId| self.inventory.session(id).is_some();
+        let shown =
+            wanted.filter(&exists).or_else(|| self.shown_session.clone().filter(&exists)).or_else(|| {
+                self.selected_session()
+                    .or(self.inventory.sessions.first())
+                    .map(|entry| entry.session.id.clone())
+            });
+        if let Some(id) = &shown
+            && !self.trees.contains_key(id)
+        {
+            self.trees.insert(id.clone(), Tree::default());
+        }
+        self.shown_session = shown;
+    }
+
+    /// The screen row of the focused pane's cursor.
+    pub fn cursor_row(&self, areas: &Areas) -> Option<u16> {
+        let area = layout::inner(areas.pane(self.focus));
+        let list = match self.focus {
+            Pane::Sessions => &self.sessions.list,
+            Pane::Profiles => &self.profiles.list,
+            Pane::Accounts => &self.tree()?.list,
+        };
+        let below = u16::try_from(list.cursor().checked_sub(list.offset())?).ok()?;
+        (below < area.height).then_some(area.y + below)
+    }
+}
+
+/// The start URL as the portal sees it, so that a legacy profile and a session meet; else the session itself.
+fn portal_key(session: &Session) -> String {
+    match &session.start_url {
+        Some(url) => url.as_str().trim_end_matches(['/', '#']).to_ascii_lowercase(),
+        None => session.id.cache_key().to_owned(),
     }
 }

@@ -1,3 +1,241 @@
-pub fn update(_: &mut super::state::State, _: super::msg::Msg) -> Vec<super::msg::Effect> {
-    vec![]
+//! Routing: which part of the state a message concerns.
+
+use crossterm::event::KeyEvent;
+
+use super::mouse;
+use super::msg::{CopiedBy, Effect, JobEvent, JobKey, Msg};
+use super::overlay::Overlay;
+use super::state::{Phase, State};
+use super::toasts::Toasts;
+use crate::domain::inventory::Inventory;
+use crate::domain::session::SessionId;
+use crate::domain::token::{CLOCK_TOLERANCE_SECONDS, TokenFile};
+use crate::error::Failure;
+use crate::keys::{Action, Keymap, Resolved, combination_of};
+use crate::settings::Settings;
+
+/// Changes the state by what happened. Answers with what is to be done outside.
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Now(now) => {
+            state.now = now;
+            state.pending.expire(now);
+        }
+        Msg::Key(key) => state.key(key, &mut effects),
+        Msg::Mouse(event) => mouse::update(state, event, &mut effects),
+        Msg::Paste(text) => state.paste(&text),
+        Msg::Resize { columns, rows } => {
+            state.size = ratatui::layout::Size { width: columns, height: rows };
+        }
+        Msg::Settings(result) => state.apply_settings(*result),
+        Msg::Loaded(inventory) => state.loaded(*inventory, &mut effects),
+        Msg::LoadFailed(failure) => state.load_failed(failure),
+        Msg::Job { key, run, event } => {
+            if state.jobs.is_current(&key, run) {
+                state.job(&key, event, &mut effects);
+            }
+        }
+        Msg::Copied { what, result } => state.copied(&what, result),
+        Msg::Opened { url, result } => state.opened(&url, result),
+    }
+    state.settle();
+    effects
+}
+
+impl State {
+    pub fn info(&mut self, text: impl Into<String>) {
+        self.toasts.info(self.now, text);
+    }
+
+    pub fn error(&mut self, text: impl Into<String>) {
+        self.toasts.error(self.now, text);
+    }
+
+    pub fn failure(&mut self, failure: &Failure) {
+        Toasts::failure(&mut self.toasts, self.now, failure);
+    }
+
+    fn key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
+        let combination = combination_of(key);
+        let context = self.context();
+        let continued = !self.pending.is_empty();
+        let pressed = self.pending.push(combination, self.now);
+        let mut resolved = self.keymap.resolve(context.with_fallbacks(), pressed);
+        if resolved == Resolved::Nothing && continued {
+            // Not a sequence: the key stands for itself, and Esc only takes the pending one back.
+            let escape = self.keymap.resolve(context.with_fallbacks(), &[combination]);
+            self.pending.clear();
+            if escape == Resolved::Action(Action::Back) {
+                return;
+            }
+            resolved = escape;
+            if resolved == Resolved::Pending {
+                self.pending.push(combination, self.now);
+            }
+        }
+        match resolved {
+            Resolved::Pending => {}
+            Resolved::Action(action) => {
+                self.pending.clear();
+                self.perform(action, effects);
+            }
+            Resolved::Nothing => {
+                self.pending.clear();
+                self.unbound(key, &combination.to_string());
+            }
+        }
+    }
+
+    /// A key without a meaning goes into the text being typed, else it is said that it has none.
+    fn unbound(&mut self, key: KeyEvent, name: &str) {
+        if self.overlays.is_empty()
+            && let Some(line) = self.line_mut()
+            && line.editing
+        {
+            line.key(key);
+            self.refilter();
+            return;
+        }
+        let help = self.keymap.key_of(Action::Help).unwrap_or_else(|| "?".to_owned());
+        let place = match self.overlays.last() {
+            Some(_) => "in this window",
+            None => "here",
+        };
+        self.info(format!("{name} does nothing {place}. {help} shows the keys."));
+    }
+
+    fn paste(&mut self, text: &str) {
+        if self.overlays.is_empty()
+            && let Some(line) = self.line_mut()
+            && line.editing
+        {
+            line.paste(text);
+            self.refilter();
+            return;
+        }
+        let key = self.keymap.key_of(Action::Filter).unwrap_or_default();
+        self.info(format!("Pasting works in a filter: press {key} first."));
+    }
+
+    pub(super) fn refilter(&mut self) {
+        self.profiles.refilter();
+        if let Some(tree) = self.tree_mut() {
+            tree.refilter();
+        }
+    }
+
+    fn apply_settings(&mut self, result: Result<Settings, Failure>) {
+        match result {
+            Ok(settings) => {
+                self.keymap = Keymap::new(&settings.keys);
+                self.settings = settings;
+                self.pending.clear();
+            }
+            Err(failure) => self.failure(&failure),
+        }
+    }
+
+    fn loaded(&mut self, inventory: Inventory, effects: &mut Vec<Effect>) {
+        let profile = self.selected_profile().map(|profile| profile.name.clone());
+        let session = self.selected_session().map(|entry| entry.session.id.clone());
+        self.inventory = inventory;
+        self.phase = Phase::Read;
+        self.index();
+        for (id, organization) in &self.inventory.organizations {
+            let tree = self.trees.entry(id.clone()).or_default();
+            if tree.running.is_none() && (!tree.known || tree.fetched_at != organization.fetched_at) {
+                tree.apply(organization);
+            }
+        }
+        self.rebuild_profiles(profile.as_ref());
+        if let Some(place) =
+            session.and_then(|id| self.inventory.sessions.iter().position(|entry| entry.session.id == id))
+        {
+            self.sessions.list.select(place);
+        }
+        let exists = |id: &SessionId| self.inventory.session(id).is_some();
+        self.sessions.marks.retain(exists);
+        self.sessions.anchor = self.sessions.anchor.take().filter(exists);
+        self.settle();
+        self.enumerate_what_is_old(effects);
+    }
+
+    /// Makes the rows of the profiles pane anew; the cursor stays on the profile of that name.
+    pub(super) fn rebuild_profiles(&mut self, selected: Option<&crate::domain::names::ProfileName>) {
+        let names = self.account_names();
+        self.profiles
+            .rebuild(selected, &self.inventory, |session, account| names.get(session)?.get(account).cloned());
+    }
+
+    fn load_failed(&mut self, failure: Failure) {
+        self.failure(&failure);
+        if self.phase != Phase::Read {
+            self.phase = Phase::Failed(failure);
+        }
+    }
+
+    fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
+        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key;
+        match event {
+            JobEvent::SignIn(event) => self.sign_in_event(id, event, effects),
+            JobEvent::SignedIn(result) => {
+                self.jobs.finish(key);
+                self.signed_in(id, result, effects);
+            }
+            JobEvent::SignedOut(result) => {
+                self.jobs.finish(key);
+                self.signed_out(id, result, effects);
+            }
+            JobEvent::Enumerate(event) => self.enumerate_event(id, event),
+            JobEvent::Enumerated(result) => {
+                self.jobs.finish(key);
+                self.enumerated(id, result);
+            }
+            JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
+        }
+    }
+
+    fn clock_skew(&mut self, id: &SessionId, seconds: i64) {
+        self.evidence.entry(id.clone()).or_default().clock_skew_seconds = Some(seconds);
+        if seconds.saturating_abs() > CLOCK_TOLERANCE_SECONDS && !self.skew_told {
+            self.skew_told = true;
+            let minutes = seconds.saturating_abs() / 60;
+            let way = if seconds > 0 { "slow" } else { "fast" };
+            self.error(format!(
+                "This machine's clock is {minutes} minutes {way}: AWS will refuse its requests, and no countdown here is right. \
+                 Set the clock."
+            ));
+        }
+    }
+
+    fn copied(&mut self, what: &str, result: Result<CopiedBy, Failure>) {
+        let text = self.copying.take();
+        match result {
+            Ok(CopiedBy::Clipboard) => self.info(format!("Copied {what}.")),
+            Ok(CopiedBy::Terminal) => {
+                self.info(format!(
+                    "Copied {what}: sent to the terminal, which does not say whether it took it."
+                ));
+            }
+            Err(failure) => {
+                self.failure(&failure);
+                if let Some(text) = text {
+                    let title = format!("No clipboard: select {what} with the mouse");
+                    self.overlays.push(Overlay::Text { title, text });
+                }
+            }
+        }
+    }
+
+    /// Asks for a copy.
+    pub(super) fn copy(&mut self, text: String, what: String, effects: &mut Vec<Effect>) {
+        self.copying = Some(text.clone());
+        effects.push(Effect::Copy { text, what });
+    }
+
+    /// Whether there is a token file at all for this session.
+    pub(super) fn has_token(&self, id: &SessionId) -> bool {
+        self.inventory.session(id).is_some_and(|entry| entry.token != TokenFile::Missing)
+    }
 }

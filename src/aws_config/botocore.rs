@@ -95,8 +95,7 @@ impl<'d> View<'d> {
             let name = document.text(section.name.clone());
             let is_inherited = name == INHERITED;
             let properties = &document.properties()[section.properties.clone()];
-            let entries =
-                properties.iter().map(|property| Entry::of(document, property, file, is_inherited));
+            let entries = properties.iter().map(|property| Entry::of(document, property, file, is_inherited));
             if is_inherited {
                 inherited.extend(entries);
                 continue;

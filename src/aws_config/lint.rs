@@ -93,8 +93,11 @@ impl Lint<'_> {
         let Some(sdk) = sdk else { return };
         let same = match self.file {
             ConfigFile::Credentials => {
-                let same = matches!(SdkName::of(sdk, self.file), SdkName::Profile { name, .. } if name == raw);
-                return if !same { self.credentials_name(index, section, &raw) };
+                let same =
+                    matches!(SdkName::of(sdk, self.file), SdkName::Profile { name, .. } if name == raw);
+                return if !same {
+                    self.credentials_name(index, section, &raw)
+                };
             }
             ConfigFile::Config => match (section::of_config(&raw), SdkName::of(sdk, self.file)) {
                 (SectionKind::Profile(ours), SdkName::Profile { name, .. })
@@ -104,7 +107,9 @@ impl Lint<'_> {
             },
         };
         let blanks = raw.split_once([' ', '\t']).is_some_and(|(_, name)| name.trim() != name);
-        let (SectionKind::Profile(name) | SectionKind::Session(name)) = section::of_config(&raw) else { return };
+        let (SectionKind::Profile(name) | SectionKind::Session(name)) = section::of_config(&raw) else {
+            return;
+        };
         let name = shown(&name);
         let texts = if same && !blanks {
             return;
@@ -118,7 +123,8 @@ impl Lint<'_> {
         } else if !is_identifier(&name) || name.is_empty() {
             [
                 format!("The name {name:?} holds characters that not every AWS tool accepts."),
-                "The AWS CLI and boto3 read it; most SDKs (Rust, Java, JavaScript, Go) do not find it.".to_owned(),
+                "The AWS CLI and boto3 read it; most SDKs (Rust, Java, JavaScript, Go) do not find it."
+                    .to_owned(),
                 "Rename it: letters, digits and _ - / . % @ only.".to_owned(),
             ]
         } else if raw.contains(['"', '\'', '\\']) {
@@ -172,7 +178,8 @@ impl Lint<'_> {
             let key = secret::key_without_secret(self.document.key(property));
             let texts = [
                 format!("The key {} is written with capital letters.", shown(&key)),
-                "The AWS CLI and most SDKs ignore letter case; the JavaScript and Java SDKs do not find it.".to_owned(),
+                "The AWS CLI and most SDKs ignore letter case; the JavaScript and Java SDKs do not find it."
+                    .to_owned(),
                 "Write keys in small letters.".to_owned(),
             ];
             self.add(index, property.lines.start, false, texts);
@@ -190,7 +197,8 @@ impl Lint<'_> {
         let texts = if key != sdk.key {
             [
                 format!("The key {shown_key} ends at a colon."),
-                "The AWS CLI and boto3 end a key at “:” or “=”, whichever comes first; the SDKs only at “=”.".to_owned(),
+                "The AWS CLI and boto3 end a key at “:” or “=”, whichever comes first; the SDKs only at “=”."
+                    .to_owned(),
                 "Use “=”, and no colon in the key.".to_owned(),
             ]
         } else if first != sdk_first {
@@ -198,7 +206,8 @@ impl Lint<'_> {
             if comment == Some(true) {
                 [
                     format!("The comment behind the value of {shown_key} is part of the value."),
-                    "The AWS CLI and boto3 know comments only on lines of their own; the SDKs cut it off.".to_owned(),
+                    "The AWS CLI and boto3 know comments only on lines of their own; the SDKs cut it off."
+                        .to_owned(),
                     "Put the comment on a line of its own.".to_owned(),
                 ]
             } else {
@@ -211,7 +220,8 @@ impl Lint<'_> {
         {
             [
                 format!("The value of {shown_key} is in quotes."),
-                "The AWS CLI and most SDKs keep the quotes as part of the value; the Go SDK takes them away.".to_owned(),
+                "The AWS CLI and most SDKs keep the quotes as part of the value; the Go SDK takes them away."
+                    .to_owned(),
                 "Remove the quotes.".to_owned(),
             ]
         } else if first.len() == sdk.value.len() && property.lines.len() == 1 {
@@ -228,7 +238,8 @@ impl Lint<'_> {
             if theirs.iter().any(|line| line.starts_with(['#', ';'])) {
                 [
                     format!("An indented comment is part of the value of {shown_key} for some."),
-                    "The AWS CLI and boto3 skip it; the Rust and Java SDKs append it to the value.".to_owned(),
+                    "The AWS CLI and boto3 skip it; the Rust and Java SDKs append it to the value."
+                        .to_owned(),
                     "Start comments at the first column.".to_owned(),
                 ]
             } else {

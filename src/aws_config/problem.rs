@@ -48,7 +48,10 @@ pub(super) fn of_faults(document: &Document, faults: &[Fault], file: ConfigFile)
     if let Some(next) = faults.get(MOST_FAULTS) {
         problems.push(error(
             format!("{} more lines are at fault.", faults.len() - MOST_FAULTS),
-            format!("Of {} lines in all, so many cannot be read that this is hardly an AWS file.", document.lines().len()),
+            format!(
+                "Of {} lines in all, so many cannot be read that this is hardly an AWS file.",
+                document.lines().len()
+            ),
             "Correct the lines above first, or restore the file from a backup.",
             Source { file, line: next.line },
         ));

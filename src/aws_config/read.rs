@@ -154,9 +154,7 @@ impl<'d> Assembly<'d> {
         for Block { name, source, entries, sections } in view.blocks {
             let access_key = entries.iter().any(|entry| entry.key == "aws_access_key_id");
             let known = self.profiles.by_name.get(name.as_ref()).copied();
-            let index = known.unwrap_or_else(|| {
-                self.profiles.replace(Draft::of(name, source, Vec::new()))
-            });
+            let index = known.unwrap_or_else(|| self.profiles.replace(Draft::of(name, source, Vec::new())));
             if let Some(draft) = &mut self.profiles.drafts[index] {
                 overlay(&mut draft.entries, entries);
                 draft.access_key_in_credentials = access_key;
@@ -207,8 +205,7 @@ impl<'d> Assembly<'d> {
         let by_name: ByName<'_, '_> = profiles.iter().map(|draft| (draft.name.as_ref(), draft)).collect();
         let sessions_by_name: ByName<'_, '_> =
             sessions.iter().map(|draft| (draft.name.as_ref(), draft)).collect();
-        reading.profiles =
-            profiles.iter().map(|draft| profile(draft, &by_name, &sessions_by_name)).collect();
+        reading.profiles = profiles.iter().map(|draft| profile(draft, &by_name, &sessions_by_name)).collect();
         reading.sessions = sessions.iter().map(session::named).collect();
         reading.sessions.extend(session::legacy(&reading.profiles));
         reading.problems.sort_by_key(|problem| problem.source);
@@ -238,7 +235,8 @@ fn owned(kind: SectionKind<'_>) -> SectionKind<'static> {
 fn without_word(name: &str, source: Source, entries: &[Entry<'_>]) -> Option<Problem> {
     let telling = |key: &str| {
         key.starts_with("sso_")
-            || ["region", "role_arn", "source_profile", "credential_process", "aws_access_key_id"].contains(&key)
+            || ["region", "role_arn", "source_profile", "credential_process", "aws_access_key_id"]
+                .contains(&key)
     };
     entries.iter().any(|entry| !entry.inherited && telling(&entry.key)).then(|| {
         warning(

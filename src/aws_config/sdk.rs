@@ -109,7 +109,10 @@ impl SdkReading {
 /// What an SDK makes of a section's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SdkName<'n> {
-    Profile { name: &'n str, prefixed: bool },
+    Profile {
+        name: &'n str,
+        prefixed: bool,
+    },
     Session(&'n str),
     /// Passed over, or of no use for signing in.
     Ignored,

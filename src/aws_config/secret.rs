@@ -32,9 +32,13 @@ pub(super) fn is_secret(key: &str, value: &str) -> bool {
 fn names_secret(text: &str) -> bool {
     let folded: String =
         text.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect();
-    let folded = HARMLESS.iter().fold(folded, |text, harmless| {
-        if text.contains(harmless) { text.replace(harmless, "") } else { text }
-    });
+    let folded =
+        HARMLESS.iter().fold(
+            folded,
+            |text, harmless| {
+                if text.contains(harmless) { text.replace(harmless, "") } else { text }
+            },
+        );
     SECRET_WORDS.iter().any(|word| folded.contains(word))
 }
 

@@ -37,7 +37,9 @@ pub(super) fn named(section: &Draft<'_>) -> Session {
         id: SessionId::Named(SessionName::new(section.name.as_ref())),
         start_url: section.value("sso_start_url").map(Into::into),
         sso_region: section.value("sso_region").map(Into::into),
-        scopes: section.entry("sso_registration_scopes").map(|entry| scopes(entry.visible().unwrap_or_default())),
+        scopes: section
+            .entry("sso_registration_scopes")
+            .map(|entry| scopes(entry.visible().unwrap_or_default())),
         source: section.source,
         problems,
     }
@@ -104,7 +106,11 @@ pub(super) fn legacy(profiles: &[Profile]) -> Vec<Session> {
 }
 
 fn setting_source(profile: &Profile, key: &str) -> Source {
-    profile.settings.iter().find(|setting| setting.key == key).map_or(profile.source, |setting| setting.source)
+    profile
+        .settings
+        .iter()
+        .find(|setting| setting.key == key)
+        .map_or(profile.source, |setting| setting.source)
 }
 
 /// What is wrong with a start URL by itself.
@@ -145,7 +151,8 @@ fn is_safe(url: &str) -> bool {
     let octets: Vec<&str> = name.split('.').collect();
     let loopback =
         octets.len() == 4 && octets[0] == "127" && octets.iter().all(|octet| octet.parse::<u8>().is_ok());
-    scheme.eq_ignore_ascii_case("http") && (name.eq_ignore_ascii_case("localhost") || name == "[::1]" || loopback)
+    scheme.eq_ignore_ascii_case("http")
+        && (name.eq_ignore_ascii_case("localhost") || name == "[::1]" || loopback)
 }
 
 #[cfg(test)]

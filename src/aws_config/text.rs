@@ -52,9 +52,7 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// Python's `str.splitlines`, which ends a line at more characters than a file's reader does.
 pub(super) fn split_lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split([
-        '\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}',
-    ])
+    text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'])
 }
 
 /// Bytes as text; what is no UTF-8 becomes U+FFFD (a file that holds such bytes is reported anyway).

@@ -90,7 +90,10 @@ fn sso(profile: &Draft<'_>, sessions: &ByName<'_, '_>) -> Option<Problem> {
         return Some(error(
             format!("The session {:?} does not exist.", shown(name)),
             format!("The specified sso-session does not exist: \"{}\"", shown(name)),
-            format!("Add an [sso-session {}] section to the config file, or correct sso_session.", shown(name)),
+            format!(
+                "Add an [sso-session {}] section to the config file, or correct sso_session.",
+                shown(name)
+            ),
             reference.source,
         ));
     };
@@ -144,12 +147,16 @@ fn bearer_token(
     name: &str,
     session: Option<&Draft<'_>>,
 ) -> Option<Problem> {
-    let configured = format!("The profile \"{}\" is configured to use the SSO token provider but", shown(&profile.name));
+    let configured =
+        format!("The profile \"{}\" is configured to use the SSO token provider but", shown(&profile.name));
     let Some(session) = session.filter(|session| !session.entries.is_empty()) else {
         return Some(error(
             format!("The session {:?} does not exist or is empty.", shown(name)),
             format!("{configured} the \"{}\" sso_session configuration does not exist.", shown(name)),
-            format!("Add an [sso-session {}] section to the config file, or correct sso_session.", shown(name)),
+            format!(
+                "Add an [sso-session {}] section to the config file, or correct sso_session.",
+                shown(name)
+            ),
             reference.source,
         ));
     };
@@ -233,7 +240,8 @@ fn mixed(profile: &Draft<'_>, kind: ProfileKind) -> Vec<Problem> {
             } else {
                 "other SDKs have another order"
             };
-            let file = if other.source.file == ConfigFile::Credentials { " (in the credentials file)" } else { "" };
+            let file =
+                if other.source.file == ConfigFile::Credentials { " (in the credentials file)" } else { "" };
             warning(
                 format!("The profile has SSO settings and {}{file}.", other.key),
                 format!("The AWS CLI and boto3 use {used}; {elsewhere}."),
@@ -321,10 +329,7 @@ fn role(profile: &Draft<'_>, profiles: &ByName<'_, '_>) -> Option<Problem> {
 }
 
 /// Follows `source_profile` as botocore does: to the profile that is visited twice, with those before it.
-fn infinite_loop<'a>(
-    start: &'a Draft<'_>,
-    profiles: &ByName<'a, '_>,
-) -> Option<(&'a str, Vec<&'a str>)> {
+fn infinite_loop<'a>(start: &'a Draft<'_>, profiles: &ByName<'a, '_>) -> Option<(&'a str, Vec<&'a str>)> {
     let mut visited: Vec<&str> = vec![start.name.as_ref()];
     let mut current = start;
     while visited.len() < LONGEST_CHAIN {
@@ -358,8 +363,7 @@ fn web_identity(profile: &Draft<'_>) -> Option<Problem> {
 
 fn partial_keys(profile: &Draft<'_>) -> Option<Problem> {
     let id = profile.entry("aws_access_key_id")?;
-    let provider =
-        if profile.access_key_in_credentials { "shared-credentials-file" } else { "config-file" };
+    let provider = if profile.access_key_in_credentials { "shared-credentials-file" } else { "config-file" };
     let complete = profile.entry("aws_secret_access_key").is_some_and(|secret| {
         !profile.access_key_in_credentials || secret.source.file == ConfigFile::Credentials
     });

@@ -26,8 +26,9 @@ pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u
         output.note(&format!("Serving on {} until Ctrl-C.", server.base_url()));
         return serve_until_interrupted();
     }
-    let unusable =
-        |error: std::io::Error| Failure::new("The demo's home folder could not be made.", format!("{error}."));
+    let unusable = |error: std::io::Error| {
+        Failure::new("The demo's home folder could not be made.", format!("{error}."))
+    };
     let folder = tempfile::Builder::new().prefix("ssotui-demo-").tempdir().map_err(unusable)?;
     let home = Home::create(folder.path(), &server).map_err(unusable)?;
     home.fill_caches(&server).map_err(unusable)?;
@@ -61,7 +62,9 @@ fn options(demo: &Demo, env: &Env) -> Result<Options, Failure> {
     Ok(Options {
         accounts,
         // As many roles for each account as the demo's own organisation has.
-        roles: demo.roles.unwrap_or_else(|| accounts.saturating_mul(standard.roles) / standard.accounts.max(1)),
+        roles: demo
+            .roles
+            .unwrap_or_else(|| accounts.saturating_mul(standard.roles) / standard.accounts.max(1)),
         latency: Duration::from_millis(demo.latency_ms.unwrap_or(0)),
         rate: demo.rate,
         approve_after,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::arguments::Global;
 use super::runtime;
-use crate::app::state::Facts;
+use crate::app::Facts;
 use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::error::Failure;

@@ -1,8 +1,20 @@
 //! Reading everything that lies on disk into one [`Inventory`].
 
-use crate::domain::inventory::Inventory;
-use crate::error::Failure;
+use std::collections::{BTreeSet, HashMap};
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::organization_cache;
+use crate::aws::{role_cache, token_cache};
+use crate::aws_config;
+use crate::domain::inventory::{Inventory, RoleKey, SessionEntry};
+use crate::domain::profile::Profile;
+use crate::domain::session::SessionId;
+use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
+
+/// Ten thousand profiles take about 2 MB.
+const MAX_CONFIG_FILE: u64 = 64 * 1024 * 1024;
 
 /// Reads the shared files, the token and role caches, and the enumeration cache. Blocking.
 ///
@@ -10,6 +22,100 @@ use crate::paths::Paths;
 /// When a shared file exists but cannot be read (permissions, a folder in its place). Files that are
 /// missing or malformed are not errors: the inventory says so.
 pub fn load(paths: &Paths) -> Result<Inventory, Failure> {
-    let _ = paths;
-    Ok(Inventory::default())
+    let config = read(paths, &paths.config)?;
+    let credentials = read(paths, &paths.credentials)?;
+    let (config_exists, credentials_exists) = (config.is_some(), credentials.is_some());
+    let reading = aws_config::read(&config.unwrap_or_default(), &credentials.unwrap_or_default());
+
+    let mut users: HashMap<&SessionId, usize> = HashMap::new();
+    for session in reading.profiles.iter().filter_map(|profile| profile.session.as_ref()) {
+        *users.entry(session).or_default() += 1;
+    }
+    let organizations = reading
+        .sessions
+        .iter()
+        .filter_map(|session| Some((session.id.clone(), organization_cache::load(paths, session)?)))
+        .collect();
+    let sessions = reading
+        .sessions
+        .iter()
+        .map(|session| SessionEntry {
+            token: token_cache::read(paths, &session.id),
+            profiles: users.get(&session.id).copied().unwrap_or_default(),
+            session: session.clone(),
+        })
+        .collect();
+    let roles: BTreeSet<RoleKey> = reading.profiles.iter().filter_map(role_key).collect();
+    Ok(Inventory {
+        role_credentials: role_cache::expirations(paths, &roles),
+        organizations,
+        sessions,
+        profiles: reading.profiles,
+        problems: reading.problems,
+        config_exists,
+        credentials_exists,
+    })
+}
+
+fn role_key(profile: &Profile) -> Option<RoleKey> {
+    Some(RoleKey {
+        session: profile.session.clone()?,
+        account: profile.account_id.clone()?,
+        role: profile.role_name.clone()?,
+    })
+}
+
+/// A shared file's bytes; `None` when there is none. Unlike a cache file it may be a pipe
+/// (`AWS_CONFIG_FILE=<(…)`), so that its size is known only when it is read.
+fn read(paths: &Paths, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let refuse = |why: String, hint: &str| {
+        Failure::new(format!("{} cannot be read.", paths.display(path)), why)
+            .kind(FailureKind::Usage)
+            .hint(hint)
+    };
+    if path.is_dir() {
+        return Err(refuse("It is a folder.".into(), "Move the folder away, or name another file."));
+    }
+    let mut bytes = Vec::new();
+    let read =
+        std::fs::File::open(path).and_then(|file| file.take(MAX_CONFIG_FILE + 1).read_to_end(&mut bytes));
+    match read {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(refuse(format!("The system says: {error}."), "Check who may read it.")),
+        Ok(_) if bytes.len() as u64 > MAX_CONFIG_FILE => {
+            Err(refuse("It is far too large for a config file.".into(), "Name another file."))
+        }
+        Ok(_) => Ok(Some(bytes)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::aws::testing;
+
+    #[test]
+    fn nothing_at_all_is_an_empty_inventory() {
+        let (_home, paths) = testing::home();
+        assert_eq!(load(&paths), Ok(Inventory::default()));
+    }
+
+    #[test]
+    fn files_are_there_or_not() {
+        let (_home, paths) = testing::home();
+        fs::create_dir_all(paths.config.parent().expect("parent")).expect("folder");
+        fs::write(&paths.config, "").expect("write");
+        let inventory = load(&paths).expect("an inventory");
+        assert!(inventory.config_exists && !inventory.credentials_exists);
+    }
+
+    #[test]
+    fn a_folder_in_place_of_a_file_is_an_error_that_names_it() {
+        let (_home, paths) = testing::home();
+        fs::create_dir_all(&paths.credentials).expect("folder");
+        let failure = load(&paths).expect_err("a folder");
+        assert!(failure.what.contains("credentials") && failure.why.contains("folder"), "{failure}");
+    }
 }

@@ -1,10 +1,31 @@
 //! Signing in by device code (RFC 8628 as AWS SSO OIDC speaks it).
 
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::blocking;
 use crate::aws::Aws;
-use crate::domain::progress::SignInEvent;
-use crate::domain::session::Session;
+use crate::aws::endpoints::is_plain_loopback;
+use crate::aws::error::ApiError;
+use crate::aws::oidc::{self, DeviceAuthorization, IssuedToken, Refusal};
+use crate::aws::registration_cache::{Registration, RegistrationKey};
+use crate::aws::timestamp;
+use crate::aws::token_cache::{self, NewToken};
+use crate::domain::names::{Region, SessionName, StartUrl};
+use crate::domain::progress::{DeviceApproval, SignInEvent};
+use crate::domain::session::{Session, SessionId};
 use crate::domain::token::TokenFacts;
-use crate::error::Failure;
+use crate::error::{Failure, FailureKind};
+use crate::paths::Paths;
+
+/// The scope that makes a session renewable, and the AWS CLI's default where it registers scopes.
+const DEFAULT_SCOPE: &str = "sso:account:access";
+/// What `slow_down` adds to the interval, for good (RFC 8628).
+const SLOW_DOWN_SECONDS: u64 = 5;
+/// How often RegisterClient and StartDeviceAuthorization are sent: nobody waits for them with a code in hand.
+const ATTEMPTS: u32 = 4;
 
 /// Signs in to `session` and writes the token file. Always fetches a new token; reuses a registration
 /// that has more than 15 minutes left. Cancelled by dropping.
@@ -16,6 +37,304 @@ pub async fn sign_in(
     session: &Session,
     on_event: &(dyn Fn(SignInEvent) + Send + Sync),
 ) -> Result<TokenFacts, Failure> {
-    let _ = (aws, session, on_event);
-    Err(Failure::new("", ""))
+    let mut sign_in = SignIn::new(aws, session, on_event)?;
+    on_event(SignInEvent::Starting);
+    let mut registration = sign_in.registration().await?;
+    let mut may_register_again = true;
+    loop {
+        let ended = match sign_in.start(&registration).await {
+            Ok(device) => sign_in.poll(&registration, &device).await,
+            Err(ended) => Err(ended),
+        };
+        match ended {
+            Ok(token) => return sign_in.write(registration, token).await,
+            Err(Ended::InvalidClient(_)) if may_register_again => {
+                may_register_again = false;
+                sign_in.forget_registration().await?;
+                registration = sign_in.register().await?;
+            }
+            Err(Ended::InvalidClient(failure) | Ended::Failed(failure)) => return Err(failure),
+        }
+    }
+}
+
+/// Why there is no token.
+enum Ended {
+    /// The service does not know the registration (any more): a new one may help.
+    InvalidClient(Failure),
+    Failed(Failure),
+}
+
+struct SignIn<'a> {
+    aws: &'a Aws,
+    id: &'a SessionId,
+    start_url: &'a StartUrl,
+    region: &'a Region,
+    /// What is registered. See [`scopes`].
+    scopes: Option<Vec<String>>,
+    on_event: &'a (dyn Fn(SignInEvent) + Send + Sync),
+    /// What to say when it fails.
+    what: String,
+    /// What `slow_down` has added to the interval so far.
+    extra_seconds: u64,
+}
+
+/// The scopes to register, which also name the registration's file.
+///
+/// A session gets the scopes of its section, else `sso:account:access`: without scopes there is no refresh token and
+/// the session cannot be renewed. The file's name says what was registered, so that the AWS CLI reuses ours for a
+/// session with the same scopes, and we its own. Where the section names none, the AWS CLI's device flow registers
+/// none, under another name: that one is useless for renewal, so that it is right not to find it, nor to replace it.
+/// A legacy start URL's token is renewed by nobody (botocore's legacy provider has no refresh), so that scopes
+/// would only part us from the AWS CLI, which registers none: without them both share one registration.
+fn scopes(session: &Session) -> Option<Vec<String>> {
+    if session.id.is_legacy() {
+        return None;
+    }
+    let named = session.scopes.clone().filter(|scopes| !scopes.is_empty());
+    Some(named.unwrap_or_else(|| vec![DEFAULT_SCOPE.to_owned()]))
+}
+
+impl<'a> SignIn<'a> {
+    fn new(
+        aws: &'a Aws,
+        session: &'a Session,
+        on_event: &'a (dyn Fn(SignInEvent) + Send + Sync),
+    ) -> Result<Self, Failure> {
+        let what = format!("Could not sign in to {}.", session.id);
+        let unusable =
+            |why: &str, hint: &str| Failure::new(what.as_str(), why).kind(FailureKind::Usage).hint(hint);
+        let start_url = session.start_url.as_ref().ok_or_else(|| {
+            unusable("The session has no sso_start_url.", "Add it to the session in the config file.")
+        })?;
+        let region = session.sso_region.as_ref().ok_or_else(|| {
+            unusable("The session has no sso_region.", "Add it to the session in the config file.")
+        })?;
+        let is_good = Url::parse(start_url.as_str())
+            .is_ok_and(|url| (url.scheme() == "https" && url.has_host()) || is_plain_loopback(&url));
+        if !is_good {
+            return Err(unusable(
+                "The start URL must begin with https://.",
+                "Correct sso_start_url in the config file.",
+            ));
+        }
+        Ok(Self {
+            aws,
+            id: &session.id,
+            start_url,
+            region,
+            scopes: scopes(session),
+            on_event,
+            what,
+            extra_seconds: 0,
+        })
+    }
+
+    /// The registration from the cache, else a new one.
+    async fn registration(&mut self) -> Result<Registration, Failure> {
+        let now = self.aws.clock().now();
+        match self.with_key(move |key, paths| key.read(paths, now)).await? {
+            Some(registration) => Ok(registration),
+            None => self.register().await,
+        }
+    }
+
+    async fn register(&mut self) -> Result<Registration, Failure> {
+        // As the AWS CLI names its clients: what an administrator sees in the logs.
+        let client_name = match self.id {
+            SessionId::Named(name) => format!("botocore-client-{name}"),
+            SessionId::Legacy(_) => format!("botocore-client-{}", self.aws.clock().now().as_second()),
+        };
+        let mut failures = 0;
+        let registration = loop {
+            match oidc::register_client(self.aws, self.region, &client_name, self.scopes.as_deref()).await {
+                Ok(registration) => break registration,
+                Err(error) => self.wait_to_retry(error, &mut failures).await?,
+            }
+        };
+        let kept = registration.clone();
+        self.with_key(move |key, paths| key.write(paths, &kept)).await?.map_err(|error| {
+            // Better now than after the user has approved: the token goes to the same folder.
+            Failure::new(self.what.as_str(), format!("The registration cannot be kept on disk: {error}."))
+                .hint("Make ~/.aws/sso/cache writable.")
+        })?;
+        Ok(registration)
+    }
+
+    async fn forget_registration(&self) -> Result<(), Failure> {
+        // Should it stay, the new one is written over it.
+        self.with_key(|key, paths| key.remove(paths).unwrap_or_default()).await
+    }
+
+    /// Works on the registration's file, off the async threads.
+    async fn with_key<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(RegistrationKey<'_>, &Paths) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let (region, start_url) = (self.region.clone(), self.start_url.clone());
+        let (scopes, paths) = (self.scopes.clone(), self.aws.paths().clone());
+        let session_name: Option<SessionName> = match self.id {
+            SessionId::Named(name) => Some(name.clone()),
+            SessionId::Legacy(_) => None,
+        };
+        blocking(move || {
+            let key = RegistrationKey {
+                region: &region,
+                scopes: scopes.as_deref(),
+                session_name: session_name.as_ref(),
+                start_url: &start_url,
+            };
+            work(key, &paths)
+        })
+        .await
+    }
+
+    async fn start(&mut self, registration: &Registration) -> Result<DeviceAuthorization, Ended> {
+        let mut failures = 0;
+        loop {
+            let answer =
+                oidc::start_device_authorization(self.aws, self.region, registration, self.start_url).await;
+            let error = match answer {
+                Ok(device) => return Ok(device),
+                Err(error) => error,
+            };
+            let refusal = refusal(&error);
+            match refusal {
+                Some(Refusal::InvalidClient) => {
+                    return Err(Ended::InvalidClient(error.into_failure(&self.what)));
+                }
+                Some(Refusal::InvalidRequest) => {
+                    let failure = error.into_failure(&self.what);
+                    return Err(Ended::Failed(failure.hint(
+                        "Check sso_start_url and sso_region: the region must be the one of the Identity Center itself.",
+                    )));
+                }
+                _ => self.wait_to_retry(error, &mut failures).await.map_err(Ended::Failed)?,
+            }
+        }
+    }
+
+    /// Waits before a request that nobody has to approve is sent again, or gives up.
+    async fn wait_to_retry(&mut self, error: ApiError, failures: &mut u32) -> Result<(), Failure> {
+        let slow_down = refusal(&error) == Some(Refusal::SlowDown);
+        *failures += 1;
+        if *failures >= ATTEMPTS || !(slow_down || error.may_pass()) {
+            return Err(error.into_failure(&self.what));
+        }
+        let seconds = if slow_down {
+            self.slow_down(0)
+        } else {
+            (self.on_event)(SignInEvent::Trouble(error.cause()));
+            1 << (*failures - 1)
+        };
+        self.aws.clock().sleep(Duration::from_secs(seconds)).await;
+        Ok(())
+    }
+
+    /// Lengthens the interval for good, and says so.
+    fn slow_down(&mut self, interval_seconds: u64) -> u64 {
+        self.extra_seconds += SLOW_DOWN_SECONDS;
+        let interval_seconds = interval_seconds.saturating_add(self.extra_seconds);
+        (self.on_event)(SignInEvent::SlowedDown { interval_seconds });
+        interval_seconds
+    }
+
+    /// Asks for the token until the user has decided or the code is over.
+    async fn poll(
+        &mut self,
+        registration: &Registration,
+        device: &DeviceAuthorization,
+    ) -> Result<IssuedToken, Ended> {
+        let deadline = timestamp::after(self.aws.clock().now(), device.expires_in_seconds);
+        (self.on_event)(SignInEvent::Approval(DeviceApproval {
+            user_code: device.user_code.clone(),
+            verification_uri: device.verification_uri.clone(),
+            verification_uri_complete: device.verification_uri_complete.clone(),
+            expires_at: deadline,
+        }));
+        let mut in_trouble = false;
+        while let Some(left) = self.left(deadline) {
+            let interval = device.interval_seconds.saturating_add(self.extra_seconds);
+            self.aws.clock().sleep(Duration::from_secs(interval).min(left)).await;
+            let answer = oidc::create_token(self.aws, self.region, registration, &device.device_code).await;
+            let error = match answer {
+                Ok(token) => return Ok(token),
+                Err(error) => error,
+            };
+            let refusal = refusal(&error);
+            if refusal.is_some() && std::mem::take(&mut in_trouble) {
+                (self.on_event)(SignInEvent::Recovered);
+            }
+            match refusal {
+                Some(Refusal::AuthorizationPending) => {}
+                Some(Refusal::SlowDown) => {
+                    self.slow_down(device.interval_seconds);
+                }
+                Some(Refusal::Expired) => return Err(self.ran_out()),
+                Some(Refusal::AccessDenied) => {
+                    return Err(Ended::Failed(
+                        Failure::new(self.what.as_str(), "The sign-in was declined in the browser.")
+                            .kind(FailureKind::SignInNeeded)
+                            .hint("Sign in again and approve the request."),
+                    ));
+                }
+                Some(Refusal::InvalidClient) => {
+                    return Err(Ended::InvalidClient(error.into_failure(&self.what)));
+                }
+                _ if error.may_pass() => {
+                    in_trouble = true;
+                    (self.on_event)(SignInEvent::Trouble(error.cause()));
+                }
+                _ => return Err(Ended::Failed(error.into_failure(&self.what).hint("Sign in again."))),
+            }
+        }
+        Err(self.ran_out())
+    }
+
+    /// How long the code is still good; `None` when it is over.
+    fn left(&self, deadline: Timestamp) -> Option<Duration> {
+        Duration::try_from(deadline.duration_since(self.aws.clock().now()))
+            .ok()
+            .filter(|left| !left.is_zero())
+    }
+
+    fn ran_out(&self) -> Ended {
+        Ended::Failed(
+            Failure::new(self.what.as_str(), "The code ran out before the sign-in was approved.")
+                .kind(FailureKind::SignInNeeded)
+                .hint("Sign in again. If the browser showed an error, check sso_region."),
+        )
+    }
+
+    async fn write(&self, registration: Registration, token: IssuedToken) -> Result<TokenFacts, Failure> {
+        let expires_at = timestamp::after(self.aws.clock().now(), token.expires_in_seconds);
+        let (paths, id) = (self.aws.paths().clone(), self.id.clone());
+        let (start_url, region) = (self.start_url.clone(), self.region.clone());
+        let written = blocking(move || {
+            let new = NewToken {
+                start_url: &start_url,
+                region: &region,
+                access_token: &token.access_token,
+                expires_at,
+                registration: &registration,
+                refresh_token: token.refresh_token.as_ref(),
+            };
+            token_cache::write(&paths, &id, &new)
+        });
+        written.await?.map_err(|error| {
+            Failure::new(self.what.as_str(), format!("The token cannot be kept on disk: {error}."))
+                .hint("Make ~/.aws/sso/cache writable.")
+        })
+    }
+}
+
+/// What the service says with its refusal, if it was the service that spoke. Its own trouble says nothing about the
+/// request.
+fn refusal(error: &ApiError) -> Option<Refusal> {
+    match error {
+        ApiError::Service(service) => {
+            Some(oidc::refusal(service)).filter(|refusal| *refusal == Refusal::SlowDown || !error.may_pass())
+        }
+        _ => None,
+    }
 }

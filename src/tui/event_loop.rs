@@ -14,8 +14,8 @@ use super::jobs::{Jobs, pass_on_panic};
 use super::screen::Screen;
 use super::signals::{Request, Signals, stop};
 use crate::app::msg::{CopiedBy, Effect, Msg};
-use crate::app::state::{Facts, State};
-use crate::app::update::update;
+use crate::app::{Facts, State, update};
+
 use crate::aws::Aws;
 use crate::error::Failure;
 use crate::paths::Env;
@@ -232,7 +232,7 @@ impl Shell {
                 self.jobs.loaded();
             }
             if settings {
-                let wanted = self.mouse_allowed && self.state.settings().mouse;
+                let wanted = self.mouse_allowed && self.state.settings.mouse;
                 if let Some((screen, _)) = &mut self.terminal {
                     screen.set_mouse(wanted);
                 }
@@ -305,7 +305,7 @@ impl Shell {
         // Dropped, so that nothing reads keys that are meant for the shell.
         self.terminal = None;
         stop();
-        let mouse = self.mouse_allowed && self.state.settings().mouse;
+        let mouse = self.mouse_allowed && self.state.settings.mouse;
         self.terminal = Some((Screen::open(mouse)?, EventStream::new()));
         let (columns, rows) = Screen::size();
         self.handle(Msg::Resize { columns, rows })

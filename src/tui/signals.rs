@@ -2,6 +2,7 @@
 
 /// What the system asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(windows, expect(dead_code, reason = "Windows has no job control"))]
 pub enum Request {
     /// End now, with this exit code.
     End(u8),

@@ -37,7 +37,13 @@ pub struct Pty {
 
 impl Pty {
     /// `ssotui` with this config file, size, variables and arguments.
-    pub fn start(config: &str, columns: u16, rows: u16, variables: &[(&str, &str)], arguments: &[&str]) -> Self {
+    pub fn start(
+        config: &str,
+        columns: u16,
+        rows: u16,
+        variables: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ssotui"));
         command.args(arguments);
         Self::spawn(command, config, columns, rows, variables)
@@ -119,13 +125,21 @@ impl Pty {
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
         let nonzero = |n: u16| std::num::NonZeroU16::new(n).expect("a size");
-        self.received.0.lock().expect("the lock").parser.screen_mut().set_size(nonzero(rows), nonzero(columns));
+        self.received
+            .0
+            .lock()
+            .expect("the lock")
+            .parser
+            .screen_mut()
+            .set_size(nonzero(rows), nonzero(columns));
         self.master.resize(size(columns, rows)).expect("a new size");
     }
 
     /// Waits until the text is on the screen.
     pub fn wait_for(&self, text: &str) {
-        self.wait(&format!("{text:?} on the screen"), |received| received.parser.screen().contents().contains(text));
+        self.wait(&format!("{text:?} on the screen"), |received| {
+            received.parser.screen().contents().contains(text)
+        });
     }
 
     /// Waits until the screen's text is as wished.
@@ -179,7 +193,8 @@ impl Pty {
     pub fn kill(&self, signal: &str) {
         let pid = self.child.process_id().expect("a process");
         #[expect(clippy::disallowed_methods, reason = "tests start programs")]
-        let status = std::process::Command::new("kill").args([&format!("-{signal}"), &pid.to_string()]).status();
+        let status =
+            std::process::Command::new("kill").args([&format!("-{signal}"), &pid.to_string()]).status();
         assert!(status.expect("kill").success());
     }
 

@@ -1,0 +1,98 @@
+//! What goes into the clipboard.
+
+use super::layout::Pane;
+use super::msg::Effect;
+use super::state::State;
+use super::tree::TreeRow;
+use crate::domain::names::ProfileName;
+
+impl State {
+    /// Copies the line that sets `AWS_PROFILE`.
+    pub(super) fn copy_line(&mut self, effects: &mut Vec<Effect>) {
+        let name = match self.focus {
+            Pane::Profiles => match self.selected_profile() {
+                Some(profile) => profile.name.clone(),
+                None => return self.nothing_selected(),
+            },
+            Pane::Sessions => {
+                return self.info("A session has no line to copy. Choose one of its profiles.");
+            }
+            Pane::Accounts => match self.profile_of_role() {
+                Ok(name) => name,
+                Err(why) => return self.info(why),
+            },
+        };
+        match self.shell().set_profile(&name) {
+            Ok(line) => {
+                let what = format!("the {} line for {name}", shell_title(self.shell()));
+                self.copy(line, what, effects);
+            }
+            Err(failure) => self.failure(&failure),
+        }
+    }
+
+    /// The one profile that reaches the selected role, or why there is no such one.
+    fn profile_of_role(&self) -> Result<ProfileName, String> {
+        let (Some(tree), Some(session)) = (self.tree(), &self.shown_session) else {
+            return Err("No role is selected here.".to_owned());
+        };
+        let Some((account, role)) = tree.selected_role() else {
+            return Err("Choose a role: an account alone has no profile.".to_owned());
+        };
+        match self.reaching(session, &account.id, &role.name) {
+            [] => Err(format!("No profile reaches {} in {}.", role.name, account.title())),
+            [only] => Ok(self.inventory.profiles[*only].name.clone()),
+            several => Err(format!(
+                "{} profiles reach {} in {}: choose one in the profiles pane.",
+                several.len(),
+                role.name,
+                account.title()
+            )),
+        }
+    }
+
+    /// Copies the name of what is selected.
+    pub(super) fn copy_name(&mut self, effects: &mut Vec<Effect>) {
+        let copied = match self.focus {
+            Pane::Profiles => {
+                self.selected_profile().map(|profile| (profile.name.to_string(), "the profile's name"))
+            }
+            Pane::Sessions => {
+                self.selected_session().map(|entry| (entry.session.id.to_string(), "the session's name"))
+            }
+            Pane::Accounts => self.tree().and_then(|tree| {
+                let account = tree.selected_account()?;
+                Some(match tree.selected()? {
+                    TreeRow::Role(..) => (tree.selected_role()?.1.name.to_string(), "the role's name"),
+                    TreeRow::Account(_) | TreeRow::Note(_) => (account.id.to_string(), "the account id"),
+                })
+            }),
+        };
+        match copied {
+            Some((text, what)) => {
+                let what = format!("{what}, {text}");
+                self.copy(text, what, effects);
+            }
+            None => self.nothing_selected(),
+        }
+    }
+
+    /// The line that `c` copies for a profile, for display.
+    pub fn line_for(&self, name: &ProfileName) -> Result<String, String> {
+        self.shell().set_profile(name).map_err(|failure| failure.why)
+    }
+}
+
+/// The shell's name in a sentence.
+pub fn shell_title(shell: crate::domain::shell::Shell) -> &'static str {
+    use crate::domain::shell::Shell;
+    match shell {
+        Shell::PowerShell => "PowerShell",
+        Shell::Bash => "bash",
+        Shell::Zsh => "zsh",
+        Shell::Sh => "sh",
+        Shell::Fish => "fish",
+        Shell::Nushell => "nushell",
+        Shell::Cmd => "cmd",
+    }
+}

@@ -1,0 +1,88 @@
+//! The lines of the help and of the past messages.
+
+use super::state::State;
+use super::text::{self, width};
+use super::toasts::Tone;
+use crate::keys::{ACTIONS, ActionRow, Context, Keymap};
+
+/// A line of the help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HelpLine {
+    Heading(&'static str),
+    /// What a key does. The further lines of a long explanation have no keys.
+    Keys {
+        keys: String,
+        help: String,
+    },
+    Blank,
+}
+
+/// The cells for the keys.
+pub const KEYS_WIDTH: usize = 22;
+
+/// The parts of the help, each with the contexts that its actions belong to.
+const PARTS: [(&str, &[Context]); 5] = [
+    ("Work", &[Context::Sessions, Context::Profiles, Context::Accounts]),
+    ("Move", &[Context::List]),
+    ("While typing a filter", &[Context::FilterLine]),
+    ("In the window of a sign-in", &[Context::SignIn]),
+    ("Anywhere", &[Context::Global, Context::Always]),
+];
+
+/// The whole help at a width.
+pub fn lines(keymap: &Keymap, columns: usize) -> Vec<HelpLine> {
+    let mut lines = Vec::new();
+    for (title, contexts) in PARTS {
+        if !lines.is_empty() {
+            lines.push(HelpLine::Blank);
+        }
+        lines.push(HelpLine::Heading(title));
+        for row in ACTIONS.iter().filter(|row| belongs(row, contexts)) {
+            let keys = keymap.keys_of(row.action).join("  ");
+            push_row(&mut lines, keys, row.help, columns);
+        }
+    }
+    lines
+}
+
+/// Each action stands once, under its first context that is a part of its own.
+fn belongs(row: &ActionRow, contexts: &[Context]) -> bool {
+    row.contexts.first().is_some_and(|context| contexts.contains(context))
+}
+
+fn push_row(lines: &mut Vec<HelpLine>, keys: String, help: &str, columns: usize) {
+    let room = columns.saturating_sub(KEYS_WIDTH + 2).max(12);
+    let mut keys = text::wrap(&keys, KEYS_WIDTH).into_iter();
+    let mut help = text::wrap(help, room).into_iter();
+    loop {
+        match (keys.next(), help.next()) {
+            (None, None) => return,
+            (key, help) => {
+                lines.push(HelpLine::Keys { keys: key.unwrap_or_default(), help: help.unwrap_or_default() })
+            }
+        }
+    }
+}
+
+/// A line of the past messages: its time (on the first line), its tone, its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageLine {
+    pub time: String,
+    pub tone: Tone,
+    pub text: String,
+}
+
+/// All past messages, newest first.
+pub fn messages(state: &State, columns: usize) -> Vec<MessageLine> {
+    let zone = &state.facts.time_zone;
+    let mut lines = Vec::new();
+    for toast in state.toasts.log().iter().rev() {
+        let time = toast.at.to_zoned(zone.clone()).strftime("%H:%M:%S").to_string();
+        let room = columns.saturating_sub(width(&time) + 2).max(12);
+        for (index, text) in text::wrap(&text::visible(&toast.text), room).into_iter().enumerate() {
+            let time = if index == 0 { time.clone() } else { String::new() };
+            lines.push(MessageLine { time, tone: toast.tone, text });
+        }
+    }
+    lines
+}

@@ -1,0 +1,84 @@
+//! The footer: what can be done here, the most useful first, dropped whole where room is short.
+
+use super::state::State;
+use super::text::{counted, width};
+use crate::keys::{self, Action, Context};
+
+/// A key, what it does, and where it stands in the footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    pub action: Action,
+    pub key: String,
+    pub title: &'static str,
+    /// The first cell.
+    pub x: u16,
+    /// Cells of key and title with the blank between.
+    pub width: u16,
+}
+
+/// The whole footer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Footer {
+    /// Keys pressed so far, and how many rows are marked.
+    pub left: String,
+    pub hints: Vec<Hint>,
+}
+
+/// Cells between two hints.
+const GAP: u16 = 2;
+
+/// The footer at a width.
+pub fn footer(state: &State, columns: u16) -> Footer {
+    let mut parts = Vec::new();
+    if !state.pending.is_empty() {
+        parts.push(format!("{} …", state.pending.words()));
+    }
+    if state.marked() > 0 && state.overlays.is_empty() {
+        parts.push(format!("{} marked", counted(state.marked(), "row")));
+    }
+    let left = parts.join("  ");
+    let begin = match width(&left) {
+        0 => 1,
+        cells => 1 + u16::try_from(cells).unwrap_or(u16::MAX).saturating_add(GAP),
+    };
+    let context = state.context();
+    let mut hints: Vec<Hint> = keys::footer(context)
+        .into_iter()
+        .filter(|row| is_telling(context, row.action))
+        .filter_map(|row| {
+            let key = state.keymap.key_of(row.action)?;
+            let cells = u16::try_from(width(&key) + 1 + width(row.title)).ok()?;
+            Some(Hint { action: row.action, key, title: row.title, x: 0, width: cells })
+        })
+        .collect();
+    // The help is what the others are found by: it goes last, and last of all.
+    let help = hints.iter().position(|hint| hint.action == Action::Help).map(|place| hints.remove(place));
+    let reserved = help.as_ref().map_or(0, |hint| hint.width + GAP);
+    let mut x = begin;
+    let mut fitting = Vec::new();
+    for mut hint in hints {
+        let end = x.saturating_add(hint.width);
+        if end.saturating_add(reserved) > columns {
+            break;
+        }
+        hint.x = x;
+        x = end + GAP;
+        fitting.push(hint);
+    }
+    if let Some(mut hint) = help
+        && x.saturating_add(hint.width) <= columns
+    {
+        hint.x = x;
+        fitting.push(hint);
+    }
+    Footer { left, hints: fitting }
+}
+
+/// What goes without saying is left out: that Esc steps back in a list, say.
+fn is_telling(context: Context, action: Action) -> bool {
+    match action {
+        Action::Back => !matches!(context, Context::Sessions | Context::Profiles | Context::Accounts),
+        Action::CopyLine => context != Context::Sessions,
+        _ => true,
+    }
+}

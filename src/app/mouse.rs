@@ -1,0 +1,121 @@
+//! The mouse: a click selects, a double click is Enter, the wheel scrolls what is under it.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use jiff::SignedDuration;
+use ratatui::layout::{Position, Rect};
+
+use super::hint;
+use super::layout::{Areas, Pane, Shape, inner};
+use super::list::{List, Motion};
+use super::msg::Effect;
+use super::overlay::Overlay;
+use super::state::State;
+
+/// Two clicks on one row within this time are a double click.
+const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(400);
+/// Rows per notch of the wheel.
+const NOTCH: isize = 3;
+
+pub(super) fn update(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>) {
+    if !state.settings.mouse {
+        return;
+    }
+    let at = Position::new(event.column, event.row);
+    let areas = state.areas();
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => click(state, &areas, at, effects),
+        MouseEventKind::ScrollDown => wheel(state, &areas, at, NOTCH),
+        MouseEventKind::ScrollUp => wheel(state, &areas, at, -NOTCH),
+        _ => {}
+    }
+}
+
+fn click(state: &mut State, areas: &Areas, at: Position, effects: &mut Vec<Effect>) {
+    state.pending.clear();
+    if areas.footer.contains(at) {
+        let footer = hint::footer(state, areas.footer.width);
+        let hit = footer.hints.iter().find(|hint| (hint.x..hint.x + hint.width).contains(&at.x));
+        if let Some(action) = hit.map(|hint| hint.action) {
+            state.perform(action, effects);
+        }
+        return;
+    }
+    match state.overlays.last() {
+        // A sign-in is too much work to lose by a stray click.
+        Some(Overlay::SignIn(_)) => return,
+        Some(_) => {
+            if !areas.window.contains(at) {
+                state.overlays.pop();
+            }
+            return;
+        }
+        None => {}
+    }
+    if areas.shape == Shape::Narrow && areas.tabs.contains(at) {
+        if let Some(pane) = tab_at(areas.tabs, at) {
+            state.focus_on(pane);
+        }
+        return;
+    }
+    let Some(pane) = areas.pane_at(at) else { return };
+    if pane != state.focus {
+        state.focus_on(pane);
+    }
+    let area = inner(areas.pane(pane));
+    if !area.contains(at) {
+        return;
+    }
+    let Some(list) = list_mut(state, pane) else { return };
+    let row = list.offset() + usize::from(at.y - area.y);
+    if row >= list.len() {
+        return;
+    }
+    list.select(row);
+    let now = state.now;
+    let twice = state.last_click.take().is_some_and(|(then, last_pane, last_row)| {
+        (last_pane, last_row) == (pane, row) && now.duration_since(then) <= DOUBLE_CLICK
+    });
+    if twice {
+        state.settle();
+        state.use_it(effects);
+    } else {
+        state.last_click = Some((now, pane, row));
+    }
+}
+
+fn wheel(state: &mut State, areas: &Areas, at: Position, rows: isize) {
+    if let Some(overlay) = state.overlays.last_mut() {
+        if let Some(scroll) = overlay.scroll_mut() {
+            let motion = if rows > 0 { Motion::Down } else { Motion::Up };
+            for _ in 0..rows.unsigned_abs() {
+                scroll.go(motion);
+            }
+        }
+        return;
+    }
+    if let Some(list) = areas.pane_at(at).and_then(|pane| list_mut(state, pane)) {
+        list.scroll(rows);
+    }
+}
+
+fn list_mut(state: &mut State, pane: Pane) -> Option<&mut List> {
+    match pane {
+        Pane::Sessions => Some(&mut state.sessions.list),
+        Pane::Profiles => Some(&mut state.profiles.list),
+        Pane::Accounts => state.tree_mut().map(|tree| &mut tree.list),
+    }
+}
+
+/// Where each tab stands in the tab line: its first cell and its width.
+pub fn tabs(area: Rect) -> [(Pane, u16, u16); 3] {
+    let third = area.width / 3;
+    [
+        (Pane::Sessions, area.x, third),
+        (Pane::Profiles, area.x + third, third),
+        (Pane::Accounts, area.x + 2 * third, area.width - 2 * third),
+    ]
+}
+
+fn tab_at(area: Rect, at: Position) -> Option<Pane> {
+    tabs(area).into_iter().find(|(_, x, width)| (*x..x + width).contains(&at.x)).map(|(pane, ..)| pane)
+}

@@ -1,0 +1,274 @@
+//! What each action does.
+
+use super::layout::Pane;
+use super::list::{Motion, Scroll};
+use super::msg::{Effect, Job, JobKey};
+use super::overlay::Overlay;
+use super::state::State;
+use super::text::counted;
+use super::tree::TreeRow;
+use crate::keys::Action;
+
+impl State {
+    /// Does what an action says, in the place where the user is.
+    pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        match action {
+            Action::QuitNow => effects.push(Effect::Quit { exit_code: 0 }),
+            Action::Quit => self.quit(effects),
+            Action::Suspend => effects.push(Effect::Suspend),
+            Action::Help => self.toggle(Overlay::Help(Scroll::default())),
+            Action::Messages => self.toggle(Overlay::Messages(Scroll::default())),
+            Action::Back => self.back(effects),
+            Action::Down => self.go(Motion::Down),
+            Action::Up => self.go(Motion::Up),
+            Action::HalfPageDown => self.go(Motion::HalfPageDown),
+            Action::HalfPageUp => self.go(Motion::HalfPageUp),
+            Action::PageDown => self.go(Motion::PageDown),
+            Action::PageUp => self.go(Motion::PageUp),
+            Action::Top => self.go(Motion::Top),
+            Action::Bottom => self.go(Motion::Bottom),
+            Action::NextPane => self.focus_on(self.focus.next()),
+            Action::PreviousPane => self.focus_on(self.focus.previous()),
+            Action::SessionsPane => self.focus_on(Pane::Sessions),
+            Action::ProfilesPane => self.focus_on(Pane::Profiles),
+            Action::AccountsPane => self.focus_on(Pane::Accounts),
+            Action::Open => self.open(),
+            Action::Close => self.close(),
+            Action::Filter => self.filter(),
+            Action::AcceptFilter => self.accept_filter(),
+            Action::SignIn => self.sign_in(effects),
+            Action::SignInAll => self.sign_in_all(effects),
+            Action::SignOut => self.sign_out(effects),
+            Action::Use => self.use_it(effects),
+            Action::CopyLine => self.copy_line(effects),
+            Action::CopyName => self.copy_name(effects),
+            Action::Reload => self.reload(effects),
+            Action::Mark => self.mark(),
+            Action::MarkAll => self.mark_all(),
+            Action::MarkRange => self.mark_range(),
+            Action::CopyCode => self.copy_code(effects),
+            Action::OpenBrowser => self.open_browser_again(effects),
+            Action::Background => self.background(),
+            Action::NextSignIn => self.next_sign_in(),
+        }
+    }
+
+    fn quit(&mut self, effects: &mut Vec<Effect>) {
+        match self.overlays.last() {
+            Some(Overlay::SignIn(_)) => self.background(),
+            Some(_) => drop(self.overlays.pop()),
+            None => effects.push(Effect::Quit { exit_code: 0 }),
+        }
+    }
+
+    /// Opens a window, or closes it where it is on top.
+    fn toggle(&mut self, overlay: Overlay) {
+        let same = |other: &Overlay| std::mem::discriminant(other) == std::mem::discriminant(&overlay);
+        if self.overlays.last().is_some_and(same) {
+            self.overlays.pop();
+        } else {
+            self.overlays.retain(|other| !same(other));
+            self.overlays.push(overlay);
+        }
+    }
+
+    /// One step back: the window, the text, the filter, the marks. A pending key was handled before.
+    fn back(&mut self, effects: &mut Vec<Effect>) {
+        match self.overlays.last() {
+            Some(Overlay::SignIn(id)) => {
+                let id = id.clone();
+                return self.cancel_sign_in(&id, effects);
+            }
+            Some(_) => {
+                self.overlays.pop();
+                return;
+            }
+            None => {}
+        }
+        if let Some(line) = self.line_mut() {
+            if line.editing && line.is_empty() {
+                line.editing = false;
+                return;
+            }
+            if !line.is_empty() {
+                line.clear();
+                self.refilter();
+                return;
+            }
+        }
+        if self.clear_marks() {
+            return;
+        }
+        if self.focus == Pane::Accounts && self.cancel_enumeration(effects) {
+            return;
+        }
+        if self.toasts.shown(self.now).next().is_some() {
+            self.toasts.dismiss(self.now);
+            return;
+        }
+        let key = self.keymap.key_of(Action::Quit).unwrap_or_default();
+        self.info(format!("Nothing to go back from. Press {key} to quit."));
+    }
+
+    fn go(&mut self, motion: Motion) {
+        if let Some(overlay) = self.overlays.last_mut() {
+            if let Some(scroll) = overlay.scroll_mut() {
+                scroll.go(motion);
+            }
+            return;
+        }
+        match self.focus {
+            Pane::Sessions => self.sessions.list.go(motion),
+            Pane::Profiles => self.profiles.list.go(motion),
+            Pane::Accounts => self.tree_mut().is_some_and(|tree| tree.list.go(motion)),
+        };
+    }
+
+    pub(super) fn focus_on(&mut self, pane: Pane) {
+        if let Some(line) = self.line_mut() {
+            line.editing = false;
+        }
+        self.focus = pane;
+    }
+
+    fn open(&mut self) {
+        match self.focus {
+            Pane::Sessions => self.focus_on(Pane::Profiles),
+            Pane::Profiles => self.info("No pane lies further right."),
+            Pane::Accounts => {
+                let is_account = self
+                    .tree()
+                    .and_then(|tree| tree.selected())
+                    .is_some_and(|row| matches!(row, TreeRow::Account(_)));
+                let opened = is_account && self.tree_mut().is_some_and(|tree| tree.set_open(true));
+                if !opened {
+                    self.focus_on(Pane::Profiles);
+                }
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        match self.focus {
+            Pane::Sessions => self.info("No pane lies further left."),
+            Pane::Profiles => self.focus_on(Pane::Sessions),
+            Pane::Accounts => {
+                if !self.tree_mut().is_some_and(|tree| tree.set_open(false)) {
+                    self.info("The account is closed already.");
+                }
+            }
+        }
+    }
+
+    fn filter(&mut self) {
+        if self.focus == Pane::Sessions || self.line().is_none() {
+            self.focus_on(Pane::Profiles);
+        }
+        if let Some(line) = self.line_mut() {
+            line.editing = true;
+        }
+    }
+
+    fn accept_filter(&mut self) {
+        if let Some(line) = self.line_mut() {
+            line.editing = false;
+        }
+    }
+
+    /// `Enter`: opens an account; else the line of the profile is copied.
+    pub(super) fn use_it(&mut self, effects: &mut Vec<Effect>) {
+        match self.focus {
+            Pane::Sessions => self.focus_on(Pane::Accounts),
+            Pane::Profiles => self.copy_line(effects),
+            Pane::Accounts => match self.tree().and_then(|tree| tree.selected()) {
+                Some(TreeRow::Role(..)) => self.copy_line(effects),
+                Some(TreeRow::Account(_) | TreeRow::Note(_)) => {
+                    if let Some(tree) = self.tree_mut() {
+                        tree.toggle();
+                    }
+                }
+                None => self.nothing_selected(),
+            },
+        }
+    }
+
+    pub(super) fn nothing_selected(&mut self) {
+        self.info("No row is selected here.");
+    }
+
+    fn reload(&mut self, effects: &mut Vec<Effect>) {
+        if self.focus == Pane::Profiles {
+            effects.push(Effect::Load);
+            self.info("Reading the files again.");
+            return;
+        }
+        let Some(entry) = self.session_in_focus() else {
+            effects.push(Effect::Load);
+            self.info("Reading the files again.");
+            return;
+        };
+        let session = entry.session.clone();
+        self.enumerate(session, effects);
+    }
+
+    fn sign_out(&mut self, effects: &mut Vec<Effect>) {
+        let Some(entry) = self.session_in_focus() else { return self.say_why_no_session() };
+        let session = entry.session.clone();
+        if !self.has_token(&session.id) {
+            return self.info(format!("You are not signed in to {}.", session.id));
+        }
+        let key = JobKey::SignOut(session.id.clone());
+        if self.jobs.is_running(&key) {
+            return self.info(format!("Signing out of {} is under way.", session.id));
+        }
+        // Neither may write a token or use one that is being given back.
+        effects.extend(self.jobs.cancel(&JobKey::Enumerate(session.id.clone())));
+        if let Some(tree) = self.trees.get_mut(&session.id) {
+            tree.stop(None);
+        }
+        effects.push(self.jobs.start(key, Job::SignOut(session)));
+    }
+
+    /// After signing out.
+    pub(super) fn signed_out(
+        &mut self,
+        id: &crate::domain::session::SessionId,
+        result: Result<crate::domain::progress::SignOutReport, crate::error::Failure>,
+        effects: &mut Vec<Effect>,
+    ) {
+        match result {
+            Ok(report) => {
+                let mut text =
+                    format!("Signed out of {id}: {} deleted", counted(report.tokens_deleted, "token file"));
+                if report.role_credentials_deleted > 0 {
+                    text.push_str(&format!(
+                        " and {} of role credentials",
+                        counted(report.role_credentials_deleted, "file")
+                    ));
+                }
+                text.push('.');
+                match report.portal_unreachable {
+                    None => self.info(text),
+                    Some(why) => self.error(format!("{text} AWS could not be told: {why}")),
+                }
+            }
+            Err(failure) => self.failure(&failure),
+        }
+        effects.push(Effect::Load);
+    }
+
+    /// Why the selection has no session.
+    pub(super) fn say_why_no_session(&mut self) {
+        if self.focus == Pane::Profiles
+            && let Some(profile) = self.selected_profile()
+        {
+            let text = format!(
+                "{} uses no SSO session (it is of kind {}): there is nothing to sign in to.",
+                profile.name,
+                profile.kind.as_str()
+            );
+            return self.info(text);
+        }
+        self.nothing_selected();
+    }
+}

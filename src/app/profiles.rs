@@ -1,0 +1,148 @@
+//! The profiles pane: rows made once per reading of the files, the filter, the cursor and the marks.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use unicode_width::UnicodeWidthStr;
+
+use super::filter::{Corpus, Filter};
+use super::line::Line;
+use super::list::List;
+use crate::domain::inventory::Inventory;
+use crate::domain::names::{AccountId, ProfileName};
+use crate::domain::profile::{Profile, Severity};
+use crate::domain::session::SessionId;
+
+/// What is worked out about a profile when the files are read, so that no frame has to.
+/// Row `i` belongs to `inventory.profiles[i]`.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileRow {
+    /// The place of its session in `inventory.sessions`.
+    pub session: Option<usize>,
+    /// The account's name, where an enumeration told it.
+    pub account_name: Option<String>,
+    /// When the role credentials that the AWS CLI cached end.
+    pub credentials_expire_at: Option<Timestamp>,
+    /// The worst of its problems.
+    pub severity: Option<Severity>,
+}
+
+/// The widest text of each column, in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Widths {
+    pub name: u16,
+    pub account: u16,
+    pub role: u16,
+    pub account_name: u16,
+}
+
+/// The pane.
+#[derive(Debug, Clone, Default)]
+pub struct Profiles {
+    pub rows: Vec<ProfileRow>,
+    pub widths: Widths,
+    pub list: List,
+    pub line: Line,
+    pub marks: BTreeSet<ProfileName>,
+    /// Where a range of marks begins.
+    pub anchor: Option<ProfileName>,
+    filter: Filter,
+    corpus: Corpus,
+}
+
+impl Profiles {
+    /// Takes newly read files. Cursor, marks and filter stay with what they were on.
+    pub fn rebuild(
+        &mut self,
+        before: Option<&ProfileName>,
+        inventory: &Inventory,
+        account_name: impl Fn(&SessionId, &AccountId) -> Option<String>,
+    ) {
+        let places: HashMap<&SessionId, usize> =
+            inventory.sessions.iter().enumerate().map(|(i, entry)| (&entry.session.id, i)).collect();
+        self.rows = inventory
+            .profiles
+            .iter()
+            .map(|profile| ProfileRow {
+                session: profile.session.as_ref().and_then(|id| places.get(id).copied()),
+                account_name: profile
+                    .session
+                    .as_ref()
+                    .zip(profile.account_id.as_ref())
+                    .and_then(|(session, account)| account_name(session, account)),
+                credentials_expire_at: inventory.credentials_expire_at(profile),
+                severity: profile.problems.iter().map(|problem| problem.severity).max(),
+            })
+            .collect();
+        self.widths = widths(&inventory.profiles, &self.rows);
+        self.corpus =
+            Corpus::new(inventory.profiles.iter().zip(&self.rows).map(|(profile, row)| fields(profile, row)));
+        let names: BTreeSet<&ProfileName> = inventory.profiles.iter().map(|profile| &profile.name).collect();
+        self.marks.retain(|name| names.contains(name));
+        self.anchor = self.anchor.take().filter(|name| names.contains(name));
+        self.filter.set_query(&self.corpus, self.line.text());
+        if let Some(row) =
+            before.and_then(|name| self.shown().iter().position(|i| inventory.profiles[*i].name == *name))
+        {
+            self.list.select(row);
+        }
+    }
+
+    /// Filters by what stands in the line. The cursor goes to the best.
+    pub fn refilter(&mut self) {
+        if self.filter.query() != self.line.text() {
+            self.filter.set_query(&self.corpus, self.line.text());
+            self.list.select(0);
+        }
+    }
+
+    /// The rows that the filter lets through, best first.
+    pub fn shown(&self) -> &[usize] {
+        self.filter.shown()
+    }
+
+    /// Which characters of a field the filter matched.
+    pub fn highlights(&self, field: &str) -> Vec<usize> {
+        if self.filter.query().is_empty() { Vec::new() } else { self.filter.highlights(field) }
+    }
+
+    pub fn is_filtered(&self) -> bool {
+        !self.filter.query().is_empty()
+    }
+
+    /// The selected row of the inventory.
+    pub fn selected(&self) -> Option<usize> {
+        self.shown().get(self.list.cursor()).copied()
+    }
+}
+
+/// What the filter searches, the most telling first.
+fn fields(profile: &Profile, row: &ProfileRow) -> Vec<String> {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    vec![
+        profile.name.as_str().to_owned(),
+        text(row.account_name.as_deref()),
+        text(profile.account_id.as_ref().map(|id| id.as_str())),
+        text(profile.role_name.as_ref().map(|role| role.as_str())),
+        text(profile.session.as_ref().map(SessionId::cache_key)),
+        text(profile.region.as_ref().map(|region| region.as_str())),
+    ]
+}
+
+fn widths(profiles: &[Profile], rows: &[ProfileRow]) -> Widths {
+    let cells = |text: &str| u16::try_from(text.width()).unwrap_or(u16::MAX);
+    let mut widths = Widths::default();
+    for (profile, row) in profiles.iter().zip(rows) {
+        widths.name = widths.name.max(cells(profile.name.as_str()));
+        if let Some(id) = &profile.account_id {
+            widths.account = widths.account.max(cells(id.as_str()));
+        }
+        if let Some(role) = &profile.role_name {
+            widths.role = widths.role.max(cells(role.as_str()));
+        }
+        if let Some(name) = &row.account_name {
+            widths.account_name = widths.account_name.max(cells(name));
+        }
+    }
+    widths
+}

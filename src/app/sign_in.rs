@@ -1,0 +1,321 @@
+//! Signing in: several sessions at once, one of them in the window, others in the background or waiting for their turn.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::msg::{Effect, Job, JobKey};
+use super::overlay::Overlay;
+use super::state::State;
+use super::text::counted;
+use crate::domain::progress::{DeviceApproval, SignInEvent};
+use crate::domain::session::{Session, SessionId};
+use crate::domain::token::{TokenFacts, TokenState};
+use crate::error::Failure;
+use crate::keys::Action;
+
+/// A sign-in under way.
+#[derive(Debug, Clone, Default)]
+pub struct SignIn {
+    /// What the user needs to approve; `None` until the server answered.
+    pub approval: Option<DeviceApproval>,
+    /// What goes wrong at the moment but may pass.
+    pub trouble: Option<String>,
+    /// The interval that the server asked for, in seconds.
+    pub slowed_down: Option<u64>,
+    /// Why no browser was opened.
+    pub not_opened: Option<String>,
+    /// Whether the window was closed while it goes on.
+    pub background: bool,
+    /// The code for which a browser was opened.
+    opened_code: Option<String>,
+}
+
+/// All of them.
+#[derive(Debug, Clone, Default)]
+pub struct SignIns {
+    pub running: BTreeMap<SessionId, SignIn>,
+    /// Sessions whose turn comes when nothing runs any more.
+    pub queue: VecDeque<Session>,
+}
+
+impl State {
+    /// `l`: the selection's session, or those of all marked rows that need it.
+    pub(super) fn sign_in(&mut self, effects: &mut Vec<Effect>) {
+        if self.marked() > 0 {
+            return self.sign_in_marked(effects);
+        }
+        let Some(entry) = self.session_in_focus() else { return self.say_why_no_session() };
+        let session = entry.session.clone();
+        self.start_sign_in(session, effects);
+    }
+
+    fn sign_in_marked(&mut self, effects: &mut Vec<Effect>) {
+        let marked = self.marked_sessions();
+        if marked.is_empty() {
+            return self.info("None of the marked profiles uses an SSO session.");
+        }
+        let needed: Vec<Session> = self
+            .inventory
+            .sessions
+            .iter()
+            .filter(|entry| marked.contains(&entry.session.id) && needs_sign_in(self.token_state(entry)))
+            .map(|entry| entry.session.clone())
+            .collect();
+        if needed.is_empty() {
+            return self.info("You are signed in to all marked sessions.");
+        }
+        for session in needed.into_iter().rev() {
+            // In reverse, so that the first one's window ends on top.
+            self.start_sign_in(session, effects);
+        }
+    }
+
+    /// `A`: everything that needs it, one after another.
+    pub(super) fn sign_in_all(&mut self, effects: &mut Vec<Effect>) {
+        let needed: VecDeque<Session> = self
+            .inventory
+            .sessions
+            .iter()
+            .filter(|entry| {
+                needs_sign_in(self.token_state(entry))
+                    && !self.sign_ins.running.contains_key(&entry.session.id)
+                    && entry.session.start_url.is_some()
+                    && entry.session.sso_region.is_some()
+            })
+            .map(|entry| entry.session.clone())
+            .collect();
+        if needed.is_empty() {
+            let text = match self.inventory.sessions.is_empty() {
+                true => "There is no session to sign in to.",
+                false => "No session needs signing in.",
+            };
+            return self.info(text);
+        }
+        if needed.len() > 1 {
+            self.info(format!("Signing in to {}, one after another.", counted(needed.len(), "session")));
+        }
+        self.sign_ins.queue = needed;
+        self.next_in_queue(effects);
+    }
+
+    fn next_in_queue(&mut self, effects: &mut Vec<Effect>) {
+        if self.sign_ins.running.is_empty()
+            && let Some(session) = self.sign_ins.queue.pop_front()
+        {
+            self.start_sign_in(session, effects);
+        }
+    }
+
+    fn start_sign_in(&mut self, session: Session, effects: &mut Vec<Effect>) {
+        let id = session.id.clone();
+        if let Some(running) = self.sign_ins.running.get_mut(&id) {
+            running.background = false;
+            return self.show_sign_in(id);
+        }
+        let missing = match (&session.start_url, &session.sso_region) {
+            (None, _) => Some("sso_start_url"),
+            (_, None) => Some("sso_region"),
+            _ => None,
+        };
+        if let Some(key) = missing {
+            return self.failure(
+                &Failure::new(format!("Cannot sign in to {id}."), format!("It has no {key}."))
+                    .hint(format!("Add the key to {}.", self.facts.config_path)),
+            );
+        }
+        effects.push(self.jobs.start(JobKey::SignIn(id.clone()), Job::SignIn(session)));
+        self.sign_ins.running.insert(id.clone(), SignIn::default());
+        self.show_sign_in(id);
+    }
+
+    fn show_sign_in(&mut self, id: SessionId) {
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn(_)));
+        self.overlays.push(Overlay::SignIn(id));
+    }
+
+    /// The sign-in in the window.
+    pub fn shown_sign_in(&self) -> Option<(&SessionId, &SignIn)> {
+        self.overlays.iter().rev().find_map(|overlay| match overlay {
+            Overlay::SignIn(id) => Some((id, self.sign_ins.running.get(id)?)),
+            Overlay::Help(_) | Overlay::Messages(_) | Overlay::Text { .. } => None,
+        })
+    }
+
+    pub(super) fn sign_in_event(&mut self, id: &SessionId, event: SignInEvent, effects: &mut Vec<Effect>) {
+        let Some(running) = self.sign_ins.running.get_mut(id) else { return };
+        match event {
+            SignInEvent::Starting => {}
+            SignInEvent::Approval(approval) => {
+                running.trouble = None;
+                let new_code = running.opened_code.as_ref() != Some(&approval.user_code);
+                running.opened_code = Some(approval.user_code.clone());
+                running.approval = Some(approval);
+                if self.settings.open_browser && new_code {
+                    self.open_browser(id, effects);
+                }
+            }
+            SignInEvent::SlowedDown { interval_seconds } => running.slowed_down = Some(interval_seconds),
+            SignInEvent::Trouble(why) => running.trouble = Some(why),
+            SignInEvent::Recovered => running.trouble = None,
+        }
+    }
+
+    /// Asks for a browser on the page of a sign-in: the address that needs no typing, if there is one.
+    fn open_browser(&mut self, id: &SessionId, effects: &mut Vec<Effect>) {
+        let Some(running) = self.sign_ins.running.get_mut(id) else { return };
+        let Some(approval) = &running.approval else { return };
+        let url = approval
+            .verification_uri_complete
+            .as_deref()
+            .filter(|url| is_web_address(url))
+            .unwrap_or(&approval.verification_uri);
+        if !is_web_address(url) {
+            running.not_opened = Some("The server's address is neither http nor https.".to_owned());
+            return;
+        }
+        running.not_opened = None;
+        let url = url.to_owned();
+        let own = match id {
+            SessionId::Named(name) => self.settings.sessions.get(name).and_then(|one| one.browser.clone()),
+            SessionId::Legacy(_) => None,
+        };
+        effects.push(Effect::OpenUrl { url, browser: own.or_else(|| self.settings.browser.clone()) });
+    }
+
+    /// `o` in the window.
+    pub(super) fn open_browser_again(&mut self, effects: &mut Vec<Effect>) {
+        let Some((id, running)) = self.shown_sign_in() else { return };
+        let (id, ready) = (id.clone(), running.approval.is_some());
+        if !ready {
+            return self.info("The server has not answered yet.");
+        }
+        self.open_browser(&id, effects);
+    }
+
+    /// A browser was opened, or not.
+    pub(super) fn opened(&mut self, url: &str, result: Result<(), Failure>) {
+        let Err(failure) = result else { return };
+        let mut told = false;
+        for running in self.sign_ins.running.values_mut() {
+            let about = running.approval.as_ref().is_some_and(|approval| {
+                approval.verification_uri == url || approval.verification_uri_complete.as_deref() == Some(url)
+            });
+            if about {
+                running.not_opened = Some(failure.why.clone());
+                told = !running.background;
+            }
+        }
+        if !told {
+            self.failure(&failure);
+        }
+    }
+
+    /// `y` in the window.
+    pub(super) fn copy_code(&mut self, effects: &mut Vec<Effect>) {
+        let code =
+            self.shown_sign_in().and_then(|(_, running)| Some(running.approval.as_ref()?.user_code.clone()));
+        match code {
+            Some(code) => self.copy(code, "the code".to_owned(), effects),
+            None => self.info("There is no code yet."),
+        }
+    }
+
+    /// Closes the window; the sign-in goes on.
+    pub(super) fn background(&mut self) {
+        let Some(Overlay::SignIn(id)) = self.overlays.last() else { return };
+        let id = id.clone();
+        self.overlays.pop();
+        if let Some(running) = self.sign_ins.running.get_mut(&id) {
+            running.background = true;
+            let key = self.keymap.key_of(Action::SignIn).unwrap_or_default();
+            self.info(format!("Signing in to {id} goes on. {key} on it shows the window again."));
+        }
+    }
+
+    /// `Tab` in the window.
+    pub(super) fn next_sign_in(&mut self) {
+        let Some((id, _)) = self.shown_sign_in() else { return };
+        let after = self.sign_ins.running.keys().find(|other| *other > id);
+        let Some(next) = after.or_else(|| self.sign_ins.running.keys().next()) else { return };
+        if next == id {
+            return self.info("No other sign-in is under way.");
+        }
+        let next = next.clone();
+        self.show_sign_in(next);
+    }
+
+    /// `Esc` in the window. Cancels what waits for its turn, too.
+    pub(super) fn cancel_sign_in(&mut self, id: &SessionId, effects: &mut Vec<Effect>) {
+        effects.extend(self.jobs.cancel(&JobKey::SignIn(id.clone())));
+        self.sign_ins.running.remove(id);
+        let waiting = self.sign_ins.queue.len();
+        self.sign_ins.queue.clear();
+        self.close_sign_in(id);
+        let rest = match waiting {
+            0 => String::new(),
+            _ => format!(" So are the {waiting} that waited."),
+        };
+        self.info(format!("Signing in to {id} is cancelled.{rest}"));
+    }
+
+    /// Closes the window of a sign-in that ended, or gives it to another one that has not been put aside.
+    fn close_sign_in(&mut self, id: &SessionId) {
+        let shown = self.overlays.iter().any(|overlay| *overlay == Overlay::SignIn(id.clone()));
+        if !shown {
+            return;
+        }
+        self.overlays.retain(|overlay| *overlay != Overlay::SignIn(id.clone()));
+        let next = self.sign_ins.running.iter().find(|(_, running)| !running.background);
+        if let Some(next) = next.map(|(id, _)| id.clone()) {
+            self.show_sign_in(next);
+        }
+    }
+
+    /// A sign-in ended.
+    pub(super) fn signed_in(
+        &mut self,
+        id: &SessionId,
+        result: Result<TokenFacts, Failure>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let background = self.sign_ins.running.remove(id).is_some_and(|running| running.background);
+        self.close_sign_in(id);
+        match result {
+            Ok(facts) => {
+                self.info(format!("Signed in to {id}."));
+                self.evidence.entry(id.clone()).or_default().refused = None;
+                effects.push(Effect::Load);
+                self.asked.insert(id.clone(), facts.expires_at);
+                if let Some(session) = self.inventory.session(id).map(|entry| entry.session.clone()) {
+                    self.start_enumeration(session, effects);
+                }
+            }
+            Err(failure) => self.failure(&failure),
+        }
+        self.next_in_queue(effects);
+        if background && let Some(Overlay::SignIn(next)) = self.overlays.last() {
+            // The one before was put aside, and so is its successor.
+            let next = next.clone();
+            if let Some(running) = self.sign_ins.running.get_mut(&next)
+                && running.approval.is_none()
+            {
+                running.background = true;
+                self.overlays.pop();
+            }
+        }
+    }
+}
+
+/// Whether a browser is needed: what can be renewed is renewed by the AWS tools themselves.
+pub fn needs_sign_in(state: TokenState) -> bool {
+    match state {
+        TokenState::Expired | TokenState::SignedOut | TokenState::Broken => true,
+        TokenState::Valid | TokenState::Renewable | TokenState::Clock => false,
+    }
+}
+
+/// Only such addresses are ever opened.
+fn is_web_address(url: &str) -> bool {
+    let scheme =
+        |prefix: &str| url.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    scheme("https://") || scheme("http://")
+}

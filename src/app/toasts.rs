@@ -1,0 +1,90 @@
+//! Short messages that come and go, and the list of all that came.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::error::Failure;
+
+const INFO_SHOWN: SignedDuration = SignedDuration::from_secs(3);
+const ERROR_SHOWN: SignedDuration = SignedDuration::from_secs(8);
+/// So many past messages are kept.
+const KEPT: usize = 500;
+/// So many messages are on the screen at once.
+const SHOWN: usize = 4;
+
+/// What a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Info,
+    Error,
+}
+
+/// A message and when it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    pub tone: Tone,
+    pub text: String,
+    pub at: Timestamp,
+    until: Timestamp,
+}
+
+/// All messages of this run, oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct Toasts {
+    log: Vec<Toast>,
+}
+
+impl Toasts {
+    /// Says something for three seconds.
+    pub fn info(&mut self, now: Timestamp, text: impl Into<String>) {
+        self.push(now, Tone::Info, text.into(), INFO_SHOWN);
+    }
+
+    /// Says what went wrong for eight seconds.
+    pub fn error(&mut self, now: Timestamp, text: impl Into<String>) {
+        self.push(now, Tone::Error, text.into(), ERROR_SHOWN);
+    }
+
+    /// Shows a failure: what, why and what to do.
+    pub fn failure(&mut self, now: Timestamp, failure: &Failure) {
+        self.error(now, failure.to_string());
+    }
+
+    fn push(&mut self, now: Timestamp, tone: Tone, text: String, shown: SignedDuration) {
+        let until = now.checked_add(shown).unwrap_or(now);
+        // The same message again stays one message: a held key must not fill the screen.
+        if let Some(last) = self.log.last_mut()
+            && last.text == text
+            && last.until > now
+        {
+            last.until = until;
+            return;
+        }
+        if self.log.len() >= KEPT {
+            self.log.remove(0);
+        }
+        self.log.push(Toast { tone, text, at: now, until });
+    }
+
+    /// The messages on the screen, newest last.
+    pub fn shown(&self, now: Timestamp) -> impl Iterator<Item = &Toast> {
+        let recent = self.log.len().saturating_sub(SHOWN);
+        self.log[recent..].iter().filter(move |toast| toast.until > now)
+    }
+
+    /// When the next message leaves the screen.
+    pub fn next_end(&self, now: Timestamp) -> Option<Timestamp> {
+        self.shown(now).map(|toast| toast.until).min()
+    }
+
+    /// Everything that was said, oldest first.
+    pub fn log(&self) -> &[Toast] {
+        &self.log
+    }
+
+    /// Takes all messages off the screen.
+    pub fn dismiss(&mut self, now: Timestamp) {
+        for toast in &mut self.log {
+            toast.until = toast.until.min(now);
+        }
+    }
+}

@@ -1,0 +1,435 @@
+//! The accounts and roles of one session as a tree that fills while an enumeration runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::filter::{Corpus, Filter};
+use super::line::Line;
+use super::list::List;
+use crate::domain::names::{AccountId, RoleName};
+use crate::domain::organization::{Account, Organization, Roles};
+use crate::error::Failure;
+
+/// What the latest enumeration says compared with the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum News {
+    #[default]
+    Known,
+    New,
+    Gone,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleNode {
+    pub name: RoleName,
+    pub news: News,
+}
+
+impl From<RoleName> for RoleNode {
+    fn from(name: RoleName) -> Self {
+        Self { name, news: News::Known }
+    }
+}
+
+/// An account with what is known of its roles, from the run at hand or an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountNode {
+    pub id: AccountId,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub roles: Vec<RoleNode>,
+    /// Whether `roles` is an answer at all: `false` while it is still being asked for.
+    pub listed: bool,
+    /// Why the roles could not be listed this time.
+    pub failed: Option<String>,
+    pub news: News,
+}
+
+impl AccountNode {
+    /// The name, else the e-mail address, else the id.
+    pub fn title(&self) -> &str {
+        self.name.as_deref().or(self.email.as_deref()).unwrap_or(self.id.as_str())
+    }
+}
+
+/// A row of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TreeRow {
+    Account(usize),
+    Role(usize, usize),
+    /// What there is to say below an open account instead of roles.
+    Note(usize),
+}
+
+impl TreeRow {
+    /// The place of its account.
+    pub fn account(self) -> usize {
+        match self {
+            Self::Account(account) | Self::Role(account, _) | Self::Note(account) => account,
+        }
+    }
+}
+
+/// An enumeration under way.
+#[derive(Debug, Clone, Default)]
+pub struct Running {
+    /// Every account is known, so that the total is.
+    pub total_known: bool,
+    answered: BTreeSet<AccountId>,
+    seen: BTreeSet<AccountId>,
+    /// What is being tried again.
+    pub trouble: Option<String>,
+    /// Requests per second after the portal asked for fewer.
+    pub throttled: Option<f64>,
+}
+
+impl Running {
+    pub fn answered(&self) -> usize {
+        self.answered.len()
+    }
+
+    pub fn total(&self) -> usize {
+        self.seen.len()
+    }
+}
+
+/// The identity of a row, to find it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Identity {
+    Account(AccountId),
+    Role(AccountId, RoleName),
+}
+
+/// The tree of one session.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    pub accounts: Vec<AccountNode>,
+    pub rows: Vec<TreeRow>,
+    pub list: List,
+    pub line: Line,
+    pub running: Option<Running>,
+    /// When the shown enumeration ended, and whether it reached everything.
+    pub fetched_at: Option<Timestamp>,
+    pub complete: bool,
+    /// Whether anything was ever found or asked.
+    pub known: bool,
+    /// Why the latest enumeration ended without a result.
+    pub failure: Option<Failure>,
+    /// What was known when the running enumeration began.
+    baseline: Vec<AccountNode>,
+    open: BTreeSet<AccountId>,
+    filter: Filter,
+}
+
+impl Tree {
+    /// Takes a whole result: the stored one, or that of an enumeration that ended. What is new and
+    /// what is gone is told against what was known before.
+    pub fn apply(&mut self, found: &Organization) {
+        let selected = self.identity();
+        let baseline = match self.running {
+            Some(_) => std::mem::take(&mut self.baseline),
+            None => without_news(&self.accounts),
+        };
+        let compare = self.fetched_at.is_some();
+        let mut nodes: Vec<AccountNode> = found.accounts.iter().map(node).collect();
+        if compare {
+            let known: BTreeMap<&AccountId, &AccountNode> =
+                baseline.iter().map(|old| (&old.id, old)).collect();
+            for node in &mut nodes {
+                compare_with(known.get(&node.id).copied(), node, found.complete);
+            }
+            let still_there: BTreeSet<&AccountId> =
+                found.accounts.iter().map(|account| &account.id).collect();
+            // Nothing is concluded from what is missing in an incomplete enumeration.
+            let news = if found.complete { News::Gone } else { News::Known };
+            let missing = baseline.iter().filter(|old| !still_there.contains(&old.id));
+            nodes.extend(missing.map(|old| AccountNode { news, ..old.clone() }));
+        }
+        self.accounts = nodes;
+        self.sort();
+        self.known = true;
+        self.complete = found.complete;
+        self.fetched_at = found.fetched_at;
+        self.failure = None;
+        if let [only] = self.accounts.as_slice() {
+            self.open.insert(only.id.clone());
+        }
+        self.refresh(selected.as_ref());
+    }
+
+    /// An enumeration begins. What is known stays in view, without the marks of the one before.
+    pub fn start(&mut self) {
+        let selected = self.identity();
+        self.accounts = without_news(&self.accounts);
+        self.baseline.clone_from(&self.accounts);
+        self.running = Some(Running::default());
+        self.failure = None;
+        self.refresh(selected.as_ref());
+    }
+
+    /// A page of accounts came in.
+    pub fn add_accounts(&mut self, page: &[Account]) {
+        let selected = self.identity();
+        let compare = self.fetched_at.is_some();
+        for account in page {
+            if let Some(running) = &mut self.running {
+                running.seen.insert(account.id.clone());
+            }
+            match self.accounts.iter_mut().find(|known| known.id == account.id) {
+                Some(known) => {
+                    known.name.clone_from(&account.name);
+                    known.email.clone_from(&account.email);
+                }
+                None => {
+                    let news = if compare { News::New } else { News::Known };
+                    self.accounts.push(AccountNode { news, ..node(account) });
+                }
+            }
+        }
+        self.known = true;
+        self.sort();
+        self.refresh(selected.as_ref());
+    }
+
+    pub fn all_accounts_listed(&mut self) {
+        if let Some(running) = &mut self.running {
+            running.total_known = true;
+        }
+    }
+
+    /// The roles of an account came in.
+    pub fn set_roles(&mut self, account: &AccountId, roles: &[RoleName]) {
+        let selected = self.identity();
+        let compare = self.fetched_at.is_some();
+        self.answer(account);
+        if let Some(known) = self.accounts.iter_mut().find(|known| known.id == *account) {
+            known.roles = roles.iter().cloned().map(RoleNode::from).collect();
+            known.listed = true;
+            known.failed = None;
+            if compare {
+                let old = self.baseline.iter().find(|old| old.id == *account);
+                compare_with(old, known, false);
+            }
+        }
+        self.refresh(selected.as_ref());
+    }
+
+    /// One account could not be listed.
+    pub fn set_failed(&mut self, account: &AccountId, message: &str) {
+        let selected = self.identity();
+        self.answer(account);
+        if let Some(known) = self.accounts.iter_mut().find(|known| known.id == *account) {
+            known.failed = Some(message.to_owned());
+        }
+        self.refresh(selected.as_ref());
+    }
+
+    fn answer(&mut self, account: &AccountId) {
+        if let Some(running) = &mut self.running {
+            running.answered.insert(account.clone());
+            running.trouble = None;
+        }
+    }
+
+    /// The enumeration ended without a result. What came in stays.
+    pub fn stop(&mut self, failure: Option<Failure>) {
+        self.running = None;
+        self.failure = failure;
+    }
+
+    /// The selected row.
+    pub fn selected(&self) -> Option<TreeRow> {
+        self.rows.get(self.list.cursor()).copied()
+    }
+
+    /// The selected account (that of the selected role, too).
+    pub fn selected_account(&self) -> Option<&AccountNode> {
+        self.accounts.get(self.selected()?.account())
+    }
+
+    /// The selected role.
+    pub fn selected_role(&self) -> Option<(&AccountNode, &RoleNode)> {
+        match self.selected()? {
+            TreeRow::Role(account, role) => {
+                let account = self.accounts.get(account)?;
+                Some((account, account.roles.get(role)?))
+            }
+            TreeRow::Account(_) | TreeRow::Note(_) => None,
+        }
+    }
+
+    pub fn is_open(&self, account: &AccountNode) -> bool {
+        self.open.contains(&account.id)
+    }
+
+    /// Opens or closes the selected account. Closing puts the cursor on the account.
+    pub fn set_open(&mut self, open: bool) -> bool {
+        let Some(account) = self.selected_account().map(|account| account.id.clone()) else { return false };
+        let changed = if open { self.open.insert(account.clone()) } else { self.open.remove(&account) };
+        let selected = if open { self.identity() } else { Some(Identity::Account(account)) };
+        self.refresh(selected.as_ref());
+        changed
+    }
+
+    pub fn toggle(&mut self) {
+        let open = self.selected_account().is_some_and(|account| !self.is_open(account));
+        self.set_open(open);
+    }
+
+    /// Which characters of a title the filter matched.
+    pub fn highlights(&self, field: &str) -> Vec<usize> {
+        if self.filter.query().is_empty() { Vec::new() } else { self.filter.highlights(field) }
+    }
+
+    pub fn is_filtered(&self) -> bool {
+        !self.line.is_empty()
+    }
+
+    /// Filters by what stands in the line; the cursor stays on its row where that is still shown.
+    pub fn refilter(&mut self) {
+        if self.filter.query() != self.line.text() {
+            let selected = self.identity();
+            self.refresh(selected.as_ref());
+        }
+    }
+
+    /// How many accounts the filter lets through.
+    pub fn shown_accounts(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row, TreeRow::Account(_))).count()
+    }
+
+    fn sort(&mut self) {
+        self.accounts.sort_by_cached_key(|account| (account.title().to_lowercase(), account.id.clone()));
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        let row = self.selected()?;
+        let account = self.accounts.get(row.account())?;
+        Some(match row {
+            TreeRow::Role(_, role) => {
+                Identity::Role(account.id.clone(), account.roles.get(role)?.name.clone())
+            }
+            TreeRow::Account(_) | TreeRow::Note(_) => Identity::Account(account.id.clone()),
+        })
+    }
+
+    /// Makes the rows anew and puts the cursor back on the row it was on.
+    fn refresh(&mut self, selected: Option<&Identity>) {
+        let shown: Vec<usize> = if self.line.is_empty() {
+            self.filter = Filter::default();
+            (0..self.accounts.len()).collect()
+        } else {
+            let corpus = Corpus::new(self.accounts.iter().map(fields));
+            self.filter.set_query(&corpus, self.line.text());
+            let mut shown = self.filter.shown().to_vec();
+            shown.sort_unstable();
+            shown
+        };
+        self.rows.clear();
+        for index in shown {
+            let account = &self.accounts[index];
+            self.rows.push(TreeRow::Account(index));
+            if self.open.contains(&account.id) {
+                self.rows.extend((0..account.roles.len()).map(|role| TreeRow::Role(index, role)));
+                if account.roles.is_empty() || account.failed.is_some() {
+                    self.rows.push(TreeRow::Note(index));
+                }
+            }
+        }
+        if let Some(row) = selected.and_then(|identity| self.find(identity)) {
+            self.list.select(row);
+        }
+    }
+
+    fn find(&self, identity: &Identity) -> Option<usize> {
+        let (Identity::Account(id) | Identity::Role(id, _)) = identity;
+        let account_row = self.rows.iter().position(|row| match row {
+            TreeRow::Account(account) => self.accounts[*account].id == *id,
+            TreeRow::Role(..) | TreeRow::Note(_) => false,
+        })?;
+        let Identity::Role(_, name) = identity else { return Some(account_row) };
+        let role_row = self.rows[account_row + 1..]
+            .iter()
+            .take_while(|row| !matches!(row, TreeRow::Account(_)))
+            .position(|row| match row {
+                TreeRow::Role(account, role) => self.accounts[*account].roles[*role].name == *name,
+                TreeRow::Account(_) | TreeRow::Note(_) => false,
+            });
+        Some(role_row.map_or(account_row, |row| account_row + 1 + row))
+    }
+}
+
+fn node(account: &Account) -> AccountNode {
+    let (roles, listed, failed) = match &account.roles {
+        Roles::Pending => (Vec::new(), false, None),
+        Roles::Listed(names) => (names.iter().cloned().map(RoleNode::from).collect(), true, None),
+        Roles::Failed(message) => (Vec::new(), false, Some(message.clone())),
+    };
+    AccountNode {
+        id: account.id.clone(),
+        name: account.name.clone(),
+        email: account.email.clone(),
+        roles,
+        listed,
+        failed,
+        news: News::Known,
+    }
+}
+
+/// What is known for sure: marks taken off, and what was gone left out.
+fn without_news(accounts: &[AccountNode]) -> Vec<AccountNode> {
+    let there = |news: News| news != News::Gone;
+    accounts
+        .iter()
+        .filter(|account| there(account.news))
+        .map(|account| AccountNode {
+            news: News::Known,
+            roles: account
+                .roles
+                .iter()
+                .filter(|role| there(role.news))
+                .map(|role| RoleNode::from(role.name.clone()))
+                .collect(),
+            ..account.clone()
+        })
+        .collect()
+}
+
+/// Marks what is new in `node` against the same account before; `complete` allows to say what is gone.
+fn compare_with(old: Option<&AccountNode>, node: &mut AccountNode, complete: bool) {
+    let Some(old) = old else {
+        node.news = News::New;
+        return;
+    };
+    if !node.listed {
+        // Not answered this time: the roles known from before still stand.
+        node.roles.clone_from(&old.roles);
+        node.listed = old.listed;
+        return;
+    }
+    if !old.listed {
+        return;
+    }
+    let before: BTreeSet<&RoleName> = old.roles.iter().map(|role| &role.name).collect();
+    let mut gone = before.clone();
+    for role in &mut node.roles {
+        gone.remove(&role.name);
+        if !before.contains(&role.name) {
+            role.news = News::New;
+        }
+    }
+    if complete {
+        let gone: Vec<RoleNode> =
+            gone.into_iter().map(|name| RoleNode { name: name.clone(), news: News::Gone }).collect();
+        node.roles.extend(gone);
+    }
+}
+
+/// What the filter searches: the account, and every role's name.
+fn fields(account: &AccountNode) -> Vec<String> {
+    let mut fields = vec![account.title().to_owned(), account.id.as_str().to_owned()];
+    fields.extend(account.email.clone());
+    fields.extend(account.roles.iter().map(|role| role.name.as_str().to_owned()));
+    fields
+}

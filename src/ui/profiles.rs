@@ -1,0 +1,257 @@
+//! The profiles pane: every profile, its account and role, and how long its token is good.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::canvas::{self, Row, face};
+use super::is_focused;
+use super::sessions::{cursor_glyph, mark_glyph, paint_row, row_style};
+use super::style::Look;
+use super::token::Token;
+use crate::app::State;
+use crate::app::layout::Pane;
+use crate::app::line::Line;
+use crate::app::profiles::Widths;
+use crate::app::state::Phase;
+use crate::app::text::{count, width};
+use crate::domain::profile::{ProfileKind, Severity};
+use crate::keys::Action;
+
+/// Cells of `● signed out`.
+const STATE: u16 = 12;
+const GAP: u16 = 2;
+
+/// The cells of each column; 0 leaves it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Columns {
+    name: u16,
+    account_name: u16,
+    account: u16,
+    role: u16,
+}
+
+/// Divides the room among the columns: the name first, then role, account id, account name.
+fn columns(room: u16, widths: Widths) -> Columns {
+    let mut left = room.saturating_sub(STATE);
+    let mut columns = Columns::default();
+    // A very long name leaves something to the others, if there are any.
+    let others = widths.role + widths.account;
+    let most = if others == 0 { left } else { (left * 3 / 5).max(24).min(left) };
+    columns.name = (widths.name + GAP).min(most);
+    left -= columns.name;
+    let mut take = |wanted: u16, least: u16| {
+        if wanted == 0 || left < least.min(wanted) + GAP {
+            return 0;
+        }
+        let cells = (wanted + GAP).min(left);
+        left -= cells;
+        cells
+    };
+    columns.role = take(widths.role, 10);
+    columns.account = take(widths.account, widths.account);
+    columns.account_name = take(widths.account_name, 12);
+    // What nobody needs goes back to a name that was cut.
+    columns.name += left.min((widths.name + GAP).saturating_sub(columns.name));
+    columns
+}
+
+/// Draws the pane. Gives the place of the text cursor while a filter is typed.
+pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<Position> {
+    let focused = is_focused(state, Pane::Profiles);
+    let inside = canvas::pane(buffer, look, area, Pane::Profiles, focused);
+    let cursor = title(buffer, look, state, area);
+    if let Some(parts) = instead_of_rows(look, state) {
+        face(buffer, look, inside, &parts);
+        return cursor;
+    }
+    let theme = look.theme;
+    let profiles = &state.profiles;
+    let with_marks = !profiles.marks.is_empty() || profiles.anchor.is_some();
+    let before = 1 + if with_marks { 2 } else { 0 };
+    let columns = columns(inside.width.saturating_sub(before), profiles.widths);
+    let tokens: Vec<Token> =
+        state.inventory.sessions.iter().map(|entry| Token::new(state, look, entry)).collect();
+    let list = &profiles.list;
+    let shown = profiles.shown().get(list.visible()).unwrap_or_default();
+    for (line, index) in shown.iter().enumerate() {
+        let (Some(profile), Some(facts)) = (state.inventory.profiles.get(*index), profiles.rows.get(*index))
+        else {
+            continue;
+        };
+        let selected = list.offset() + line == list.cursor();
+        let base = row_style(look, selected, focused);
+        let tint = |style: Style| if selected && focused { base } else { style };
+        let y = u16::try_from(line).unwrap_or(u16::MAX);
+        paint_row(buffer, inside, y, base);
+        let mut row = Row::new(buffer, look, inside, y);
+        row.text(cursor_glyph(look, selected), base);
+        if with_marks {
+            let marked = profiles.marks.contains(&profile.name);
+            let anchored = profiles.anchor.as_ref() == Some(&profile.name);
+            row.column(mark_glyph(look, marked, anchored), 2, tint(theme.accent()));
+        }
+        let mut field = |text: Option<&str>, cells: u16, style: Style| {
+            if cells == 0 {
+                return;
+            }
+            let text = text.unwrap_or_default();
+            let matched = profiles.highlights(text);
+            row.column_matched(text, cells.saturating_sub(GAP), style, &matched).skip(GAP);
+        };
+        let name_style = match facts.severity {
+            Some(Severity::Error) => tint(theme.bad()),
+            _ if selected => base.patch(theme.strong()),
+            _ => base,
+        };
+        field(Some(profile.name.as_str()), columns.name, name_style);
+        field(facts.account_name.as_deref(), columns.account_name, base);
+        field(profile.account_id.as_ref().map(|id| id.as_str()), columns.account, tint(theme.muted()));
+        field(profile.role_name.as_ref().map(|role| role.as_str()), columns.role, base);
+        match facts.session.and_then(|session| tokens.get(session)) {
+            Some(token) => {
+                let (words, style) = token.short();
+                row.text(token.glyph, tint(token.style)).skip(1).text(words, tint(style));
+            }
+            None => {
+                row.skip(2).text(kind(profile.kind), tint(theme.muted()));
+            }
+        }
+    }
+    canvas::list_bar(buffer, look, area, list, focused);
+    cursor
+}
+
+/// What stands in the place of a token's state for profiles that have none.
+fn kind(kind: ProfileKind) -> &'static str {
+    match kind {
+        ProfileKind::Static => "keys",
+        other => other.as_str(),
+    }
+}
+
+fn title(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<Position> {
+    let theme = look.theme;
+    let all = state.inventory.profiles.len();
+    let mut row = canvas::title_row(buffer, look, area);
+    row.skip(12);
+    if state.phase == Phase::Read {
+        let text = if state.profiles.is_filtered() {
+            format!(" {} of {} ", count(state.profiles.shown().len()), count(all))
+        } else {
+            format!(" {} ", count(all))
+        };
+        row.text(&text, theme.text());
+    }
+    filter_line(row, look, &state.profiles.line)
+}
+
+/// The filter on a pane's border. Gives the place of the text cursor.
+pub fn filter_line(mut row: Row, look: &Look, line: &Line) -> Option<Position> {
+    if line.is_empty() && !line.editing {
+        return None;
+    }
+    row.text(look.glyphs.line, look.theme.muted()).text(" ", look.theme.text());
+    // While it is longer than its place, the part around the cursor is seen.
+    let room = usize::from(row.room()).saturating_sub(2);
+    let text: String = {
+        let before: Vec<char> = line.text().chars().collect();
+        let cursor = line.cursor_column();
+        let mut start = 0;
+        let mut cells = cursor;
+        while cells > room && start < before.len() {
+            cells = cells.saturating_sub(width(before[start].encode_utf8(&mut [0; 4])));
+            start += 1;
+        }
+        before[start..].iter().collect()
+    };
+    let hidden = width(line.text()).saturating_sub(width(&text));
+    let at = row.position(line.cursor_column().saturating_sub(hidden));
+    let style = look.theme.accent().patch(look.theme.strong());
+    row.text(&text, style).text(" ", look.theme.text());
+    line.editing.then_some(at)
+}
+
+/// Why there are no rows, and what helps.
+fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
+    let theme = look.theme;
+    let key = |action| state.keymap.key_of(action).unwrap_or_default();
+    match &state.phase {
+        Phase::Loading => {
+            return Some(vec![(format!("Reading {}…", state.facts.config_path), theme.muted())]);
+        }
+        Phase::Failed(failure) => {
+            let mut parts = vec![(failure.what.clone(), theme.bad()), (failure.why.clone(), theme.text())];
+            parts.extend(failure.hint.clone().map(|hint| (hint, theme.text())));
+            parts.push((String::new(), theme.text()));
+            parts.push((format!("{} reads the files again.", key(Action::Reload)), theme.muted()));
+            return Some(parts);
+        }
+        Phase::Read => {}
+    }
+    let inventory = &state.inventory;
+    if inventory.profiles.is_empty() {
+        let blank = || (String::new(), theme.text());
+        if !inventory.config_exists && !inventory.credentials_exists {
+            return Some(vec![
+                ("No AWS configuration yet.".to_owned(), theme.strong()),
+                blank(),
+                (
+                    format!("Looked for {} and {}.", state.facts.config_path, state.facts.credentials_path),
+                    theme.text(),
+                ),
+                blank(),
+                ("aws configure sso   sets up a session and a profile".to_owned(), theme.text()),
+                ("ssotui demo         shows ssotui on an organisation of its own".to_owned(), theme.text()),
+                blank(),
+                ("As soon as there is a file, its profiles appear here.".to_owned(), theme.muted()),
+            ]);
+        }
+        return Some(vec![
+            (format!("No profile in {}.", state.facts.config_path), theme.strong()),
+            blank(),
+            ("aws configure sso   adds one".to_owned(), theme.text()),
+        ]);
+    }
+    if state.profiles.shown().is_empty() {
+        return Some(vec![
+            ("No profile matches.".to_owned(), theme.text()),
+            (format!("{} clears the filter.", key(Action::Back)), theme.muted()),
+        ]);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USUAL: Widths = Widths { name: 20, account: 12, role: 19, account_name: 14 };
+
+    #[test]
+    fn columns_come_as_there_is_room() {
+        assert_eq!(columns(30, USUAL), Columns { name: 18, ..Columns::default() });
+        assert_eq!(columns(46, USUAL), Columns { name: 22, role: 12, ..Columns::default() });
+        assert_eq!(columns(70, USUAL), Columns { name: 22, role: 21, account: 14, ..Columns::default() });
+        assert_eq!(columns(100, USUAL), Columns { name: 22, role: 21, account: 14, account_name: 16 });
+    }
+
+    #[test]
+    fn a_long_name_leaves_room_for_the_role_and_takes_what_is_left() {
+        let long = Widths { name: 500, ..USUAL };
+        let columns = columns(80, long);
+        assert!(columns.role > 0, "{columns:?}");
+        assert_eq!(columns.name + columns.role + columns.account + columns.account_name, 80 - STATE);
+    }
+
+    #[test]
+    fn columns_never_exceed_the_room() {
+        for room in 0..200 {
+            for widths in [USUAL, Widths::default(), Widths { name: u16::MAX - 2, ..USUAL }] {
+                let columns = columns(room, widths);
+                let sum = columns.name + columns.role + columns.account + columns.account_name;
+                assert!(sum <= room.saturating_sub(STATE), "{room} {columns:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The windows over the panes: help, past messages, a text to select, and the sign-in.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
+
+use super::canvas::{self, Row};
+use super::sign_in;
+use super::style::Look;
+use crate::app::State;
+use crate::app::help::{self, HelpLine, KEYS_WIDTH};
+use crate::app::list::Scroll;
+use crate::app::overlay::Overlay;
+use crate::app::text::wrap;
+use crate::app::toasts::Tone;
+
+pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
+    Clear.render(area.intersection(buffer.area), buffer);
+    match state.overlays.last() {
+        Some(Overlay::SignIn(_)) => sign_in::draw(buffer, look, state, area),
+        Some(Overlay::Help(scroll)) => draw_help(buffer, look, state, area, *scroll),
+        Some(Overlay::Messages(scroll)) => draw_messages(buffer, look, state, area, *scroll),
+        Some(Overlay::Text { title, text }) => draw_text(buffer, look, state, area, title, text),
+        None => {}
+    }
+}
+
+/// The inside of a window with a cell of air at both sides.
+fn window(buffer: &mut Buffer, look: &Look, area: Rect, title: &str) -> Rect {
+    let inside = canvas::frame(buffer, look, area, &format!(" {title} "), true);
+    Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
+}
+
+fn draw_help(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, scroll: Scroll) {
+    let theme = look.theme;
+    let inside = window(buffer, look, area, "Help");
+    let lines = help::lines(&state.keymap, usize::from(state.text_columns()));
+    for (index, line) in lines.iter().skip(scroll.offset()).take(usize::from(inside.height)).enumerate() {
+        let mut row = Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX));
+        match line {
+            HelpLine::Heading(title) => row.text(title, theme.strong()),
+            HelpLine::Keys { keys, help } => {
+                let cells = u16::try_from(KEYS_WIDTH).unwrap_or(22);
+                row.column(keys, cells, theme.accent()).skip(2).text(help, theme.text())
+            }
+            HelpLine::Blank => &mut row,
+        };
+    }
+    canvas::scroll_bar(buffer, look, area, scroll.offset(), lines.len(), true);
+}
+
+fn draw_messages(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, scroll: Scroll) {
+    let theme = look.theme;
+    let inside = window(buffer, look, area, "Messages");
+    let lines = help::messages(state, usize::from(state.text_columns()));
+    if lines.is_empty() {
+        Row::new(buffer, look, inside, 0).text("Nothing was said yet.", theme.muted());
+    }
+    for (index, line) in lines.iter().skip(scroll.offset()).take(usize::from(inside.height)).enumerate() {
+        let style = match line.tone {
+            Tone::Info => theme.text(),
+            Tone::Error => theme.bad(),
+        };
+        let mut row = Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX));
+        row.column(&line.time, 8, theme.muted()).skip(2).text(&line.text, style);
+    }
+    canvas::scroll_bar(buffer, look, area, scroll.offset(), lines.len(), true);
+}
+
+fn draw_text(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, title: &str, text: &str) {
+    let inside = window(buffer, look, area, title);
+    let lines = wrap(&crate::app::text::visible(text), usize::from(state.text_columns()));
+    for (index, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
+        let line_number = u16::try_from(index + 1).unwrap_or(u16::MAX);
+        Row::new(buffer, look, inside, line_number).text(line, look.theme.strong());
+    }
+}
