@@ -29,7 +29,7 @@ impl Home {
     /// When the folder or a file in it cannot be written.
     pub fn create(folder: &Path, server: &Server) -> io::Result<Self> {
         let aws = folder.join(".aws");
-        write(&aws.join("config"), &sample::config(&server.organization()))?;
+        write(&aws.join("config"), &sample::config(|start_url| server.organization_of(start_url)))?;
         write(&aws.join("credentials"), sample::CREDENTIALS)?;
         let mut variables = variables::of_server(server);
         let mut set = |name: &str, path: PathBuf| {
@@ -84,10 +84,10 @@ impl Home {
                 sample::RENEWABLE => over,
                 _ => continue,
             };
-            self.write_token(name, start_url, region, &server.grant(expires_in, true))?;
+            self.write_token(name, start_url, region, &server.grant_to(start_url, expires_in, true))?;
         }
         let (start_url, region) = sample::LEGACY;
-        self.write_token(start_url, start_url, region, &server.grant(over, false))?;
+        self.write_token(start_url, start_url, region, &server.grant_to(start_url, over, false))?;
         if let Some(place) = sample::places(&server.organization()).first() {
             self.write_role_credentials(server, place.account_id, place.role_name)?;
         }
@@ -109,8 +109,12 @@ impl Home {
             ("registrationExpiresAt", time(grant.registration_expires_at)),
         ];
         members.extend(grant.refresh_token.clone().map(|token| ("refreshToken", token)));
-        let cache = self.folder.join(".aws").join("sso").join("cache");
-        write(&cache.join(file_name(key)), &object(&members))
+        write(&self.token_file(key), &object(&members))
+    }
+
+    /// Where a session's token lies, by its name or its legacy start URL.
+    pub fn token_file(&self, key: &str) -> PathBuf {
+        self.folder.join(".aws").join("sso").join("cache").join(file_name(key))
     }
 
     /// Credentials of a role, fetched by the AWS CLI for the signed-in session a moment ago

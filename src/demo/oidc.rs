@@ -93,7 +93,8 @@ pub(super) fn register_client(shared: &Shared, request: &Request) -> Outcome {
     if !good || (browser && redirect_uris.is_empty()) {
         return Err(Answer::oidc_error("invalid_redirect_uri", "Invalid redirect URI provided"));
     }
-    if browser && members.text("issuerUrl")?.is_none() {
+    let issuer_url = members.text("issuerUrl")?.map(str::to_owned);
+    if browser && issuer_url.is_none() {
         return Err(invalid_request());
     }
     let now = shared.now();
@@ -106,6 +107,7 @@ pub(super) fn register_client(shared: &Shared, request: &Request) -> Outcome {
         expires_at,
         scopes,
         grant_types,
+        issuer_url,
         redirect_uris,
     });
     Ok(Answer::json(
@@ -207,7 +209,7 @@ pub(super) fn create_token(shared: &Shared, request: &Request) -> Outcome {
             if !right {
                 return Err(invalid_grant());
             }
-            store.new_session(now, &shared.options)
+            store.new_session(client.issuer_url.unwrap_or_default(), now, &shared.options)
         }
     };
     let expires_at = after(now, shared.options.token_ttl);
@@ -256,7 +258,8 @@ fn device_session(
         Decision::Used => Err(invalid_grant()),
         Decision::Approved => {
             device.decision = Decision::Used;
-            Ok(store.new_session(now, &shared.options))
+            let start_url = device.start_url.clone();
+            Ok(store.new_session(start_url, now, &shared.options))
         }
     }
 }

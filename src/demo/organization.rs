@@ -1,5 +1,7 @@
 //! Accounts and roles, generated: the same ones for the same size, with the names that companies give.
 
+use std::collections::HashMap;
+
 use crate::domain::names::{AccountId, RoleName};
 use crate::domain::organization::{Account, Roles};
 
@@ -76,6 +78,38 @@ pub fn generate(accounts: usize, roles: usize) -> Vec<Account> {
         })
         .collect()
 }
+
+/// The smaller organisations behind other start URLs: a partner's, and a laboratory.
+pub(super) fn others() -> HashMap<String, Vec<Account>> {
+    let small = |first: usize, names: &[&str], roles: &[&str]| -> Vec<Account> {
+        names
+            .iter()
+            .enumerate()
+            .map(|(index, name)| Account {
+                id: account_id(first + index),
+                name: Some((*name).to_owned()),
+                email: Some(format!("{}@example.net", name.to_lowercase())),
+                // Fewer roles from account to account, but one at least.
+                roles: Roles::Listed(
+                    roles[..roles.len().saturating_sub(index / 2).max(1)]
+                        .iter()
+                        .map(|role| RoleName::from(*role))
+                        .collect(),
+                ),
+            })
+            .collect()
+    };
+    let partner = ["Northwind-Test", "Northwind-Prod", "Northwind-Shared", "Northwind-Archive"];
+    let lab = ["Sandbox-03", "Sandbox-01", "Sandbox-02"];
+    HashMap::from([
+        (PARTNER_URL.to_owned(), small(1_000_000, &partner, &["ReadOnlyAccess", "Developer", "Support"])),
+        (LAB_URL.to_owned(), small(2_000_000, &lab, &["AdministratorAccess", "ReadOnlyAccess"])),
+    ])
+}
+
+/// The start URLs that lead to [`others`].
+pub(super) const PARTNER_URL: &str = "https://partner-demo.awsapps.com/start";
+pub(super) const LAB_URL: &str = "https://lab-demo.awsapps.com/start";
 
 fn account_name(index: usize) -> String {
     let Some(index) = index.checked_sub(CENTRAL.len()) else { return CENTRAL[index].to_owned() };

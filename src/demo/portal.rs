@@ -32,23 +32,25 @@ pub(super) fn throttled() -> Answer {
     Answer::portal_error(429, "TooManyRequestsException", "HTTP 429 Unknown Code")
 }
 
-/// Checks the method, that a GET has no body, and the token, which is returned.
-fn authorize<'a>(shared: &Shared, request: &'a Request, method: &str) -> Result<&'a str, Answer> {
+/// Checks the method, that a GET has no body, and the token, and returns the start URL that it leads to.
+fn authorize(shared: &Shared, request: &Request, method: &str) -> Result<String, Answer> {
     // A GET with a body is taken for a POST.
     if request.method != method || (method == "GET" && !request.body.is_empty()) {
         return Err(Answer::portal_error(405, "MethodNotAllowedException", "Method Not Allowed"));
     }
-    let token = request.header("x-amz-sso_bearer_token").unwrap_or_default();
-    if !lock(&shared.store).token_is_good(token, shared.now()) {
-        return Err(unauthorized());
-    }
-    Ok(token)
+    let store = lock(&shared.store);
+    store.start_url_of(token(request), shared.now()).map(str::to_owned).ok_or_else(unauthorized)
+}
+
+fn token(request: &Request) -> &str {
+    request.header("x-amz-sso_bearer_token").unwrap_or_default()
 }
 
 pub(super) fn list_accounts(shared: &Shared, request: &Request) -> Outcome {
-    authorize(shared, request, "GET")?;
-    let accounts = lock(&shared.organization);
-    let (page, next) = page(shared, request, "accounts", &accounts)?;
+    let start_url = authorize(shared, request, "GET")?;
+    let organizations = lock(&shared.organizations);
+    let accounts = organizations.of(&start_url);
+    let (page, next) = page(shared, request, "accounts", accounts)?;
     let list: Vec<Value> = page.iter().map(account_info).collect();
     Ok(Answer::json(200, &json!({ "accountList": list, "nextToken": next })))
 }
@@ -66,9 +68,10 @@ fn account_info(account: &Account) -> Value {
 }
 
 pub(super) fn list_account_roles(shared: &Shared, request: &Request) -> Outcome {
-    authorize(shared, request, "GET")?;
+    let start_url = authorize(shared, request, "GET")?;
     let account_id = request.parameter("account_id").ok_or_else(|| invalid("Account ID is required"))?;
-    let accounts = lock(&shared.organization);
+    let organizations = lock(&shared.organizations);
+    let accounts = organizations.of(&start_url);
     let account = accounts.iter().find(|account| account.id.as_str() == account_id).ok_or_else(forbidden)?;
     let roles = match &account.roles {
         Roles::Listed(roles) => roles.as_slice(),
@@ -84,10 +87,10 @@ pub(super) fn list_account_roles(shared: &Shared, request: &Request) -> Outcome 
 }
 
 pub(super) fn get_role_credentials(shared: &Shared, request: &Request) -> Outcome {
-    authorize(shared, request, "GET")?;
+    let start_url = authorize(shared, request, "GET")?;
     let account_id = request.parameter("account_id").ok_or_else(|| invalid("Account ID is required"))?;
     let role_name = request.parameter("role_name").ok_or_else(|| invalid("Role name is required"))?;
-    let assigned = lock(&shared.organization).iter().any(|account| {
+    let assigned = lock(&shared.organizations).of(&start_url).iter().any(|account| {
         account.id.as_str() == account_id
             && matches!(&account.roles, Roles::Listed(roles) if roles.iter().any(|role| role.as_str() == role_name))
     });
@@ -109,8 +112,8 @@ pub(super) fn get_role_credentials(shared: &Shared, request: &Request) -> Outcom
 }
 
 pub(super) fn logout(shared: &Shared, request: &Request) -> Outcome {
-    let token = authorize(shared, request, "POST")?;
-    lock(&shared.store).end_session_of(token);
+    authorize(shared, request, "POST")?;
+    lock(&shared.store).end_session_of(token(request));
     Ok(Answer { status: 200, headers: Vec::new(), body: Vec::new() })
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::organization;
 use crate::domain::organization::{Account, Roles};
 
 /// The sessions of the sample. Each is the name of an `[sso-session]`.
@@ -10,8 +11,8 @@ pub(super) const RENEWABLE: &str = "partner";
 const SIGNED_OUT: &str = "lab";
 pub(super) const SESSIONS: [(&str, &str, &str); 3] = [
     (SIGNED_IN, "https://demo.awsapps.com/start", "us-east-1"),
-    (RENEWABLE, "https://partner-demo.awsapps.com/start", "eu-west-1"),
-    (SIGNED_OUT, "https://lab-demo.awsapps.com/start", "us-east-1"),
+    (RENEWABLE, organization::PARTNER_URL, "eu-west-1"),
+    (SIGNED_OUT, organization::LAB_URL, "us-east-1"),
 ];
 /// The start URL of the legacy profile, and its region.
 pub(super) const LEGACY: (&str, &str) = ("https://old-demo.awsapps.com/start", "us-east-1");
@@ -78,8 +79,8 @@ const CORP_PROFILES: usize = 24;
 const PARTNER_PROFILES: usize = 4;
 const LAB_PROFILES: usize = 2;
 
-/// The text of the config file.
-pub(super) fn config(accounts: &[Account]) -> String {
+/// The text of the config file, for what each start URL leads to.
+pub(super) fn config(organization_of: impl Fn(&str) -> Vec<Account>) -> String {
     let mut text = String::from(
         "# Written by the ssotui demo. All of it leads to an Identity Center on this computer only.\n\
          [default]\nregion = eu-west-1\noutput = json\n",
@@ -95,19 +96,21 @@ pub(super) fn config(accounts: &[Account]) -> String {
             ],
         );
     }
-    let places = places(accounts);
     let mut names = Vec::new();
-    let mut give = |text: &mut String, session: &str, region: &str, places: &[Place<'_>]| {
-        for place in places {
-            let mut name = profile_name(place);
-            if session != SIGNED_IN {
-                name = format!("{session}-{name}");
-            }
+    for (session, start_url, _) in SESSIONS {
+        let (most, region) = match session {
+            SIGNED_IN => (CORP_PROFILES, "eu-west-1"),
+            RENEWABLE => (PARTNER_PROFILES, "eu-central-1"),
+            _ => (LAB_PROFILES, "us-east-1"),
+        };
+        for place in places(&organization_of(start_url)).iter().take(most) {
+            let name = profile_name(place);
+            // Two accounts of one name, or one that fell together when made safe.
             if names.contains(&name) {
                 continue;
             }
             section(
-                text,
+                &mut text,
                 &format!("profile {name}"),
                 &[
                     ("sso_session", session),
@@ -118,13 +121,9 @@ pub(super) fn config(accounts: &[Account]) -> String {
             );
             names.push(name);
         }
-    };
-    let up_to = |count: usize| &places[..places.len().min(count)];
-    let last = |count: usize| &places[places.len().saturating_sub(count)..];
-    give(&mut text, SIGNED_IN, "eu-west-1", up_to(CORP_PROFILES));
-    give(&mut text, RENEWABLE, "eu-central-1", last(PARTNER_PROFILES));
-    give(&mut text, SIGNED_OUT, "us-east-1", up_to(LAB_PROFILES));
-    if let Some(place) = places.first() {
+    }
+    let main = organization_of(LEGACY.0);
+    if let Some(place) = places(&main).first() {
         others(&mut text, place, names.first().map_or("default", String::as_str));
     }
     text
@@ -180,7 +179,6 @@ pub(super) const CREDENTIALS: &str = "[static-keys]\n\
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::organization;
     use std::collections::BTreeSet;
 
     fn headers(text: &str) -> Vec<&str> {
@@ -192,7 +190,7 @@ mod tests {
         for accounts in
             [organization::generate(24, 60), organization::generate(300, 1050), organization::hostile()]
         {
-            let text = config(&accounts);
+            let text = config(|_| accounts.clone());
             let headers = headers(&text);
             let distinct: BTreeSet<_> = headers.iter().collect();
             assert_eq!(distinct.len(), headers.len(), "{text}");
@@ -206,7 +204,7 @@ mod tests {
 
     #[test]
     fn an_organisation_without_roles_leaves_the_sessions() {
-        let text = config(&organization::generate(3, 0));
+        let text = config(|_| organization::generate(3, 0));
         assert_eq!(
             headers(&text),
             ["[default]", "[sso-session corp]", "[sso-session partner]", "[sso-session lab]"]

@@ -1,6 +1,7 @@
 //! The server itself: a thread of its own, so that it serves synchronous tests, a test whose own
 //! time stands still, and a program whose screen is drawn in the meantime, all alike.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
@@ -19,7 +20,6 @@ use super::options::Options;
 use super::serve::{SharedBucket, serve};
 use super::socket::{Cut, Socket};
 use super::store::{Client, Decision, Grant, Store, after};
-use super::variables::{self, Variable};
 use super::{lock, organization};
 use crate::domain::organization::Account;
 
@@ -29,10 +29,24 @@ pub(super) struct Shared {
     pub options: Options,
     pub base_url: String,
     pub store: Mutex<Store>,
-    pub organization: Mutex<Vec<Account>>,
+    pub organizations: Mutex<Organizations>,
     pub bucket: SharedBucket,
     pub faults: Faults,
     pub log: Log,
+}
+
+/// Who sees what, by the start URL that was signed in to.
+#[derive(Debug)]
+pub(super) struct Organizations {
+    others: HashMap<String, Vec<Account>>,
+    /// What every other start URL leads to.
+    main: Vec<Account>,
+}
+
+impl Organizations {
+    pub(super) fn of(&self, start_url: &str) -> &[Account] {
+        self.others.get(start_url).unwrap_or(&self.main)
+    }
 }
 
 impl Shared {
@@ -70,13 +84,16 @@ impl Server {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)))?;
         listener.set_nonblocking(true)?;
         let base_url = format!("http://{}", listener.local_addr()?);
-        let organization = options
-            .organization
-            .take()
-            .unwrap_or_else(|| organization::generate(options.accounts, options.roles));
+        let organizations = match options.organization.take() {
+            Some(main) => Organizations { others: HashMap::new(), main },
+            None => Organizations {
+                others: organization::others(),
+                main: organization::generate(options.accounts, options.roles),
+            },
+        };
         let shared = Arc::new(Shared {
             store: Mutex::new(Store::new(options.seed)?),
-            organization: Mutex::new(organization),
+            organizations: Mutex::new(organizations),
             bucket: SharedBucket::default(),
             faults: Faults::default(),
             log: Log::new(),
@@ -113,11 +130,6 @@ impl Server {
         ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"]
             .map(|name| (name.to_owned(), self.shared.base_url.clone()))
             .into()
-    }
-
-    /// The same, together with what must be removed for a client to follow them.
-    pub fn variables(&self) -> Vec<Variable> {
-        variables::of_server(self)
     }
 
     /// The switches of the faults.
@@ -167,6 +179,11 @@ impl Server {
     /// A sign-in without a browser: tokens that end in so long (or ended, where that is negative), for
     /// a client of their own. A renewable one has scopes and so a refresh token.
     pub fn grant(&self, expires_in: SignedDuration, renewable: bool) -> Grant {
+        self.grant_to("", expires_in, renewable)
+    }
+
+    /// The same for a start URL with an organisation of its own.
+    pub fn grant_to(&self, start_url: &str, expires_in: SignedDuration, renewable: bool) -> Grant {
         let (now, options) = (self.shared.now(), &self.shared.options);
         let mut store = lock(&self.shared.store);
         let client_secret = store.random.client_secret();
@@ -177,9 +194,10 @@ impl Server {
             expires_at: registration_expires_at,
             scopes: if renewable { vec!["sso:account:access".to_owned()] } else { Vec::new() },
             grant_types: Vec::new(),
+            issuer_url: None,
             redirect_uris: Vec::new(),
         });
-        let session = store.new_session(now, options);
+        let session = store.new_session(start_url.to_owned(), now, options);
         let end = now.checked_add(expires_in).unwrap_or(now);
         let (access_token, expires_at, refresh_token) = store.tokens(session, &client_id, end);
         Grant { access_token, expires_at, refresh_token, client_id, client_secret, registration_expires_at }
@@ -187,12 +205,18 @@ impl Server {
 
     /// The accounts and roles that are assigned now.
     pub fn organization(&self) -> Vec<Account> {
-        lock(&self.shared.organization).clone()
+        lock(&self.shared.organizations).main.clone()
+    }
+
+    /// The accounts and roles that signing in to a start URL leads to. The sample's partner and lab
+    /// have organisations of their own, unless [`Options::organization`] was given.
+    pub fn organization_of(&self, start_url: &str) -> Vec<Account> {
+        lock(&self.shared.organizations).of(start_url).to_vec()
     }
 
     /// Assigns other accounts and roles from now on.
     pub fn set_organization(&self, accounts: Vec<Account>) {
-        *lock(&self.shared.organization) = accounts;
+        lock(&self.shared.organizations).main = accounts;
     }
 
     /// Makes every access token unknown, so that the portal answers 401. They can be renewed.

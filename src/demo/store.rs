@@ -19,6 +19,8 @@ pub(super) struct Client {
     pub scopes: Vec<String>,
     /// Empty for a client that named none: then it may use the device flow.
     pub grant_types: Vec<String>,
+    /// The start URL that a client of the browser's way signs in to.
+    pub issuer_url: Option<String>,
     /// Without their ports.
     pub redirect_uris: Vec<String>,
 }
@@ -75,6 +77,14 @@ pub(super) struct AuthorizationCode {
     pub expires_at: Timestamp,
 }
 
+/// A sign-in.
+#[derive(Debug)]
+struct Session {
+    start_url: String,
+    /// When it ends for good.
+    ends_at: Timestamp,
+}
+
 /// A refresh token's sign-in and client.
 #[derive(Debug, Clone)]
 pub(super) struct RefreshToken {
@@ -125,8 +135,7 @@ pub(super) struct Store {
     pub codes: HashMap<String, AuthorizationCode>,
     pub refresh_tokens: HashMap<String, RefreshToken>,
     access_tokens: HashMap<String, AccessToken>,
-    /// When each sign-in ends for good.
-    sessions: HashMap<u64, Timestamp>,
+    sessions: HashMap<u64, Session>,
     /// By access key id.
     pub role_keys: HashMap<String, RoleKeys>,
     /// Everything secret that was handed out.
@@ -159,9 +168,10 @@ impl Store {
     }
 
     /// A new sign-in, which ends when the options say.
-    pub(super) fn new_session(&mut self, now: Timestamp, options: &Options) -> u64 {
+    pub(super) fn new_session(&mut self, start_url: String, now: Timestamp, options: &Options) -> u64 {
         self.next_session += 1;
-        self.sessions.insert(self.next_session, after(now, options.session_duration));
+        let session = Session { start_url, ends_at: after(now, options.session_duration) };
+        self.sessions.insert(self.next_session, session);
         self.next_session
     }
 
@@ -172,7 +182,7 @@ impl Store {
         client_id: &str,
         expires_at: Timestamp,
     ) -> (String, Timestamp, Option<String>) {
-        let end = self.sessions.get(&session).copied().unwrap_or(expires_at);
+        let end = self.sessions.get(&session).map_or(expires_at, |session| session.ends_at);
         let expires_at = expires_at.min(end);
         let access = self.random.bearer_token("aoa");
         self.access_tokens.insert(access.clone(), AccessToken { session, expires_at });
@@ -190,14 +200,14 @@ impl Store {
 
     /// Whether the sign-in still lasts.
     pub(super) fn session_lasts(&self, session: u64, now: Timestamp) -> bool {
-        self.sessions.get(&session).is_some_and(|end| now < *end)
+        self.sessions.get(&session).is_some_and(|session| now < session.ends_at)
     }
 
-    /// Whether an access token is good now.
-    pub(super) fn token_is_good(&self, token: &str, now: Timestamp) -> bool {
-        self.access_tokens
-            .get(token)
-            .is_some_and(|found| now < found.expires_at && self.session_lasts(found.session, now))
+    /// The start URL that an access token leads to, if it is good now.
+    pub(super) fn start_url_of(&self, token: &str, now: Timestamp) -> Option<&str> {
+        let found = self.access_tokens.get(token).filter(|found| now < found.expires_at)?;
+        let session = self.sessions.get(&found.session).filter(|session| now < session.ends_at)?;
+        Some(&session.start_url)
     }
 
     /// Ends the sign-in that the token belongs to, with all its tokens.

@@ -1,5 +1,6 @@
 //! The portal and STS: lists in pages, role credentials, limits.
 
+use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use ssotui::demo::{Operation, Options, ThrottleHint, organization};
@@ -160,4 +161,21 @@ async fn an_organisation_of_ones_own_with_an_account_that_fails_and_names_left_o
     world.server.set_organization(Vec::new());
     let page = read(world.portal("/assignment/accounts", &token).await).await;
     assert_eq!(page, json!({ "accountList": [], "nextToken": null }));
+}
+
+#[tokio::test]
+async fn other_start_urls_lead_to_other_organisations() {
+    let world = World::start();
+    let partner = "https://partner-demo.awsapps.com/start";
+    let token = world.server.grant_to(partner, SignedDuration::from_hours(1), true).access_token;
+    let page = read(world.portal("/assignment/accounts", &token).await).await;
+    let ids: Vec<&str> =
+        page["accountList"].as_array().unwrap().iter().map(|it| it["accountId"].as_str().unwrap()).collect();
+    let theirs = world.server.organization_of(partner);
+    assert_eq!(ids, theirs.iter().map(|account| account.id.as_str()).collect::<Vec<_>>());
+    let main = world.server.organization();
+    assert!(main.iter().all(|account| !ids.contains(&account.id.as_str())));
+    let foreign = world.portal(&format!("/assignment/roles?account_id={}", main[0].id), &token).await;
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+    assert_eq!(world.server.organization_of("https://demo.awsapps.com/start"), main);
 }

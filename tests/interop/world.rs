@@ -1,7 +1,7 @@
 //! A demo server with a home of its own, and real clients run on them.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -49,9 +49,23 @@ impl World {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    /// Runs ssotui in the home, expects success, and returns the JSON that it printed.
+    pub fn ssotui(&self, arguments: &[&str]) -> Value {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_ssotui")));
+        let output = command.args(arguments).stdin(Stdio::null()).output().unwrap();
+        let messages = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?} ended with {}: {messages}", output.status);
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// The token file of a session, or of a legacy start URL.
+    pub fn token_file(&self, key: &str) -> Value {
+        serde_json::from_str(&std::fs::read_to_string(self.home.token_file(key)).unwrap()).unwrap()
+    }
+
     /// A command whose environment leads to this server and this home only.
     #[expect(clippy::disallowed_methods, reason = "real clients are programs")]
-    fn command(&self, program: &std::path::Path) -> Command {
+    fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         for Variable { name, value } in self.home.variables() {
             match value {
