@@ -2,9 +2,332 @@
 
 mod support;
 
+use insta::assert_snapshot;
+use ssotui::app::msg::{JobEvent, JobKey, Msg};
+use ssotui::app::{Facts, State};
+use ssotui::domain::inventory::Inventory;
+use ssotui::domain::organization::Roles;
+use ssotui::domain::profile::Severity;
+use ssotui::domain::progress::{EnumerateEvent, SignInEvent};
+use ssotui::domain::token::TokenFile;
+use ssotui::error::Failure;
+use ssotui::settings::Settings;
 use support::*;
+
+const WIDE: (u16, u16) = (120, 34);
+const MIDDLE: (u16, u16) = (80, 24);
+const NARROW: (u16, u16) = (50, 20);
+
+fn usual_at((columns, rows): (u16, u16)) -> Harness {
+    Harness::sized(usual(), columns, rows)
+}
 
 #[test]
 fn overview_wide() {
-    insta::assert_snapshot!(Harness::new(usual()).screen());
+    assert_snapshot!(usual_at(WIDE).screen());
+}
+
+#[test]
+fn overview_middle() {
+    assert_snapshot!(usual_at(MIDDLE).screen());
+}
+
+#[test]
+fn overview_narrow() {
+    assert_snapshot!(usual_at(NARROW).screen());
+}
+
+#[test]
+fn overview_tiny() {
+    assert_snapshot!(usual_at((20, 5)).screen());
+}
+
+#[test]
+fn too_small() {
+    assert_snapshot!(usual_at((19, 4)).screen());
+}
+
+#[test]
+fn overview_ascii() {
+    let mut harness =
+        Harness::with_facts(Facts { ascii: true, demo: true, aws_profile: None, ..facts(100, 26) });
+    harness.send(Msg::Loaded(Box::new(usual()))).press("3 G enter space 1 space");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn overview_styled() {
+    let mut harness = usual_at((100, 20));
+    insta::assert_debug_snapshot!(harness.buffer());
+}
+
+#[test]
+fn overview_without_colour() {
+    let mut harness = Harness::with_facts(Facts { colour: false, ..facts(60, 12) });
+    harness.send(Msg::Loaded(Box::new(usual())));
+    insta::assert_debug_snapshot!(harness.buffer());
+}
+
+#[test]
+fn sessions_focused() {
+    assert_snapshot!(usual_at(WIDE).press("1").screen());
+}
+
+#[test]
+fn every_token_state() {
+    let mut inventory = usual();
+    inventory.sessions.push(entry("fresh", 60, TokenFile::Missing));
+    let broken = TokenFile::Broken {
+        why: "The token file is not JSON.".to_owned(),
+        cure: "Sign in again to replace it.".to_owned(),
+    };
+    inventory.sessions.push(entry("torn", 64, broken));
+    inventory.sessions.push(entry("skewed", 68, token(3000, None)));
+    inventory.sessions.push(entry("ending", 72, token(500, None)));
+    let mut harness = Harness::sized(inventory, 100, 34);
+    let run = harness.run_of(&JobKey::Enumerate(named("skewed")));
+    harness.job(JobKey::Enumerate(named("skewed")), run, JobEvent::ClockSkew { seconds: 900 });
+    harness.at(10).press("1 down down down down");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn filter_wide() {
+    assert_snapshot!(usual_at(WIDE).press("/").type_text("pay adm").screen());
+}
+
+#[test]
+fn filter_middle() {
+    assert_snapshot!(usual_at(MIDDLE).press("/").type_text("pay adm").screen());
+}
+
+#[test]
+fn filter_narrow_with_many() {
+    let mut harness = Harness::sized(many(2100), NARROW.0, NARROW.1);
+    assert_snapshot!(harness.press("/").type_text("prod web").press("enter space space").screen());
+}
+
+#[test]
+fn filter_without_a_match() {
+    assert_snapshot!(usual_at(MIDDLE).press("/").type_text("zzz").screen());
+}
+
+#[test]
+fn tree_open_with_news() {
+    let mut harness = usual_at(WIDE);
+    let run = harness.press("3 r").run_of(&JobKey::Enumerate(named("corp")));
+    let mut found = usual_organization();
+    found.accounts.remove(1);
+    found.accounts[1].roles = roles(&["AdministratorAccess", "Billing", "Support"]);
+    found.accounts.push(account("567890123456", "Sandbox", roles(&["AdministratorAccess"])));
+    found.fetched_at = Some(start());
+    harness.job(JobKey::Enumerate(named("corp")), run, JobEvent::Enumerated(Ok(found)));
+    harness.at(4).press("G k enter j j");
+    assert_snapshot!(harness.screen());
+}
+
+fn streaming(harness: &mut Harness) {
+    let id = named("corp");
+    let run = harness.press("3 r").run_of(&JobKey::Enumerate(id.clone()));
+    let pending =
+        |number: u32| account(&format!("{number:012}"), &format!("Account-{number}"), Roles::Pending);
+    harness.enumerate_event(&id, run, EnumerateEvent::Accounts((1..=300).map(pending).collect()));
+    harness.enumerate_event(&id, run, EnumerateEvent::AllAccountsListed);
+    for number in 1..=11 {
+        let account = format!("{number:012}").into();
+        let roles = vec!["AdministratorAccess".into(), "ReadOnlyAccess".into()];
+        harness.enumerate_event(&id, run, EnumerateEvent::Roles { account, roles });
+    }
+    let message = "AWS says: ForbiddenException, no access.".to_owned();
+    let account = "000000000012".into();
+    harness.enumerate_event(&id, run, EnumerateEvent::AccountFailed { account, message });
+}
+
+#[test]
+fn tree_streaming_wide() {
+    let mut inventory = usual();
+    inventory.organizations.clear();
+    let mut harness = Harness::sized(inventory, WIDE.0, WIDE.1);
+    streaming(&mut harness);
+    harness.at(4).press("enter down down down down down enter");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn tree_streaming_narrow() {
+    let mut inventory = usual();
+    inventory.organizations.clear();
+    let mut harness = Harness::sized(inventory, NARROW.0, NARROW.1);
+    streaming(&mut harness);
+    assert_snapshot!(harness.at(4).press("enter down").screen());
+}
+
+fn signing_in((columns, rows): (u16, u16)) -> Harness {
+    let mut harness = Harness::sized(signed_out(), columns, rows);
+    let run = harness.press("l").run_of(&JobKey::SignIn(named("corp")));
+    harness.sign_in_event(&named("corp"), run, SignInEvent::Starting);
+    harness.sign_in_event(&named("corp"), run, SignInEvent::Approval(approval("RXBM-KLZQ")));
+    harness.at(19);
+    harness
+}
+
+#[test]
+fn sign_in_wide() {
+    assert_snapshot!(signing_in(WIDE).screen());
+}
+
+#[test]
+fn sign_in_middle() {
+    assert_snapshot!(signing_in(MIDDLE).screen());
+}
+
+#[test]
+fn sign_in_narrow() {
+    assert_snapshot!(signing_in(NARROW).screen());
+}
+
+#[test]
+fn sign_in_tall() {
+    assert_snapshot!(signing_in((80, 50)).screen());
+}
+
+#[test]
+fn sign_in_troubled() {
+    let mut harness = signing_in(MIDDLE);
+    let run = ssotui::app::msg::Run(1);
+    harness.sign_in_event(&named("corp"), run, SignInEvent::SlowedDown { interval_seconds: 10 });
+    harness.sign_in_event(
+        &named("corp"),
+        run,
+        SignInEvent::Trouble("the network is unreachable.".to_owned()),
+    );
+    let url = approval("RXBM-KLZQ").verification_uri_complete.expect("a URL");
+    let failure = Failure::new("Could not open the browser.", "There is no display.");
+    harness.send(Msg::Opened { url, result: Err(failure) });
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn sign_in_starting() {
+    assert_snapshot!(Harness::sized(signed_out(), 80, 24).press("l").screen());
+}
+
+#[test]
+fn sign_in_in_the_background() {
+    assert_snapshot!(signing_in(MIDDLE).press("enter").screen());
+}
+
+fn empty((columns, rows): (u16, u16)) -> Harness {
+    Harness::sized(Inventory::default(), columns, rows)
+}
+
+#[test]
+fn empty_wide() {
+    assert_snapshot!(empty(WIDE).screen());
+}
+
+#[test]
+fn empty_middle() {
+    assert_snapshot!(empty(MIDDLE).screen());
+}
+
+#[test]
+fn empty_narrow() {
+    assert_snapshot!(empty(NARROW).screen());
+}
+
+#[test]
+fn loading_wide() {
+    assert_snapshot!(Harness::fresh(WIDE.0, WIDE.1).screen());
+}
+
+#[test]
+fn loading_narrow() {
+    assert_snapshot!(Harness::fresh(NARROW.0, NARROW.1).screen());
+}
+
+#[test]
+fn error_wide() {
+    let mut harness = Harness::fresh(WIDE.0, WIDE.1);
+    let failure = Failure::new("Could not read ~/.aws/config.", "Permission denied.")
+        .hint("Allow yourself to read it: chmod u+r ~/.aws/config");
+    harness.send(Msg::LoadFailed(failure)).at(9);
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn problems_in_the_files() {
+    let mut inventory = usual();
+    inventory.profiles[0].problems.push(problem("The value of region has a trailing blank."));
+    inventory.profiles[1].problems.push(problem("sso_session names no section."));
+    inventory.profiles[1].problems[0].severity = Severity::Error;
+    assert_snapshot!(Harness::sized(inventory, 100, 30).press("j").screen());
+}
+
+#[test]
+fn hostile_names() {
+    let mut inventory = usual();
+    inventory.profiles[0].name = "evil\u{1b}[31m\u{202e}gnp\n".into();
+    inventory.profiles[1].name = "東京の本番環境の管理者プロファイル".into();
+    inventory.profiles[2].name = "x".repeat(300).into();
+    assert_snapshot!(Harness::sized(inventory, 100, 24).screen());
+}
+
+#[test]
+fn help_wide() {
+    assert_snapshot!(usual_at(WIDE).press("?").screen());
+}
+
+#[test]
+fn help_narrow() {
+    assert_snapshot!(usual_at(NARROW).press("? ctrl-d").screen());
+}
+
+#[test]
+fn toast_wide() {
+    let mut harness = usual_at(WIDE);
+    harness.press("c");
+    let what = "the PowerShell line for prod-payments.admin".to_owned();
+    harness.send(Msg::Copied { what, result: Ok(ssotui::app::msg::CopiedBy::Clipboard) });
+    harness.send(Msg::LoadFailed(Failure::new("Could not read ~/.aws/config.", "Permission denied.")));
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn toast_narrow() {
+    assert_snapshot!(usual_at(NARROW).press("z").screen());
+}
+
+#[test]
+fn messages() {
+    assert_snapshot!(usual_at(MIDDLE).press("z").at(5).press("L down L !").screen());
+}
+
+#[test]
+fn no_clipboard() {
+    let mut harness = usual_at(MIDDLE);
+    harness.press("c");
+    let what = "the PowerShell line for prod-payments.admin".to_owned();
+    let failure = Failure::new("Nothing was copied.", "There is no clipboard here.");
+    harness.send(Msg::Copied { what, result: Err(failure) });
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn reduced_motion() {
+    let mut harness = usual_at(MIDDLE);
+    let settings = Settings { reduced_motion: true, ..Settings::default() };
+    harness.send(Msg::Settings(Box::new(Ok(settings))));
+    harness.at(7 * 3600 + 42 * 60 - 90).press("1");
+    assert_snapshot!(harness.screen());
+}
+
+/// Keeps the type in view: a state is all that a screen is made from.
+#[test]
+fn the_same_state_gives_the_same_screen() {
+    let mut harness = usual_at(WIDE);
+    let first = harness.screen();
+    let copy: State = harness.state.clone();
+    harness.state = copy;
+    assert_eq!(first, harness.screen());
 }

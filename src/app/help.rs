@@ -17,8 +17,10 @@ pub enum HelpLine {
     Blank,
 }
 
-/// The cells for the keys.
-pub const KEYS_WIDTH: usize = 22;
+/// The cells for the keys in a window of so many.
+pub fn keys_width(columns: usize) -> usize {
+    if columns < 60 { 10 } else { 22 }
+}
 
 /// The parts of the help, each with the contexts that its actions belong to.
 const PARTS: [(&str, &[Context]); 5] = [
@@ -39,7 +41,7 @@ pub fn lines(keymap: &Keymap, columns: usize) -> Vec<HelpLine> {
         lines.push(HelpLine::Heading(title));
         for row in ACTIONS.iter().filter(|row| belongs(row, contexts)) {
             let keys = keymap.keys_of(row.action).join("  ");
-            push_row(&mut lines, keys, row.help, columns);
+            push_row(&mut lines, &keys, row.help, columns);
         }
     }
     lines
@@ -50,9 +52,10 @@ fn belongs(row: &ActionRow, contexts: &[Context]) -> bool {
     row.contexts.first().is_some_and(|context| contexts.contains(context))
 }
 
-fn push_row(lines: &mut Vec<HelpLine>, keys: String, help: &str, columns: usize) {
-    let room = columns.saturating_sub(KEYS_WIDTH + 2).max(12);
-    let mut keys = text::wrap(&keys, KEYS_WIDTH).into_iter();
+fn push_row(lines: &mut Vec<HelpLine>, keys: &str, help: &str, columns: usize) {
+    let keys_width = keys_width(columns);
+    let room = columns.saturating_sub(keys_width + 2).max(12);
+    let mut keys = text::wrap(keys, keys_width).into_iter();
     let mut help = text::wrap(help, room).into_iter();
     loop {
         match (keys.next(), help.next()) {

@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::text::{counted, width};
-use crate::keys::{self, Action, Context};
+use crate::keys::{self, Action, ActionRow, Context};
 
 /// A key, what it does, and where it stands in the footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,11 +44,12 @@ pub fn footer(state: &State, columns: u16) -> Footer {
     let context = state.context();
     let mut hints: Vec<Hint> = keys::footer(context)
         .into_iter()
-        .filter(|row| is_telling(context, row.action))
+        .filter(|row| is_telling(state, context, row.action))
         .filter_map(|row| {
             let key = state.keymap.key_of(row.action)?;
-            let cells = u16::try_from(width(&key) + 1 + width(row.title)).ok()?;
-            Some(Hint { action: row.action, key, title: row.title, x: 0, width: cells })
+            let title = title(context, row);
+            let cells = u16::try_from(width(&key) + 1 + width(title)).ok()?;
+            Some(Hint { action: row.action, key, title, x: 0, width: cells })
         })
         .collect();
     // The help is what the others are found by: it goes last, and last of all.
@@ -74,11 +75,27 @@ pub fn footer(state: &State, columns: u16) -> Footer {
     Footer { left, hints: fitting }
 }
 
-/// What goes without saying is left out: that Esc steps back in a list, say.
-fn is_telling(context: Context, action: Action) -> bool {
+/// What goes without saying, or cannot be done here, is left out.
+fn is_telling(state: &State, context: Context, action: Action) -> bool {
+    let in_pane = matches!(context, Context::Sessions | Context::Profiles | Context::Accounts);
     match action {
-        Action::Back => !matches!(context, Context::Sessions | Context::Profiles | Context::Accounts),
+        Action::Back if in_pane => state.marked() > 0 || state.line().is_some_and(|line| !line.is_empty()),
         Action::CopyLine => context != Context::Sessions,
+        Action::Mark => context != Context::Accounts,
+        Action::NextSignIn => state.sign_ins.running.len() > 1,
         _ => true,
+    }
+}
+
+/// The table's word, or a more exact one for this place.
+fn title(context: Context, row: &'static ActionRow) -> &'static str {
+    match (context, row.action) {
+        (Context::SignIn, Action::Back) => "cancel",
+        (Context::FilterLine | Context::Sessions | Context::Profiles | Context::Accounts, Action::Back) => {
+            "clear"
+        }
+        (Context::Sessions, Action::Use) => "accounts",
+        (Context::List, Action::Back) => "close",
+        (_, _) => row.title,
     }
 }

@@ -131,6 +131,8 @@ pub fn inner(area: Rect) -> Rect {
     }
 }
 
+/// From this width on the header shows the time.
+pub const CLOCK_FROM: u16 = 40;
 /// The smallest screen that shows panes.
 const LEAST: Size = Size { width: 20, height: 5 };
 /// Borders and one row.
@@ -244,15 +246,17 @@ fn place(window: Window, area: Rect) -> Rect {
 /// The size of the sign-in's window: with the QR code beside the text, below it, or without one.
 fn sign_in(area: Rect) -> (u16, u16) {
     match (area.width, area.height) {
-        (110.., 26..) => (110, 26),
-        (_, 42..) => (66, 42),
-        _ => (66, 18),
+        (116.., 25..) => (116, 25),
+        (_, 42..) => (72, 42),
+        _ => (72, 18),
     }
 }
 
 /// Where messages are shown: at the bottom right, or at the top where they would hide the cursor's row.
 pub fn toasts(areas: &Areas, columns: u16, lines: u16, cursor_row: Option<u16>) -> Rect {
-    let body = areas.body;
+    let whole = areas.body;
+    // Inside the frame of the panes, where there is room for that.
+    let body = if whole.height > lines + 2 && whole.width > columns + 2 { inner(whole) } else { whole };
     let width = columns.min(body.width);
     let height = lines.min(body.height);
     let x = body.x + body.width - width;

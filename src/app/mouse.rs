@@ -10,6 +10,7 @@ use super::list::{List, Motion};
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::state::State;
+use super::tree::{Tree, TreeRow};
 
 /// Two clicks on one row within this time are a double click.
 const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(400);
@@ -71,6 +72,15 @@ fn click(state: &mut State, areas: &Areas, at: Position, effects: &mut Vec<Effec
         return;
     }
     list.select(row);
+    // On the sign before an account: it opens or closes at the first click.
+    let is_account = |tree: &&mut Tree| matches!(tree.rows.get(row), Some(TreeRow::Account(_)));
+    if pane == Pane::Accounts
+        && at.x == area.x + 1
+        && let Some(tree) = state.tree_mut().filter(is_account)
+    {
+        tree.toggle();
+        return;
+    }
     let now = state.now;
     let twice = state.last_click.take().is_some_and(|(then, last_pane, last_row)| {
         (last_pane, last_row) == (pane, row) && now.duration_since(then) <= DOUBLE_CLICK

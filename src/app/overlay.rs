@@ -11,7 +11,7 @@ pub enum Overlay {
     Help(Scroll),
     /// Everything that was said.
     Messages(Scroll),
-    /// A text to select with the mouse, where there is no clipboard.
+    /// A text to select with the mouse, where there is no clipboard. The title says what it is.
     Text {
         title: String,
         text: String,

@@ -45,7 +45,7 @@ impl State {
         }
         let Some(entry) = self.session_in_focus() else { return self.say_why_no_session() };
         let session = entry.session.clone();
-        self.start_sign_in(session, effects);
+        self.start_sign_in(session, false, effects);
     }
 
     fn sign_in_marked(&mut self, effects: &mut Vec<Effect>) {
@@ -65,7 +65,7 @@ impl State {
         }
         for session in needed.into_iter().rev() {
             // In reverse, so that the first one's window ends on top.
-            self.start_sign_in(session, effects);
+            self.start_sign_in(session, false, effects);
         }
     }
 
@@ -94,18 +94,18 @@ impl State {
             self.info(format!("Signing in to {}, one after another.", counted(needed.len(), "session")));
         }
         self.sign_ins.queue = needed;
-        self.next_in_queue(effects);
+        self.next_in_queue(false, effects);
     }
 
-    fn next_in_queue(&mut self, effects: &mut Vec<Effect>) {
+    fn next_in_queue(&mut self, background: bool, effects: &mut Vec<Effect>) {
         if self.sign_ins.running.is_empty()
             && let Some(session) = self.sign_ins.queue.pop_front()
         {
-            self.start_sign_in(session, effects);
+            self.start_sign_in(session, background, effects);
         }
     }
 
-    fn start_sign_in(&mut self, session: Session, effects: &mut Vec<Effect>) {
+    fn start_sign_in(&mut self, session: Session, background: bool, effects: &mut Vec<Effect>) {
         let id = session.id.clone();
         if let Some(running) = self.sign_ins.running.get_mut(&id) {
             running.background = false;
@@ -123,8 +123,10 @@ impl State {
             );
         }
         effects.push(self.jobs.start(JobKey::SignIn(id.clone()), Job::SignIn(session)));
-        self.sign_ins.running.insert(id.clone(), SignIn::default());
-        self.show_sign_in(id);
+        self.sign_ins.running.insert(id.clone(), SignIn { background, ..SignIn::default() });
+        if !background {
+            self.show_sign_in(id);
+        }
     }
 
     fn show_sign_in(&mut self, id: SessionId) {
@@ -291,17 +293,8 @@ impl State {
             }
             Err(failure) => self.failure(&failure),
         }
-        self.next_in_queue(effects);
-        if background && let Some(Overlay::SignIn(next)) = self.overlays.last() {
-            // The one before was put aside, and so is its successor.
-            let next = next.clone();
-            if let Some(running) = self.sign_ins.running.get_mut(&next)
-                && running.approval.is_none()
-            {
-                running.background = true;
-                self.overlays.pop();
-            }
-        }
+        // The successor of one that was put aside is put aside, too.
+        self.next_in_queue(background, effects);
     }
 }
 

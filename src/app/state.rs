@@ -16,6 +16,7 @@ use super::overlay::Overlay;
 use super::pending::Pending;
 use super::profiles::Profiles;
 use super::sign_in::SignIns;
+use super::text;
 use super::toasts::Toasts;
 use super::tree::Tree;
 use crate::domain::inventory::{Inventory, SessionEntry};
@@ -276,7 +277,10 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::Help(_)) => help::lines(&self.keymap, usize::from(columns)).len(),
             Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len(),
-            Some(Overlay::Text { text, .. }) => super::text::wrap(text, usize::from(columns)).len() + 2,
+            Some(Overlay::Text { title, text }) => {
+                let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();
+                lines(title) + 1 + lines(text)
+            }
             Some(Overlay::SignIn(_)) | None => 0,
         }
     }

@@ -8,6 +8,7 @@ use super::overlay::Overlay;
 use super::state::{Phase, State};
 use super::toasts::Toasts;
 use crate::domain::inventory::Inventory;
+use crate::domain::profile::{Problem, Severity};
 use crate::domain::session::SessionId;
 use crate::domain::token::{CLOCK_TOLERANCE_SECONDS, TokenFile};
 use crate::error::Failure;
@@ -139,7 +140,8 @@ impl State {
     fn loaded(&mut self, inventory: Inventory, effects: &mut Vec<Effect>) {
         let profile = self.selected_profile().map(|profile| profile.name.clone());
         let session = self.selected_session().map(|entry| entry.session.id.clone());
-        self.inventory = inventory;
+        let known = std::mem::replace(&mut self.inventory, inventory).problems;
+        self.tell_new_problems(&known);
         self.phase = Phase::Read;
         self.index();
         for (id, organization) in &self.inventory.organizations {
@@ -159,6 +161,21 @@ impl State {
         self.sessions.anchor = self.sessions.anchor.take().filter(exists);
         self.settle();
         self.enumerate_what_is_old(effects);
+    }
+
+    /// What makes a whole file unusable is said aloud, once.
+    fn tell_new_problems(&mut self, known: &[Problem]) {
+        let grave = |problem: &&Problem| problem.severity == Severity::Error && !known.contains(problem);
+        let new: Vec<String> = self
+            .inventory
+            .problems
+            .iter()
+            .filter(grave)
+            .map(|problem| format!("{} {} {}", problem.what, problem.why, problem.cure))
+            .collect();
+        for text in new {
+            self.error(text);
+        }
     }
 
     /// Makes the rows of the profiles pane anew; the cursor stays on the profile of that name.
@@ -221,7 +238,7 @@ impl State {
             Err(failure) => {
                 self.failure(&failure);
                 if let Some(text) = text {
-                    let title = format!("No clipboard: select {what} with the mouse");
+                    let title = format!("No clipboard here. Select {what} with the mouse:");
                     self.overlays.push(Overlay::Text { title, text });
                 }
             }

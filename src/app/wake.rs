@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::layout::{Pane, Shape};
+use super::layout::{CLOCK_FROM, Pane, Shape};
 use super::overlay::Overlay;
 use super::state::State;
 use super::time_left;
@@ -20,7 +20,9 @@ impl State {
         moments.extend(self.pending.ends_at());
         if areas.shape != Shape::TooSmall {
             moments.extend(self.toasts.next_end(self.now));
-            moments.extend(time_left::next_minute(self.now));
+            if self.size.width >= CLOCK_FROM {
+                moments.extend(time_left::next_minute(self.now));
+            }
             // The header counts who is signed in.
             moments.extend(self.inventory.sessions.iter().filter_map(|entry| self.next_state(entry)));
             self.visible_rows(&mut moments);

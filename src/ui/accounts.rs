@@ -31,7 +31,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         return None;
     };
     let cursor = title(buffer, look, tree, area);
-    subtitle(buffer, look, session, tree, area);
+    subtitle(buffer, look, state, session, tree, area);
     if tree.rows.is_empty() {
         face(buffer, look, inside, &instead_of_rows(look, state, session, tree));
         return cursor;
@@ -81,27 +81,20 @@ fn account_row(row: &mut Row, paint: Paint, tree: &Tree, account: &AccountNode, 
         (None, News::Gone) => ("gone", theme.warning()),
         (None, News::Known) => ("", theme.text()),
     };
-    if !note.is_empty() && row.room() > 16 {
-        let cells = u16::try_from(width(note)).unwrap_or(0) + 1;
-        row.reserve(cells);
-        title_and_id(row, paint, tree, account, selected);
-        row.skip(row.room()).unreserve(cells).skip(1).text(note, paint.tint(note_style));
-    } else {
-        title_and_id(row, paint, tree, account, selected);
-    }
-}
-
-fn title_and_id(row: &mut Row, paint: Paint, tree: &Tree, account: &AccountNode, selected: bool) {
-    let theme = paint.look.theme;
-    let with_id = account.title() != account.id.as_str() && row.room() >= 10 + ID;
-    let name = if with_id { row.room() - ID } else { row.room() };
+    let title = account.title();
+    let note_cells = if note.is_empty() { 0 } else { u16::try_from(width(note)).unwrap_or(0) + 1 };
+    let id_cells = if title != account.id.as_str() && row.room() >= 10 + ID + note_cells { ID } else { 0 };
     let style = match (account.news, selected) {
         (News::Gone, _) => paint.tint(theme.muted()),
         (_, true) => paint.base.patch(theme.strong()),
         (_, false) => paint.base,
     };
-    row.column_matched(account.title(), name, style, &tree.highlights(account.title()));
-    if with_id {
+    let cells = row.room().saturating_sub(id_cells + note_cells);
+    row.column_matched(title, cells, style, &tree.highlights(title));
+    if note_cells > 0 {
+        row.skip(1).column(note, note_cells - 1, paint.tint(note_style));
+    }
+    if id_cells > 0 {
         let id = account.id.as_str();
         row.skip(1).column_matched(id, ID - 1, paint.tint(theme.muted()), &tree.highlights(id));
     }
@@ -133,7 +126,7 @@ fn role_row(
     };
     let name = role.name.as_str();
     let wanted = u16::try_from(width(name)).unwrap_or(u16::MAX).saturating_add(2).max(21);
-    let cells = wanted.min((row.room() * 3 / 5).max(row.room().saturating_sub(12)));
+    let cells = wanted.min((row.room() * 3 / 5).max(row.room().saturating_sub(10)));
     row.column_matched(name, cells.saturating_sub(1), name_style, &tree.highlights(name)).skip(1);
     if let Some((word, style)) = news {
         row.text(word, paint.tint(style)).skip(1);
@@ -162,7 +155,11 @@ fn title(buffer: &mut Buffer, look: &Look, tree: &Tree, area: Rect) -> Option<Po
         Some(running) => {
             let text = match (running.total(), running.total_known) {
                 (0, _) => "asking".to_owned(),
-                (total, true) => format!("{} of {}", count(running.answered()), counted(total, "account")),
+                (total, true) => {
+                    let whole = format!("{} of {}", count(running.answered()), counted(total, "account"));
+                    let short = || format!("{} of {}", count(running.answered()), count(total));
+                    if width(&whole) + 4 > usize::from(row.room()) { short() } else { whole }
+                }
                 (total, false) => format!("{} of {}+", count(running.answered()), count(total)),
             };
             row.text(" ", theme.text()).text(look.spinner(), theme.accent());
@@ -181,25 +178,25 @@ fn title(buffer: &mut Buffer, look: &Look, tree: &Tree, area: Rect) -> Option<Po
 }
 
 /// On the lower border: whose accounts these are, and what is amiss.
-fn subtitle(buffer: &mut Buffer, look: &Look, session: &SessionId, tree: &Tree, area: Rect) {
+fn subtitle(buffer: &mut Buffer, look: &Look, state: &State, session: &SessionId, tree: &Tree, area: Rect) {
     let theme = look.theme;
-    let line = area.height.saturating_sub(1);
-    let inside = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let mut row = Row::new(buffer, look, inside, line);
+    let back = state.keymap.key_of(Action::Back).unwrap_or_default();
+    let mut row = canvas::note_row(buffer, look, area);
     row.skip(1).text(&format!(" {session} "), theme.muted());
     let trouble = tree.running.as_ref().and_then(|running| running.trouble.as_deref());
     let note = match (trouble, &tree.running) {
         (Some(why), _) => format!(" trying again: {why} "),
         (None, Some(running)) => match running.throttled {
             Some(rate) => format!(" AWS asks for patience: {rate:.0} a second "),
-            None => String::new(),
+            None => format!(" {back} cancels "),
         },
         (None, None) if tree.failure.is_some() && tree.known => " not refreshed ".to_owned(),
         (None, None) if tree.known && !tree.complete => " incomplete ".to_owned(),
         (None, None) => String::new(),
     };
     if !note.is_empty() && row.room() > 4 {
-        row.skip(1).text(&note, theme.warning());
+        let style = if tree.running.is_some() && trouble.is_none() { theme.muted() } else { theme.warning() };
+        row.skip(1).text(&note, style);
     }
 }
 

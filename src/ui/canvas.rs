@@ -18,6 +18,8 @@ pub struct Row<'a> {
     x: u16,
     y: u16,
     end: u16,
+    /// Whether styles replace what lies there instead of adding to it.
+    fresh: bool,
 }
 
 impl<'a> Row<'a> {
@@ -25,7 +27,12 @@ impl<'a> Row<'a> {
     pub fn new(buffer: &'a mut Buffer, look: &'a Look, area: Rect, line: u16) -> Self {
         let area = area.intersection(buffer.area);
         let end = if line < area.height { area.x + area.width } else { area.x };
-        Self { buffer, look, x: area.x, y: area.y + line, end }
+        Self { buffer, look, x: area.x, y: area.y + line, end, fresh: false }
+    }
+
+    /// The buffer, to write elsewhere in between.
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
     }
 
     /// Cells that are left.
@@ -44,20 +51,11 @@ impl<'a> Row<'a> {
         self
     }
 
-    /// Gives back cells that [`Row::reserve`] took.
-    pub fn unreserve(&mut self, cells: u16) -> &mut Self {
-        self.end = self.end.saturating_add(cells);
-        self
-    }
-
     /// Writes a text in as many cells as it takes.
     pub fn text(&mut self, text: &str, style: Style) -> &mut Self {
         let shown = visible(text);
         let fitted = fit(&shown, usize::from(self.room()), self.look.glyphs.cut);
-        if self.room() > 0 {
-            let (x, _) = self.buffer.set_stringn(self.x, self.y, &fitted, usize::from(self.room()), style);
-            self.x = x.min(self.end);
-        }
+        self.raw(&fitted, style);
         self
     }
 
@@ -104,6 +102,7 @@ impl<'a> Row<'a> {
 
     fn raw(&mut self, text: &str, style: Style) {
         if self.room() > 0 {
+            let style = if self.fresh { Style::reset().patch(style) } else { style };
             let (x, _) = self.buffer.set_stringn(self.x, self.y, text, usize::from(self.room()), style);
             self.x = x.min(self.end);
         }
@@ -143,8 +142,19 @@ pub fn frame(buffer: &mut Buffer, look: &Look, area: Rect, title: &str, focused:
 
 /// The upper border of a pane, to write a title on.
 pub fn title_row<'a>(buffer: &'a mut Buffer, look: &'a Look, area: Rect) -> Row<'a> {
+    border_row(buffer, look, area, 0)
+}
+
+/// The lower border of a pane, to write a note on.
+pub fn note_row<'a>(buffer: &'a mut Buffer, look: &'a Look, area: Rect) -> Row<'a> {
+    border_row(buffer, look, area, area.height.saturating_sub(1))
+}
+
+fn border_row<'a>(buffer: &'a mut Buffer, look: &'a Look, area: Rect, line: u16) -> Row<'a> {
     let row = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    Row::new(buffer, look, row, 0)
+    let mut row = Row::new(buffer, look, row, line);
+    row.fresh = true;
+    row
 }
 
 /// Marks on the right border which part of a list is seen.

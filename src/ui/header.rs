@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use super::canvas::Row;
 use super::style::Look;
 use crate::app::State;
-use crate::app::layout::Areas;
+use crate::app::layout::{Areas, CLOCK_FROM};
 use crate::app::mouse;
 use crate::app::state::Phase;
 use crate::app::text::{counted, width};
@@ -24,7 +24,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
         used += 7;
     }
     // From the right: the clock, then the sessions where they leave room for the profile.
-    if room >= 40 {
+    if room >= CLOCK_FROM {
         Row::new(buffer, look, areas.header, 0).reserve(1).right(&clock, theme.muted());
     }
     let profile = match &state.facts.aws_profile {
@@ -33,7 +33,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
     };
     let sessions_width = u16::try_from(width(&sessions)).unwrap_or(u16::MAX);
     let profile_width = u16::try_from(width(&profile)).unwrap_or(u16::MAX);
-    let right = if room >= 40 { 6 + 4 } else { 1 };
+    let right = if room >= CLOCK_FROM { 6 + 4 } else { 1 };
     let both = used + 2 + profile_width.min(28) + 2 + sessions_width + right <= room;
     if both {
         Row::new(buffer, look, areas.header, 0).reserve(right).right(&sessions, theme.text());

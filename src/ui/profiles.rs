@@ -99,6 +99,11 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
             let matched = profiles.highlights(text);
             row.column_matched(text, cells.saturating_sub(GAP), style, &matched).skip(GAP);
         };
+        let sign = match facts.severity {
+            Some(Severity::Error) => Some(theme.bad()),
+            Some(Severity::Warning) => Some(theme.warning()),
+            None => None,
+        };
         let name_style = match facts.severity {
             Some(Severity::Error) => tint(theme.bad()),
             _ if selected => base.patch(theme.strong()),
@@ -108,6 +113,11 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         field(facts.account_name.as_deref(), columns.account_name, base);
         field(profile.account_id.as_ref().map(|id| id.as_str()), columns.account, tint(theme.muted()));
         field(profile.role_name.as_ref().map(|role| role.as_str()), columns.role, base);
+        if let Some(style) = sign {
+            // In the gap after the name.
+            let x = before + columns.name.saturating_sub(GAP);
+            Row::new(row.buffer(), look, inside, y).skip(x).text("!", tint(style));
+        }
         match facts.session.and_then(|session| tokens.get(session)) {
             Some(token) => {
                 let (words, style) = token.short();
@@ -201,16 +211,17 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
                     theme.text(),
                 ),
                 blank(),
-                ("aws configure sso   sets up a session and a profile".to_owned(), theme.text()),
-                ("ssotui demo         shows ssotui on an organisation of its own".to_owned(), theme.text()),
-                blank(),
-                ("As soon as there is a file, its profiles appear here.".to_owned(), theme.muted()),
+                ("aws configure sso".to_owned(), theme.accent()),
+                ("sets up a session and a profile: it appears here at once.".to_owned(), theme.muted()),
+                ("ssotui demo".to_owned(), theme.accent()),
+                ("shows everything on an organization of its own.".to_owned(), theme.muted()),
             ]);
         }
         return Some(vec![
             (format!("No profile in {}.", state.facts.config_path), theme.strong()),
             blank(),
-            ("aws configure sso   adds one".to_owned(), theme.text()),
+            ("aws configure sso".to_owned(), theme.accent()),
+            ("adds one: it appears here at once.".to_owned(), theme.muted()),
         ]);
     }
     if state.profiles.shown().is_empty() {

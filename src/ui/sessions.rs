@@ -14,8 +14,8 @@ use crate::app::state::Phase;
 
 /// Cells of `● signed out`.
 const STATE: u16 = 12;
-/// Cells of `364d 23h`.
-const LEFT: u16 = 8;
+/// Cells of `364d 23h` and a blank.
+const LEFT: u16 = 9;
 
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
     let focused = is_focused(state, Pane::Sessions);
@@ -29,7 +29,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
         Phase::Read => {}
     }
     if state.inventory.sessions.is_empty() {
-        let hint = "`aws configure sso` adds one.".to_owned();
+        let hint = "aws configure sso adds one.".to_owned();
         return face(
             buffer,
             look,
@@ -61,7 +61,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
         if with_left {
             row.text(token.glyph, tint(token.style)).skip(1).column(token.word, STATE - 2, tint(token.style));
             if let Some((left, style)) = &token.left {
-                row.reserve(u16::from(row_has_gap(&row))).right(left, tint(*style));
+                row.reserve(1).right(left, tint(*style));
             }
         } else {
             let (words, style) = token.short();
@@ -69,10 +69,6 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
         }
     }
     canvas::list_bar(buffer, look, area, list, focused);
-}
-
-fn row_has_gap(row: &Row) -> bool {
-    row.room() > LEFT
 }
 
 /// The style of a whole row: reversed where the keys act on it.

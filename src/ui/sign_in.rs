@@ -85,9 +85,9 @@ fn draw_text(
     let mut text = Text { buffer, look, area, line: 0, roomy: area.height >= 14 };
     text.say("The browser shows a code. Approve only if it is this one:", theme.text());
     text.gap();
-    text.code(&approval.user_code);
+    let large = text.code(&approval.user_code);
     text.gap();
-    if text.roomy {
+    if text.roomy && large {
         text.say(&approval.user_code, theme.strong());
         text.gap();
     }
@@ -158,12 +158,15 @@ impl Text<'_> {
         self.line += 1;
     }
 
-    fn code(&mut self, code: &str) {
+    /// Gives whether the code is written in large letters.
+    fn code(&mut self, code: &str) -> bool {
         let style = self.look.theme.accent().patch(self.look.theme.strong());
         let area = shrink(self.area, self.line);
         // Large letters only where the address and the time keep their lines.
         let area =
             if area.height < big_code::ROWS + 6 { Rect { height: area.height.min(1), ..area } } else { area };
-        self.line += big_code::draw(self.buffer, self.look, area, code, style);
+        let lines = big_code::draw(self.buffer, self.look, area, code, style);
+        self.line += lines;
+        lines > 1
     }
 }

@@ -8,10 +8,10 @@ use super::canvas::{self, Row};
 use super::sign_in;
 use super::style::Look;
 use crate::app::State;
-use crate::app::help::{self, HelpLine, KEYS_WIDTH};
+use crate::app::help::{self, HelpLine};
 use crate::app::list::Scroll;
 use crate::app::overlay::Overlay;
-use crate::app::text::wrap;
+use crate::app::text::{visible, wrap};
 use crate::app::toasts::Tone;
 
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
@@ -34,13 +34,14 @@ fn window(buffer: &mut Buffer, look: &Look, area: Rect, title: &str) -> Rect {
 fn draw_help(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, scroll: Scroll) {
     let theme = look.theme;
     let inside = window(buffer, look, area, "Help");
-    let lines = help::lines(&state.keymap, usize::from(state.text_columns()));
+    let columns = usize::from(state.text_columns());
+    let lines = help::lines(&state.keymap, columns);
     for (index, line) in lines.iter().skip(scroll.offset()).take(usize::from(inside.height)).enumerate() {
         let mut row = Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX));
         match line {
             HelpLine::Heading(title) => row.text(title, theme.strong()),
             HelpLine::Keys { keys, help } => {
-                let cells = u16::try_from(KEYS_WIDTH).unwrap_or(22);
+                let cells = u16::try_from(help::keys_width(columns)).unwrap_or(22);
                 row.column(keys, cells, theme.accent()).skip(2).text(help, theme.text())
             }
             HelpLine::Blank => &mut row,
@@ -68,10 +69,12 @@ fn draw_messages(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, sc
 }
 
 fn draw_text(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, title: &str, text: &str) {
-    let inside = window(buffer, look, area, title);
-    let lines = wrap(&crate::app::text::visible(text), usize::from(state.text_columns()));
-    for (index, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
-        let line_number = u16::try_from(index + 1).unwrap_or(u16::MAX);
-        Row::new(buffer, look, inside, line_number).text(line, look.theme.strong());
+    let inside = window(buffer, look, area, "Copy");
+    let columns = usize::from(state.text_columns());
+    let above = wrap(&visible(title), columns).into_iter().map(|line| (line, look.theme.muted()));
+    let blank = std::iter::once((String::new(), look.theme.text()));
+    let below = wrap(&visible(text), columns).into_iter().map(|line| (line, look.theme.strong()));
+    for (index, (line, style)) in above.chain(blank).chain(below).enumerate() {
+        Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX)).text(&line, style);
     }
 }

@@ -216,7 +216,7 @@ pub fn many(count: usize) -> Inventory {
             profile(&name, "corp", &account, role, index * 6 + 10)
         })
         .collect();
-    let mut corp = entry("corp", 1, token(7 * 3600, None));
+    let mut corp = entry("corp", 1, token(7 * 3600 + 59, None));
     corp.profiles = count;
     let mut inventory =
         Inventory { profiles, sessions: vec![corp], config_exists: true, ..Inventory::default() };

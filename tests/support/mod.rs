@@ -1,6 +1,12 @@
 //! The program without a terminal: a state, keys to press, and the screen as text.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "for tests only, and each test file uses a part of it"
+)]
 
 pub mod build;
 

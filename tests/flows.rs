@@ -1,0 +1,20 @@
+//! What the program does when keys are pressed and things happen.
+
+mod support;
+
+#[path = "flows/copying.rs"]
+mod copying;
+#[path = "flows/enumerating.rs"]
+mod enumerating;
+#[path = "flows/filtering.rs"]
+mod filtering;
+#[path = "flows/moving.rs"]
+mod moving;
+#[path = "flows/pointing.rs"]
+mod pointing;
+#[path = "flows/reloading.rs"]
+mod reloading;
+#[path = "flows/signing_in.rs"]
+mod signing_in;
+#[path = "flows/waking.rs"]
+mod waking;
