@@ -35,7 +35,7 @@ fn it_draws_filters_and_quits_leaving_the_terminal_whole() {
     pty.wait_until(|screen| screen.contains("dev.admin") && !screen.contains("prod.admin"));
     pty.send("\x1b");
     pty.wait_for("prod.admin");
-    pty.send("q");
+    pty.send("\rq");
     assert_eq!(pty.exit_code(), 0);
     pty.assert_whole();
 }
@@ -89,7 +89,7 @@ fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
     pty.wait_for("prod.admin");
     pty.send("\x1a");
     pty.wait_for("Stopped");
-    pty.assert_whole();
+    pty.assert_screen_whole();
     pty.send("fg\r");
     pty.wait_until(|screen| screen.contains("dev.admin") && !screen.contains("Stopped"));
     pty.send("/prod");
@@ -161,9 +161,10 @@ fn child_that_panics() {
 #[test]
 fn the_whole_main_job_in_the_demo() {
     let mut pty = Pty::start("", 120, 34, &[], &["demo", "--approve-after", "0.2"]);
-    pty.wait_for("Profiles");
-    // Sign in: the session under the cursor is one that needs it.
+    pty.wait_for("signed out");
+    // Sign in: the last session is one that needs it.
     pty.send("1G");
+    pty.wait_for("start URL of profiles");
     pty.send("l");
     pty.wait_for("Signed in");
     // Accounts and roles stream in.

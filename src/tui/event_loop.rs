@@ -1,9 +1,10 @@
 //! The loop: wait for something, take in whatever else is there, change the state, paint once.
 
+use std::task::Poll;
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
@@ -157,7 +158,7 @@ impl Shell {
                 Wake::Event(None) => return Ok(0),
                 Wake::Event(Some(event)) => {
                     self.take_event(event)?;
-                    self.drain_events()?;
+                    self.drain_events().await?;
                     true
                 }
                 Wake::News(msg) => {
@@ -211,11 +212,19 @@ impl Shell {
         self.handle(msg)
     }
 
-    fn drain_events(&mut self) -> Result<(), Failure> {
-        while self.exit_code.is_none()
-            && let Some(Some(event)) = next_event(&mut self.terminal).now_or_never()
-        {
-            self.take_event(event)?;
+    /// Takes in the events that are there already, such as the rest of a burst of keys.
+    async fn drain_events(&mut self) -> Result<(), Failure> {
+        while self.exit_code.is_none() {
+            // Asked with this task's own waker: crossterm keeps the waker of the question that found
+            // nothing, and one that wakes nobody would leave the next key unheard.
+            let ready = std::future::poll_fn(|context| match &mut self.terminal {
+                Some((_, events)) => Poll::Ready(events.poll_next_unpin(context)),
+                None => Poll::Ready(Poll::Pending),
+            });
+            match ready.await {
+                Poll::Ready(Some(event)) => self.take_event(event)?,
+                Poll::Ready(None) | Poll::Pending => break,
+            }
         }
         Ok(())
     }

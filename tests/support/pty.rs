@@ -207,19 +207,23 @@ impl Pty {
 
     /// Nothing that the program switched on is left on.
     pub fn assert_whole(&self) {
-        use vt100::{MouseProtocolMode, Screen};
-        let whole = |screen: &Screen| {
-            !screen.alternate_screen()
-                && !screen.hide_cursor()
-                && !screen.bracketed_paste()
-                && screen.mouse_protocol_mode() == MouseProtocolMode::None
-        };
-        self.wait("a whole terminal", |received| whole(received.parser.screen()));
+        self.assert_screen_whole();
+        self.wait("plain paste", |received| !received.parser.screen().bracketed_paste());
         let termios = self.master.get_termios().expect("the terminal's modes");
         let local = format!("{:?}", termios.local_flags);
         for flag in ["ECHO", "ICANON", "ISIG"] {
             assert!(local.contains(flag), "{flag} is off: {local}");
         }
+    }
+
+    /// The part of it that a shell at its prompt does not change by itself.
+    pub fn assert_screen_whole(&self) {
+        self.wait("a whole terminal", |received| {
+            let screen = received.parser.screen();
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
     }
 
     /// Writes a file below the home folder in place.
