@@ -95,6 +95,7 @@ fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
     pty.send("/prod");
     pty.wait_until(|screen| screen.contains("prod.admin") && !screen.contains("dev.admin"));
     pty.send("\x03");
+    pty.assert_screen_whole();
     pty.send("exit 7\r");
     assert_eq!(pty.exit_code(), 7);
 }

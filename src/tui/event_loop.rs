@@ -145,9 +145,7 @@ impl Shell {
                     true
                 }
                 Wake::Request(Request::Continued) => {
-                    if let Some((screen, _)) = &mut self.terminal {
-                        screen.repaint()?;
-                    }
+                    self.resize(Screen::size())?;
                     true
                 }
                 Wake::CopyRefused(Some(copy)) => {
@@ -206,7 +204,7 @@ impl Shell {
             Event::Key(key) => Msg::Key(key),
             Event::Mouse(mouse) => Msg::Mouse(mouse),
             Event::Paste(text) => Msg::Paste(text),
-            Event::Resize(columns, rows) => Msg::Resize { columns, rows },
+            Event::Resize(columns, rows) => return self.resize((columns, rows)),
             Event::FocusGained | Event::FocusLost => return Ok(()),
         };
         self.handle(msg)
@@ -316,7 +314,13 @@ impl Shell {
         stop();
         let mouse = self.mouse_allowed && self.state.settings.mouse;
         self.terminal = Some((Screen::open(mouse)?, EventStream::new()));
-        let (columns, rows) = Screen::size();
+        self.resize(Screen::size())
+    }
+
+    fn resize(&mut self, (columns, rows): (u16, u16)) -> Result<(), Failure> {
+        if let Some((screen, _)) = &mut self.terminal {
+            screen.resize(columns, rows)?;
+        }
         self.handle(Msg::Resize { columns, rows })
     }
 

@@ -14,7 +14,8 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
-use ratatui::{Frame, Terminal};
+use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use crate::error::{Failure, FailureKind};
 
@@ -86,7 +87,12 @@ impl Screen {
             if mouse {
                 execute!(out, EnableMouseCapture)?;
             }
-            Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, device.writer())))
+            let (columns, rows) = Self::size();
+            let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, device.writer()));
+            // Of a fixed size, which resize events change: else ratatui would ask for it at every
+            // frame, and fail where there is no console to ask.
+            let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
+            Terminal::with_options(backend, TerminalOptions { viewport })
         });
         match opened {
             Ok(terminal) => Ok(Self { terminal, mouse }),
@@ -113,12 +119,15 @@ impl Screen {
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate).map_err(lost)
     }
 
-    /// Forgets what is on the screen, so that the next frame paints everything.
+    /// Takes a new size, or the same again: what is on the screen is forgotten, and the next frame
+    /// paints everything.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn repaint(&mut self) -> Result<(), Failure> {
-        self.terminal.clear().map_err(|error| Failure::new("The terminal is gone.", format!("{error}.")))
+    pub fn resize(&mut self, columns: u16, rows: u16) -> Result<(), Failure> {
+        self.terminal
+            .resize(Rect::new(0, 0, columns, rows))
+            .map_err(|error| Failure::new("The terminal is gone.", format!("{error}.")))
     }
 
     /// Size in columns and rows; 80 by 24 where there is no console to ask.
