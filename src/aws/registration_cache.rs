@@ -38,7 +38,7 @@ const EXPIRY_WINDOW: SignedDuration = SignedDuration::from_mins(15);
 impl RegistrationKey<'_> {
     fn path(self, paths: &Paths) -> PathBuf {
         let key = python_json::to_string(&[
-            ("region", self.region.as_str().into()),
+            ("region", Value::from(self.region.as_str())),
             ("scopes", self.scopes.into()),
             ("session_name", self.session_name.map(SessionName::as_str).into()),
             ("startUrl", self.start_url.as_str().into()),

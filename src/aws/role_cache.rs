@@ -2,7 +2,7 @@
 //! at sign-out.
 
 use std::collections::{BTreeMap, HashSet};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -20,22 +20,19 @@ use crate::paths::Paths;
 /// The cache file of a role (AWS CLI `SSOCredentialFetcher._create_cache_key`).
 fn name(key: &RoleKey) -> String {
     let session = match &key.session {
-        SessionId::Named(name) => ("sessionName", Value::from(name.as_str())),
-        SessionId::Legacy(url) => ("startUrl", url.as_str().into()),
+        SessionId::Named(name) => ("sessionName", name.as_str()),
+        SessionId::Legacy(url) => ("startUrl", url.as_str()),
     };
     file_name(&python_json::to_compact_string(&[
-        ("accountId", key.account.as_str().into()),
-        ("roleName", key.role.as_str().into()),
+        ("accountId", key.account.as_str()),
+        ("roleName", key.role.as_str()),
         session,
     ]))
 }
 
 /// When the cached credentials of the wanted roles end; those without cached credentials are left out. The folder is
 /// listed once, so that ten thousand roles without credentials cost no file access. Blocking.
-pub fn expirations<'a>(
-    paths: &Paths,
-    wanted: impl IntoIterator<Item = &'a RoleKey>,
-) -> BTreeMap<RoleKey, Timestamp> {
+pub fn expirations(paths: &Paths, wanted: impl IntoIterator<Item = RoleKey>) -> BTreeMap<RoleKey, Timestamp> {
     let names: HashSet<OsString> = entries(&paths.cli_cache)
         .unwrap_or_default()
         .into_iter()
@@ -47,11 +44,11 @@ pub fn expirations<'a>(
     wanted
         .into_iter()
         .filter_map(|key| {
-            let name = name(key);
-            if !names.contains(std::ffi::OsStr::new(&name)) {
+            let name = name(&key);
+            if !names.contains(OsStr::new(&name)) {
                 return None;
             }
-            Some((key.clone(), expiration(&paths.cli_cache.join(name))?))
+            Some((key, expiration(&paths.cli_cache.join(name))?))
         })
         .collect()
 }
@@ -127,7 +124,7 @@ mod tests {
         let session = SessionId::Named("my-sso".into());
         let keys: Vec<RoleKey> =
             ["a", "b", "c", "d", "e"].iter().map(|role| key(session.clone(), "123456789012", role)).collect();
-        assert!(expirations(&paths, &keys).is_empty(), "the folder is missing");
+        assert!(expirations(&paths, keys.clone()).is_empty(), "the folder is missing");
         assert!(all_files(&paths).expect("nothing").is_empty());
         fs::create_dir_all(&paths.cli_cache).expect("folder");
         let put =
@@ -140,7 +137,7 @@ mod tests {
         put(&keys[2], r#"{"Credentials": {"Expiration": "2022-05-02T18:36:00+00:00"}}"#);
         put(&keys[3], "[]");
         fs::write(paths.cli_cache.join("notes.txt"), r#"{"ProviderType": "sso"}"#).expect("write");
-        let expirations = expirations(&paths, &keys);
+        let expirations = expirations(&paths, keys.clone());
         let expected: Timestamp = "2022-05-02T18:36:00Z".parse().expect("time");
         assert_eq!(expirations.get(&keys[0]), Some(&expected));
         assert_eq!(expirations.get(&keys[1]), Some(&expected));

@@ -1,6 +1,6 @@
 //! Reading everything that lies on disk into one [`Inventory`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -45,9 +45,8 @@ pub fn load(paths: &Paths) -> Result<Inventory, Failure> {
             session: session.clone(),
         })
         .collect();
-    let roles: BTreeSet<RoleKey> = reading.profiles.iter().filter_map(role_key).collect();
     Ok(Inventory {
-        role_credentials: role_cache::expirations(paths, &roles),
+        role_credentials: role_cache::expirations(paths, reading.profiles.iter().filter_map(role_key)),
         organizations,
         sessions,
         profiles: reading.profiles,
