@@ -197,9 +197,14 @@ fn verdict(out: &mut Vec<String>, profile: &Profile, section: &Value, theirs: &V
         }
         None => {
             let invented = whys.iter().find(|why| {
-                ["is configured to use", "does not exist: \"", "is inconsistent"]
-                    .iter()
-                    .any(|part| why.contains(part))
+                [
+                    "configured to use SSO",
+                    "configured to use the SSO",
+                    "does not exist: \"",
+                    "is inconsistent",
+                ]
+                .iter()
+                .any(|part| why.contains(part))
             });
             if let Some(why) = invented {
                 out.push(format!("{:?}: botocore says nothing, we {why:?}", profile.name));

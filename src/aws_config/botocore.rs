@@ -103,7 +103,7 @@ impl<'d> View<'d> {
                 None => {
                     by_name.insert(name, blocks.len());
                     blocks.push(Block {
-                        name: text::decode(name),
+                        name: document.decoded(section.name.clone()),
                         source: Source { file, line: section.line + 1 },
                         entries: entries.collect(),
                         sections: vec![index],
@@ -167,7 +167,7 @@ fn line_without_equals(document: &Document, entry: &Entry<'_>) -> Option<usize> 
     (first..document.lines().len())
         .find(|&index| {
             let line = &document.lines()[index];
-            line.kind == LineKind::Continuation && broken(&text::decode(document.text(line.text())))
+            line.kind == LineKind::Continuation && broken(&document.decoded(line.text()))
         })
         .map(|index| index + 1)
         .or(Some(first))

@@ -112,10 +112,17 @@ pub enum FaultKind {
     NestedWithoutEquals,
 }
 
+/// The file's bytes; known to be text where they are.
+#[derive(Clone, PartialEq, Eq)]
+enum Content {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
 /// A shared file. Its `Debug` shows no text: the file may hold keys and tokens.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Document {
-    bytes: Vec<u8>,
+    content: Content,
     lines: Vec<Line>,
     sections: Vec<Section>,
     properties: Vec<Property>,
@@ -125,7 +132,7 @@ pub struct Document {
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")
-            .field("bytes", &self.bytes.len())
+            .field("bytes", &self.to_bytes().len())
             .field("lines", &self.lines.len())
             .field("sections", &self.sections.len())
             .finish_non_exhaustive()
@@ -149,12 +156,31 @@ impl Document {
 
     /// The file's bytes, exactly as they were read.
     pub fn to_bytes(&self) -> &[u8] {
-        &self.bytes
+        match &self.content {
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// The whole file as text; `None` when it is not UTF-8.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            Content::Bytes(_) => None,
+        }
     }
 
     /// The bytes at a span that one of this document's parts names.
     pub fn text(&self, span: Range<usize>) -> &[u8] {
-        &self.bytes[span]
+        &self.to_bytes()[span]
+    }
+
+    /// The same as text; what is no UTF-8 becomes U+FFFD (a file that holds such bytes has a fault anyway).
+    pub fn decoded(&self, span: Range<usize>) -> Cow<'_, str> {
+        match &self.content {
+            Content::Text(text) => Cow::Borrowed(&text[span]),
+            Content::Bytes(bytes) => String::from_utf8_lossy(&bytes[span]),
+        }
     }
 
     /// Every line, in order. Their texts and line ends, one after the other, are the file (after a byte
@@ -185,13 +211,13 @@ impl Document {
 
     /// A property's key: lower-case, as every reader compares it.
     pub fn key(&self, property: &Property) -> Cow<'_, str> {
-        text::lower(text::decode(self.text(property.key.clone())))
+        text::lower(self.decoded(property.key.clone()))
     }
 
     /// A property's whole value as `configparser` joins it: the lines without the blanks around them, with
     /// `\n` between; blank lines inside stay, comments go.
     pub fn value(&self, property: &Property) -> Cow<'_, str> {
-        let first = text::decode(self.text(property.value.clone()));
+        let first = self.decoded(property.value.clone());
         if property.lines.len() == 1 {
             return first;
         }
@@ -200,9 +226,8 @@ impl Document {
             match line.kind {
                 LineKind::Blank => value.push('\n'),
                 LineKind::Continuation => {
-                    let (line, _) = text::trim_start(self.text(line.text()));
                     value.push('\n');
-                    value.push_str(&text::decode(text::trim_end(line)));
+                    value.push_str(text::trim(&self.decoded(line.text())));
                 }
                 LineKind::Comment | LineKind::Garbage | LineKind::Header | LineKind::Property => {}
             }
@@ -225,6 +250,8 @@ fn line_end(bytes: &[u8], start: usize) -> (usize, usize) {
 
 struct Parser<'b> {
     bytes: &'b [u8],
+    /// The same as text, when it is.
+    text: Option<&'b str>,
     lines: Vec<Line>,
     sections: Vec<Section>,
     properties: Vec<Property>,
@@ -236,15 +263,16 @@ struct Parser<'b> {
     /// Header line numbers by name.
     names: HashMap<&'b [u8], usize>,
     /// Line numbers by key, of the section at hand.
-    keys: HashMap<Cow<'b, str>, usize>,
+    keys: Keys<'b>,
     /// The same for [`INHERITED`], the one section that may occur more than once.
-    inherited_keys: HashMap<Cow<'b, str>, usize>,
+    inherited_keys: Keys<'b>,
 }
 
 impl<'b> Parser<'b> {
     fn new(bytes: &'b [u8]) -> Self {
         Self {
             bytes,
+            text: None,
             lines: Vec::with_capacity(bytes.len() / 32),
             sections: Vec::new(),
             properties: Vec::new(),
@@ -252,8 +280,8 @@ impl<'b> Parser<'b> {
             open: None,
             indent: 0,
             names: HashMap::new(),
-            keys: HashMap::new(),
-            inherited_keys: HashMap::new(),
+            keys: Keys::default(),
+            inherited_keys: Keys::default(),
         }
     }
 
@@ -265,11 +293,14 @@ impl<'b> Parser<'b> {
         if self.bytes.starts_with(BYTE_ORDER_MARK) {
             self.faults.push(Fault { line: 1, kind: FaultKind::ByteOrderMark });
         }
-        if let Err(error) = std::str::from_utf8(self.bytes) {
-            let utf16 = self.bytes.starts_with(b"\xff\xfe") || self.bytes.starts_with(b"\xfe\xff");
-            let kind = if utf16 { FaultKind::Utf16 } else { FaultKind::NotUtf8 };
-            let before = &self.bytes[..error.valid_up_to()];
-            self.faults.push(Fault { line: 1 + line_ends(before), kind });
+        match std::str::from_utf8(self.bytes) {
+            Ok(text) => self.text = Some(text),
+            Err(error) => {
+                let utf16 = self.bytes.starts_with(b"\xff\xfe") || self.bytes.starts_with(b"\xfe\xff");
+                let kind = if utf16 { FaultKind::Utf16 } else { FaultKind::NotUtf8 };
+                let before = &self.bytes[..error.valid_up_to()];
+                self.faults.push(Fault { line: 1 + line_ends(before), kind });
+            }
         }
     }
 
@@ -312,7 +343,8 @@ impl<'b> Parser<'b> {
         let number = self.number();
         let text = &self.bytes[name.clone()];
         self.open = None;
-        self.keys.clear();
+        self.keys.few.clear();
+        self.keys.more.clear();
         if text != INHERITED {
             match self.names.entry(text) {
                 Entry::Vacant(entry) => {
@@ -345,14 +377,19 @@ impl<'b> Parser<'b> {
         let inherited =
             self.sections.last().is_some_and(|section| &self.bytes[section.name.clone()] == INHERITED);
         let keys = if inherited { &mut self.inherited_keys } else { &mut self.keys };
-        if let Some(first) = keys.insert(text::lower(text::decode(key)), number) {
+        let span = start..start + key.len();
+        let name = match self.text {
+            Some(text) => Cow::Borrowed(&text[span.clone()]),
+            None => String::from_utf8_lossy(key),
+        };
+        if let Some(first) = keys.insert(text::lower(name), number) {
             self.fault(FaultKind::DuplicateKey { first });
         }
         let value_start = start + text.len() - value.len();
         self.open = Some(self.properties.len());
         self.properties.push(Property {
             lines: self.lines.len()..self.lines.len() + 1,
-            key: start..start + key.len(),
+            key: span,
             value: value_start..start + text.len(),
         });
         if let Some(section) = self.sections.last_mut() {
@@ -364,11 +401,42 @@ impl<'b> Parser<'b> {
     fn finish(mut self) -> Document {
         self.faults.sort_by_key(|fault| fault.line);
         Document {
-            bytes: self.bytes.to_vec(),
+            content: match self.text {
+                Some(text) => Content::Text(text.to_owned()),
+                None => Content::Bytes(self.bytes.to_vec()),
+            },
             lines: self.lines,
             sections: self.sections,
             properties: self.properties,
             faults: self.faults,
+        }
+    }
+}
+
+/// The keys of a section with their line numbers: a list while they are few, as they nearly always are.
+#[derive(Default)]
+struct Keys<'b> {
+    few: Vec<(Cow<'b, str>, usize)>,
+    more: HashMap<Cow<'b, str>, usize>,
+}
+
+impl<'b> Keys<'b> {
+    /// Adds a key; the line that it stands on already, if any.
+    fn insert(&mut self, key: Cow<'b, str>, line: usize) -> Option<usize> {
+        const FEW: usize = 16;
+        if let Some((_, first)) = self.few.iter().find(|(known, _)| *known == key) {
+            return Some(*first);
+        }
+        if self.few.len() < FEW {
+            self.few.push((key, line));
+            return None;
+        }
+        match self.more.entry(key) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(place) => {
+                place.insert(line);
+                None
+            }
         }
     }
 }

@@ -3,13 +3,13 @@
 //! What JavaScript's, Java's and Go's readers do beyond the SDK specification is from their sources:
 //! `smithy-typescript` `parseIni.ts`, `aws-sdk-java-v2` `ProfileFileReader.java`, `aws-sdk-go-v2` `internal/ini`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::document::{Document, LineKind, Section};
 use super::problem::{shown, warning};
 use super::sdk::{SdkFault, SdkFile, SdkName, SdkProperty, is_identifier};
+use super::secret;
 use super::section::{self, SectionKind};
-use super::{secret, text};
 use crate::domain::profile::{ConfigFile, Problem, Source};
 
 /// A place that some reader understands differently.
@@ -24,37 +24,59 @@ pub(super) struct Divergence {
 /// Every divergence of a file, each kind once per section and inline comments once per key.
 pub(super) fn divergences(document: &Document, file: ConfigFile) -> Vec<Divergence> {
     // A file that is not UTF-8 has one problem, which hides all others.
-    let Ok(text) = std::str::from_utf8(document.to_bytes()) else { return Vec::new() };
+    let Some(text) = document.as_text() else { return Vec::new() };
     let start = document.lines().first().map_or(text.len(), |line| line.text().start);
     let sdk = SdkFile::parse(&text[start..]);
     let mut lint = Lint { document, file, start, found: Vec::new() };
-    let faulty: HashSet<usize> = document.faults().iter().map(|fault| fault.line - 1).collect();
-    lint.refusals(&sdk, &faulty);
-    let sections: HashMap<usize, &str> = sdk.sections.iter().map(|s| (s.offset, s.name)).collect();
-    let properties = sdk.by_offset();
-    let at_fault: HashSet<usize> =
+    lint.refusals(&sdk);
+    let at_fault: Vec<usize> =
         sdk.faults.iter().map(|(offset, _)| document.line_at(offset + start)).collect();
+    let is_at_fault = |line: usize| at_fault.binary_search(&line).is_ok();
+    let mut sections = Cursor::of(&sdk.sections, |section| section.offset);
+    let mut properties = Cursor::of(&sdk.properties, |property| property.offset);
     for (index, section) in document.sections().iter().enumerate() {
         // A header that the SDKs do not see as one, or not to its end, is told above.
-        if let Some(&sdk) = sections.get(&lint.sdk_offset(section.line))
-            && !at_fault.contains(&section.line)
+        if let Some(sdk) = sections.at(lint.sdk_offset(section.line))
+            && !is_at_fault(section.line)
         {
-            lint.header(index, section, sdk);
+            lint.header(index, section, sdk.name);
         }
         let mut seen_case = false;
         for number in section.properties.clone() {
             seen_case = seen_case || lint.key_case(index, number);
-            let property = &document.properties()[number];
             // Where an SDK would have given up there is nothing to compare.
-            let refused = |line| at_fault.contains(&line);
-            if let Some(sdk) = properties.get(&lint.sdk_offset(property.lines.start))
-                && !property.lines.clone().any(refused)
+            let lines = &document.properties()[number].lines;
+            if let Some(sdk) = properties.at(lint.sdk_offset(lines.start))
+                && (at_fault.is_empty() || !lines.clone().any(is_at_fault))
             {
                 lint.value(index, number, sdk);
             }
         }
     }
     lint.found
+}
+
+/// Finds, in a list that is in order of offsets, what stands at ever greater offsets.
+struct Cursor<'l, T, F> {
+    list: &'l [T],
+    offset: F,
+}
+
+impl<'l, T, F: Fn(&T) -> usize> Cursor<'l, T, F> {
+    fn of(list: &'l [T], offset: F) -> Self {
+        Self { list, offset }
+    }
+
+    fn at(&mut self, offset: usize) -> Option<&'l T> {
+        while let Some((first, rest)) = self.list.split_first() {
+            let here = (self.offset)(first);
+            if here >= offset {
+                return (here == offset).then_some(first);
+            }
+            self.list = rest;
+        }
+        None
+    }
 }
 
 struct Lint<'d> {
@@ -80,7 +102,8 @@ impl Lint<'_> {
     }
 
     /// Lines because of which the SDKs refuse the whole file, unless botocore does too.
-    fn refusals(&mut self, sdk: &SdkFile<'_>, faulty: &HashSet<usize>) {
+    fn refusals(&mut self, sdk: &SdkFile<'_>) {
+        let faults = self.document.faults();
         let mut seen = HashSet::new();
         for &(offset, fault) in &sdk.faults {
             let line = self.document.line_at(offset + self.start);
@@ -88,7 +111,7 @@ impl Lint<'_> {
             let kind = self.document.lines()[line].kind;
             // Keys below a header that the SDKs do not see: the header is what must be corrected.
             let follows = fault == SdkFault::OutsideSection && below > 0 && kind != LineKind::Header;
-            if follows || faulty.contains(&line) {
+            if follows || faults.binary_search_by_key(&(line + 1), |fault| fault.line).is_ok() {
                 continue;
             }
             let carriage_return = self.document.text(self.document.lines()[line].ending()) == b"\r";
@@ -102,27 +125,23 @@ impl Lint<'_> {
 
     /// A header whose name the SDKs read differently, or which botocore and the SDKs read but others do not.
     fn header(&mut self, index: usize, section: &Section, sdk: &str) {
-        let raw = text::decode(self.document.text(section.name.clone()));
-        let same = match self.file {
-            ConfigFile::Credentials => {
-                let same =
-                    matches!(SdkName::of(sdk, self.file), SdkName::Profile { name, .. } if name == raw);
-                return if !same {
-                    self.credentials_name(index, section, &raw)
-                };
+        let raw = self.document.decoded(section.name.clone());
+        let theirs = SdkName::of(sdk, self.file);
+        if self.file == ConfigFile::Credentials {
+            if !matches!(theirs, SdkName::Profile { name, .. } if name == raw) {
+                self.credentials_name(index, section, &raw);
             }
-            ConfigFile::Config => match (section::of_config(&raw), SdkName::of(sdk, self.file)) {
-                (SectionKind::Profile(ours), SdkName::Profile { name, .. })
-                | (SectionKind::Session(ours), SdkName::Session(name)) => ours == name,
-                (SectionKind::Profile(_) | SectionKind::Session(_), _) => false,
-                _ => return,
-            },
+            return;
+        }
+        let kind = section::of_config(&raw);
+        let (SectionKind::Profile(name) | SectionKind::Session(name)) = &kind else { return };
+        let same = match (&kind, theirs) {
+            (SectionKind::Profile(ours), SdkName::Profile { name, .. })
+            | (SectionKind::Session(ours), SdkName::Session(name)) => ours == name,
+            _ => false,
         };
         let blanks = raw.split_once([' ', '\t']).is_some_and(|(_, name)| name.trim() != name);
-        let (SectionKind::Profile(name) | SectionKind::Session(name)) = section::of_config(&raw) else {
-            return;
-        };
-        let name = shown(&name);
+        let name = shown(name);
         let texts = if same && !blanks {
             return;
         } else if same {
@@ -203,10 +222,18 @@ impl Lint<'_> {
     /// A value that the SDKs read differently. Values themselves are never shown: they may be secrets.
     fn value(&mut self, index: usize, number: usize, sdk: &SdkProperty<'_>) {
         let property = &self.document.properties()[number];
+        let first = self.document.text(property.value.clone());
+        let quoted = first.len() >= 2 && matches!(first, [b'"', .., b'"'] | [b'\'', .., b'\'']);
+        let alike = property.lines.len() == 1
+            && first == sdk.value.as_bytes()
+            && self.document.text(property.key.clone()) == sdk.key.as_bytes();
+        if alike && !quoted {
+            return;
+        }
+        let first = self.document.decoded(property.value.clone());
         let key = self.document.key(property);
         let shown_key = secret::shown_key(self.document, number);
         let shown_key = shown(&shown_key);
-        let first = text::decode(self.document.text(property.value.clone()));
         let sdk_first = sdk.value.split('\n').next().unwrap_or_default();
         let texts = if key != sdk.key {
             [
@@ -227,19 +254,13 @@ impl Lint<'_> {
             } else {
                 differs(shown_key)
             }
-        } else if first.len() >= 2
-            && first.starts_with(['"', '\''])
-            && first.as_bytes().first() == first.as_bytes().last()
-            && key != "credential_process"
-        {
+        } else if quoted && key != "credential_process" {
             [
                 format!("The value of {shown_key} is in quotes."),
                 "The AWS CLI and most SDKs keep the quotes as part of the value; the Go SDK takes them away."
                     .to_owned(),
                 "Remove the quotes.".to_owned(),
             ]
-        } else if first.len() == sdk.value.len() && property.lines.len() == 1 {
-            return;
         } else {
             let ours = self.document.value(property);
             let lines = |value: &str| -> Vec<String> {

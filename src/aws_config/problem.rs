@@ -35,10 +35,12 @@ pub(super) fn error(
 
 /// A name or key within a sentence: not endless.
 pub(super) fn shown(name: &str) -> &str {
-    match name.char_indices().nth(200) {
-        Some((end, _)) => &name[..end],
-        None => name,
+    const LONGEST: usize = 200;
+    if name.len() <= LONGEST {
+        return name;
     }
+    let end = (0..=LONGEST).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
+    &name[..end]
 }
 
 /// Why botocore refuses a file, line by line.

@@ -45,14 +45,14 @@ impl<'d> Draft<'d> {
 #[derive(Default)]
 struct Drafts<'d> {
     drafts: Vec<Option<Draft<'d>>>,
-    by_name: HashMap<String, usize>,
+    by_name: HashMap<Cow<'d, str>, usize>,
 }
 
 impl<'d> Drafts<'d> {
     /// The index of the new draft.
     fn replace(&mut self, mut draft: Draft<'d>) -> usize {
         let index = self.drafts.len();
-        let earlier = self.by_name.insert(draft.name.clone().into_owned(), index);
+        let earlier = self.by_name.insert(draft.name.clone(), index);
         if let Some(earlier) = earlier.and_then(|earlier| self.drafts[earlier].take()) {
             draft.problems.push(warning(
                 format!("The section on line {} counts for nothing.", earlier.source.line),
@@ -102,19 +102,18 @@ impl<'d> Assembly<'d> {
         let mut owners = vec![Owner::File; document.sections().len()];
         for block in view.blocks {
             let sections = block.sections.clone();
-            let owner = self.config_block(document, block);
+            let owner = self.config_block(block);
             sections.into_iter().for_each(|section| owners[section] = owner);
         }
         self.divergences(lint::divergences(document, ConfigFile::Config), &owners);
     }
 
-    fn config_block(&mut self, document: &'d Document, block: Block<'d>) -> Owner {
-        let Block { name, source, entries, sections } = block;
-        let raw = document.text(document.sections()[sections[0]].name.clone());
-        let kind = match (&name, std::str::from_utf8(raw)) {
-            (_, Ok(raw)) => section::of_config(raw),
-            // Not UTF-8: the name lives in a copy.
-            (name, Err(_)) => owned(section::of_config(name)),
+    fn config_block(&mut self, block: Block<'d>) -> Owner {
+        let Block { name, source, entries, .. } = block;
+        let kind = match &name {
+            Cow::Borrowed(name) => section::of_config(name),
+            // The name of a section in a file that is not UTF-8 lives in a copy.
+            Cow::Owned(name) => owned(section::of_config(name)),
         };
         match kind {
             SectionKind::Profile(name) => {
@@ -205,7 +204,12 @@ impl<'d> Assembly<'d> {
         let by_name: ByName<'_, '_> = profiles.iter().map(|draft| (draft.name.as_ref(), draft)).collect();
         let sessions_by_name: ByName<'_, '_> =
             sessions.iter().map(|draft| (draft.name.as_ref(), draft)).collect();
-        reading.profiles = profiles.iter().map(|draft| profile(draft, &by_name, &sessions_by_name)).collect();
+        let listed = profiles.iter().map(|draft| {
+            let mut profile = profile(draft, &by_name, &sessions_by_name);
+            profile.problems.extend(validate::services(draft, &reading.services));
+            profile
+        });
+        reading.profiles = listed.collect();
         reading.sessions = sessions.iter().map(session::named).collect();
         reading.sessions.extend(session::legacy(&reading.profiles));
         reading.problems.sort_by_key(|problem| problem.source);

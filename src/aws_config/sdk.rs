@@ -6,7 +6,7 @@
 //! holding this view against botocore's.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::domain::profile::ConfigFile;
@@ -238,11 +238,6 @@ impl<'t> SdkFile<'t> {
         }
         Ok(open)
     }
-
-    /// The values by the offset of the line that their key stands on.
-    pub fn by_offset(&self) -> HashMap<usize, &SdkProperty<'t>> {
-        self.properties.iter().map(|property| (property.offset, property)).collect()
-    }
 }
 
 fn split(line: &str, no_equals: SdkFault, no_key: SdkFault) -> Result<(&str, &str), SdkFault> {
@@ -255,6 +250,9 @@ fn split(line: &str, no_equals: SdkFault, no_key: SdkFault) -> Result<(&str, &st
 /// `;`, elsewhere only at one that follows a blank.
 fn without_comment(line: &str, after_blank: bool) -> &str {
     let line = line.trim_matches(BLANKS);
+    if !line.bytes().any(|b| matches!(b, b'#' | b';')) {
+        return line;
+    }
     let mut blank_before = false;
     let comment = line.char_indices().find(|&(_, c)| {
         let found = matches!(c, '#' | ';') && (blank_before || !after_blank);

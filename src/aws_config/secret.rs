@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::document::Document;
 
 /// Parts of a key's name that make its value a secret. Letter case, `-` and `_` do not count.
-const SECRET_WORDS: [&str; 11] = [
+const SECRET_WORDS: [&str; 10] = [
     "secret",
     "password",
     "passwd",
@@ -19,36 +19,92 @@ const SECRET_WORDS: [&str; 11] = [
     "apikey",
     "authkey",
     "credentialstring",
-    "bearer",
 ];
 
 /// Keys that hold one of those words but no secret.
 const HARMLESS: [&str; 2] = ["webidentitytokenfile", "awsrolesessionname"];
 
+/// The keys that nearly every line has: known without a look at their letters.
+fn is_usual(key: &str) -> bool {
+    matches!(
+        key,
+        "sso_session"
+            | "sso_account_id"
+            | "sso_role_name"
+            | "sso_start_url"
+            | "sso_region"
+            | "sso_registration_scopes"
+            | "region"
+            | "output"
+            | "role_arn"
+            | "source_profile"
+            | "aws_access_key_id"
+            | "credential_process"
+    )
+}
+
 /// Whether a value must not be shown, given the key as [`shown_key`] has it.
 pub(super) fn is_secret(key: &str, value: &str) -> bool {
-    key == HIDDEN || names_secret(key) || holds_secret(value)
+    key == HIDDEN || (!is_usual(key) && names_secret(key)) || holds_secret(value)
 }
 
 /// Whether text names a secret: as a key, or within a value (`cmd --secret X`, `"SecretAccessKey": "X"`).
 fn names_secret(text: &str) -> bool {
-    let folded: String =
-        text.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect();
-    let folded =
-        HARMLESS.iter().fold(
-            folded,
-            |text, harmless| {
-                if text.contains(harmless) { text.replace(harmless, "") } else { text }
-            },
-        );
+    if !may_name_secret(text) {
+        return false;
+    }
+    let mut folded: String = text.chars().filter(|c| !is_joint(*c)).map(|c| c.to_ascii_lowercase()).collect();
+    for harmless in HARMLESS {
+        folded = folded.replace(harmless, "");
+    }
     SECRET_WORDS.iter().any(|word| folded.contains(word))
+}
+
+/// What does not count within a word.
+fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '_')
+}
+
+/// The same without a copy of the text, harmless words not considered: almost every text has none.
+fn may_name_secret(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let letters = letters(bytes);
+    let spelt = |word: &str| {
+        (0..bytes.len()).filter(|start| bytes[*start] | 0x20 == word.as_bytes()[0]).any(|start| {
+            let mut rest = bytes[start..].iter().filter(|b| !is_joint(char::from(**b)));
+            word.bytes().all(|b| rest.next().is_some_and(|c| c.to_ascii_lowercase() == b))
+        })
+    };
+    SECRET_WORDS.iter().zip(SECRET_LETTERS).any(|(word, needed)| letters & needed == needed && spelt(word))
+}
+
+/// The letters of each secret word.
+const SECRET_LETTERS: [u32; SECRET_WORDS.len()] = {
+    let mut all = [0; SECRET_WORDS.len()];
+    let mut index = 0;
+    while index < all.len() {
+        all[index] = letters(SECRET_WORDS[index].as_bytes());
+        index += 1;
+    }
+    all
+};
+
+/// Which letters occur, a bit for each. (Other characters set a bit too, which does no harm.)
+const fn letters(text: &[u8]) -> u32 {
+    let mut letters = 0;
+    let mut index = 0;
+    while index < text.len() {
+        letters |= 1 << (text[index] & 0x1f);
+        index += 1;
+    }
+    letters
 }
 
 /// Whether a value holds a secret whatever its key is called.
 fn holds_secret(value: &str) -> bool {
-    // Most values are short names without a blank or a delimiter: nothing can hide in them.
-    let complex = value.contains(['\n', ' ', '=', ':', '"']);
-    complex && (tells_secret(value) || has_password_in_url(value))
+    // A secret inside a value follows its name, and between the two there is one of these.
+    let may_tell = value.bytes().any(|b| b <= b' ' || matches!(b, b'=' | b':') || !b.is_ascii());
+    may_tell && (has_password_in_url(value) || (may_name_secret(value) && tells_secret(value)))
 }
 
 /// Whether a word that names a secret is followed by what may be that secret: `--password x`,
@@ -139,6 +195,16 @@ mod tests {
             ("endpoint_url", "http://user@host/"),
         ] {
             assert!(!is_secret(key, value), "{key} = {value}");
+        }
+    }
+
+    #[test]
+    fn every_secret_word_is_found_without_a_copy() {
+        for word in SECRET_WORDS {
+            let (start, end) = word.split_at(3);
+            for text in [word.to_owned(), word.to_uppercase(), format!("x_{start}-{end}_y")] {
+                assert!(may_name_secret(&text) && names_secret(&text), "{text}");
+            }
         }
     }
 

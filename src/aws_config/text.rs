@@ -55,11 +55,6 @@ pub(super) fn split_lines(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'])
 }
 
-/// Bytes as text; what is no UTF-8 becomes U+FFFD (a file that holds such bytes is reported anyway).
-pub(super) fn decode(text: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(text)
-}
-
 /// Python's `str.lower`.
 pub(super) fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {

@@ -1,6 +1,6 @@
 //! What a profile is to botocore, and what botocore says about it (`credentials.py`, `tokens.py`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::botocore::Entry;
 use super::problem::{error, shown, warning};
@@ -11,7 +11,7 @@ use crate::domain::profile::{ConfigFile, Problem, ProfileKind};
 pub(super) type ByName<'a, 'd> = HashMap<&'a str, &'a Draft<'d>>;
 
 /// A chain of source profiles longer than this is not followed.
-const LONGEST_CHAIN: usize = 64;
+const LONGEST_CHAIN: usize = 20;
 
 /// How a profile gets its credentials: the first provider of botocore's chain that takes it. Profiles without
 /// credentials that one can sign in with are SSO profiles all the same.
@@ -346,6 +346,21 @@ fn infinite_loop<'a>(start: &'a Draft<'_>, profiles: &ByName<'a, '_>) -> Option<
         current = target;
     }
     None
+}
+
+/// A `services` key that names no section (`configprovider.py`).
+pub(super) fn services<T>(profile: &Draft<'_>, sections: &BTreeMap<String, T>) -> Option<Problem> {
+    let entry = profile.entry("services").filter(|entry| !entry.is_nested())?;
+    let name = entry.visible().filter(|name| !sections.contains_key(*name))?;
+    Some(error(
+        format!("The services section {:?} does not exist.", shown(name)),
+        format!(
+            "The profile is configured to use the services section but the \"{}\" services configuration does not exist.",
+            shown(name)
+        ),
+        format!("Add a [services {}] section to the config file, or remove the services key.", shown(name)),
+        entry.source,
+    ))
 }
 
 fn web_identity(profile: &Draft<'_>) -> Option<Problem> {

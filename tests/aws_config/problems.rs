@@ -166,6 +166,18 @@ fn roles_need_a_source_that_exists_and_ends() {
 }
 
 #[test]
+fn a_services_section_must_exist() {
+    let reading = config("[profile a]\nservices = s\n[profile b]\nservices = t\n[services t]\n");
+    assert_eq!(
+        whys(profile(&reading, "a")),
+        [
+            "The profile is configured to use the services section but the \"s\" services configuration does not exist."
+        ]
+    );
+    assert!(whys(profile(&reading, "b")).is_empty());
+}
+
+#[test]
 fn half_a_pair_of_keys_is_told() {
     let reading = both("[profile a]\naws_access_key_id = A\n", "[b]\naws_access_key_id = B\n");
     for (name, provider) in [("a", "config-file"), ("b", "shared-credentials-file")] {
