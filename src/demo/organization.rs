@@ -120,7 +120,7 @@ fn account_name(index: usize) -> String {
 }
 
 /// Twelve digits, different for every index: the factor shares no divisor with 10^12. The second
-/// account's id starts with zeros, which count.
+/// account's id starts with a zero, which counts.
 fn account_id(index: usize) -> AccountId {
     const IDS: u128 = 1_000_000_000_000;
     let index = index as u128;
