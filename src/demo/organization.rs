@@ -119,12 +119,12 @@ fn account_name(index: usize) -> String {
     if round == 0 { name } else { format!("{name}-{}", round + 1) }
 }
 
-/// Twelve digits, different for every index: the factor shares no divisor with 10^12. The third
-/// account's id starts with zeros, which count.
+/// Twelve digits, different for every index: the factor shares no divisor with 10^12. The second
+/// account's id starts with a zero, which counts.
 fn account_id(index: usize) -> AccountId {
     const IDS: u128 = 1_000_000_000_000;
     let index = index as u128;
-    AccountId::new(format!("{:012}", (index * 618_033_988_749 + 763_932_022_513) % IDS))
+    AccountId::new(format!("{:012}", (index * 618_033_988_749 + 412_853_097_166) % IDS))
 }
 
 fn role_name(account: usize, index: usize) -> RoleName {

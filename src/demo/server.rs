@@ -2,6 +2,7 @@
 //! time stands still, and a program whose screen is drawn in the meantime, all alike.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
@@ -24,7 +25,6 @@ use super::{lock, organization};
 use crate::domain::organization::Account;
 
 /// What all connections share.
-#[derive(Debug)]
 pub(super) struct Shared {
     pub options: Options,
     pub base_url: String,
@@ -68,11 +68,16 @@ impl Shared {
 }
 
 /// An Identity Center on 127.0.0.1. Dropping it closes the port and every connection.
-#[derive(Debug)]
 pub struct Server {
     shared: Arc<Shared>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("base_url", &self.shared.base_url).finish_non_exhaustive()
+    }
 }
 
 impl Server {

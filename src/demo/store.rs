@@ -1,4 +1,5 @@
-//! What the server remembers: clients, sign-ins, tokens and role credentials.
+//! What the server remembers: clients, sign-ins, tokens and role credentials. Secrets all of it, so
+//! none of it can be printed with `{:?}`.
 
 use std::collections::HashMap;
 use std::io;
@@ -11,7 +12,7 @@ use super::random::Random;
 use crate::domain::names::{AccountId, RoleName};
 
 /// A registered client.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Client {
     pub name: String,
     pub secret: String,
@@ -44,7 +45,6 @@ pub(super) enum Decision {
 }
 
 /// A device authorization.
-#[derive(Debug)]
 pub(super) struct Device {
     pub client_id: String,
     pub user_code: String,
@@ -68,7 +68,6 @@ impl Device {
 }
 
 /// An authorization code on its way to CreateToken.
-#[derive(Debug)]
 pub(super) struct AuthorizationCode {
     pub client_id: String,
     pub redirect_uri: String,
@@ -78,7 +77,6 @@ pub(super) struct AuthorizationCode {
 }
 
 /// A sign-in.
-#[derive(Debug)]
 struct Session {
     start_url: String,
     /// When it ends for good.
@@ -86,20 +84,18 @@ struct Session {
 }
 
 /// A refresh token's sign-in and client.
-#[derive(Debug, Clone)]
 pub(super) struct RefreshToken {
     pub session: u64,
     pub client_id: String,
 }
 
-#[derive(Debug, Clone)]
 struct AccessToken {
     session: u64,
     expires_at: Timestamp,
 }
 
 /// Keys that were handed out, for STS.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct RoleKeys {
     pub account_id: AccountId,
     pub role_name: RoleName,
@@ -126,7 +122,6 @@ impl std::fmt::Debug for Grant {
     }
 }
 
-#[derive(Debug)]
 pub(super) struct Store {
     pub random: Random,
     pub clients: HashMap<String, Client>,
