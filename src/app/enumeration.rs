@@ -90,11 +90,15 @@ impl State {
             Ok(found) => {
                 tree.apply(&found);
                 tree.stop(None);
+                let news = tree.news();
                 let failed = tree.accounts.iter().filter(|account| account.failed.is_some()).count();
                 self.inventory.organizations.insert(id.clone(), found);
                 // The names of accounts are part of what profiles show.
                 let selected = self.selected_profile().map(|profile| profile.name.clone());
                 self.rebuild_profiles(selected.as_ref());
+                if let Some(news) = news {
+                    self.info(format!("{id}: {news}."));
+                }
                 if failed > 0 {
                     self.error(format!("{} of {id} could not be listed.", counted(failed, "account")));
                 }

@@ -14,6 +14,7 @@ pub enum HelpLine {
         keys: String,
         help: String,
     },
+    Note(String),
     Blank,
 }
 
@@ -31,8 +32,8 @@ const PARTS: [(&str, &[Context]); 5] = [
     ("Anywhere", &[Context::Global, Context::Always]),
 ];
 
-/// The whole help at a width.
-pub fn lines(keymap: &Keymap, columns: usize) -> Vec<HelpLine> {
+/// The whole help at a width. The keys are changed in the file at `settings_path`.
+pub fn lines(keymap: &Keymap, settings_path: &str, columns: usize) -> Vec<HelpLine> {
     let mut lines = Vec::new();
     for (title, contexts) in PARTS {
         if !lines.is_empty() {
@@ -43,6 +44,15 @@ pub fn lines(keymap: &Keymap, columns: usize) -> Vec<HelpLine> {
             let keys = keymap.keys_of(row.action).join("  ");
             push_row(&mut lines, &keys, row.help, columns);
         }
+    }
+    lines.push(HelpLine::Blank);
+    let notes = [
+        format!("Every key can be changed in {settings_path}."),
+        "The mouse selects, a double click is Enter. With Shift it selects text, as without this program."
+            .to_owned(),
+    ];
+    for note in notes {
+        lines.extend(text::wrap(&text::visible(&note), columns).into_iter().map(HelpLine::Note));
     }
     lines
 }

@@ -275,7 +275,10 @@ impl State {
     /// How many lines the top window's text has at a width.
     fn text_lines(&self, columns: u16) -> usize {
         match self.overlays.last() {
-            Some(Overlay::Help(_)) => help::lines(&self.keymap, usize::from(columns)).len(),
+            Some(Overlay::Help(_)) => {
+                let path = &self.facts.settings_path;
+                help::lines(&self.keymap, path, usize::from(columns)).len()
+            }
             Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len(),
             Some(Overlay::Text { title, text }) => {
                 let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();

@@ -146,6 +146,8 @@ fn new_and_gone_are_told_on_a_complete_answer_only() {
         let run = harness.press("3 r").run_of(&key());
         let found = ssotui::domain::organization::Organization { complete, ..found.clone() };
         harness.job(key(), run, JobEvent::Enumerated(Ok(found)));
+        let gone = if complete { ", 1 gone account, 1 gone role" } else { "" };
+        assert_eq!(harness.last_said(), format!("corp: 1 new role{gone}."));
         let tree = harness.state.tree().expect("a tree");
         let news = |name: &str| tree.accounts.iter().find(|one| one.title() == name).map(|one| one.news);
         assert_eq!(news("Dev-Web"), Some(if complete { News::Gone } else { News::Known }));
