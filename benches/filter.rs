@@ -1,5 +1,4 @@
 //! A key press in the filter line over 10,000 profiles. The budget for the whole key press, its frame included, is 5 ms.
-#![allow(missing_docs, reason = "criterion's macros define public functions")]
 
 use std::hint::black_box;
 

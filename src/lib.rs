@@ -25,21 +25,23 @@
 //! # The flow
 //!
 //! ```text
-//!         keyboard, mouse, resize      clock         job events        files changed
-//!                  │                     │                │                  │
-//!                  ▼                     ▼                ▼                  ▼
-//! tui ────────────────────────────────► Msg ◄─────────────────────────────────┐
-//!                                        │                                    │
-//!                            ┌───────────▼───────────┐                        │
-//!                            │ app: update(&mut State,│  no clock, no I/O     │
-//!                            │              Msg)      │                       │
-//!                            └──────┬───────────┬────┘                        │
-//!                             State │           │ Vec<Effect>                 │
-//!                                   ▼           ▼                             │
-//!                        ui: view(&State)   tui: jobs ──► tasks ──► aws, aws_config
-//!                                   │                      ▲
-//!                                   ▼                      │
-//!                                terminal              cli ┘  (the same tasks, no screen)
+//!         keyboard, mouse, resize     clock     files changed     news of jobs
+//!                    │                  │             │                ▲ │
+//!                    └──────────────────┴──────┬──────┴────────────────┼─┘
+//!                                              ▼                       │
+//!                                             Msg                      │
+//!                                              │                       │
+//!                            ┌─────────────────▼─────────────────┐     │
+//!                            │ app: update(&mut State, Msg)      │     │
+//!                            │      no clock, no input or output │     │
+//!                            └──────┬──────────────────────┬─────┘     │
+//!                                 State               Vec<Effect>      │
+//!                                   │                      │           │
+//!                                   ▼                      ▼           │
+//!                            ui: view(&State)          tui: jobs ──► tasks ──► aws, aws_config
+//!                                   │                                  ▲
+//!                                   ▼                                  │
+//!                                terminal                             cli (the same tasks, no screen)
 //! ```
 //!
 //! Jobs are named by what they are about; starting one under a live name replaces it, and news of a replaced one

@@ -1,6 +1,8 @@
 //! Who may use whom: modules use only what lies below them, and only the outer layers touch the terminal, the
 //! network, the disk, the environment and other programs. (Code under `#[cfg(test)]` is not held to this.)
 
+#![expect(clippy::expect_used, reason = "a test that cannot read the sources should stop")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -136,7 +138,8 @@ fn files() -> Vec<(String, String)> {
                     .iter()
                     .map(|name| name.to_string_lossy().into_owned())
                     .collect();
-                files.push((names.join("/"), fs::read_to_string(&path).expect("UTF-8")));
+                files
+                    .push((names.join("/"), fs::read_to_string(&path).expect("UTF-8").replace("\r\n", "\n")));
             }
         }
     }

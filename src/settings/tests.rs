@@ -36,6 +36,7 @@ fn the_documented_defaults_are_the_defaults() {
 
 #[test]
 fn every_setting_and_action_is_documented() {
+    let text = Settings::DEFAULT_TEXT.replace("\r\n", "\n");
     let table: toml::Table = uncommented().parse().expect("TOML");
     for setting in SETTINGS {
         assert!(table.contains_key(setting), "{setting}");
@@ -48,11 +49,7 @@ fn every_setting_and_action_is_documented() {
             value => value.as_str().into_iter().collect(),
         };
         assert_eq!(documented, row.keys, "{}", row.id);
-        assert!(
-            Settings::DEFAULT_TEXT.contains(&format!("# {}\n#{} = ", row.help, row.id)),
-            "the help of {}",
-            row.id
-        );
+        assert!(text.contains(&format!("# {}\n#{} = ", row.help, row.id)), "the help of {}", row.id);
     }
     assert_eq!(keys.len(), ACTIONS.len());
 }
