@@ -24,7 +24,8 @@ impl State {
             let id = &entry.session.id;
             let Some(facts) = entry.token.facts() else { continue };
             let fits = entry.session.sso_region.is_some() && self.token_state(entry) == TokenState::Valid;
-            if fits && self.asked.get(id) != Some(&facts.expires_at) && self.is_old(id) {
+            let runs = self.jobs.is_running(&JobKey::Enumerate(id.clone()));
+            if fits && !runs && self.asked.get(id) != Some(&facts.expires_at) && self.is_old(id) {
                 wanted.push((entry.session.clone(), facts.expires_at));
             }
         }

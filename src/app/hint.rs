@@ -31,7 +31,8 @@ const GAP: u16 = 2;
 pub fn footer(state: &State, columns: u16) -> Footer {
     let mut parts = Vec::new();
     if !state.pending.is_empty() {
-        parts.push(format!("{} …", state.pending.words()));
+        let more = if state.ascii() { "..." } else { "…" };
+        parts.push(format!("{} {more}", state.pending.words()));
     }
     if state.marked() > 0 && state.overlays.is_empty() {
         parts.push(format!("{} marked", counted(state.marked(), "row")));

@@ -13,7 +13,7 @@ use crate::domain::profile::{Problem, Severity};
 use crate::domain::session::SessionId;
 use crate::domain::token::{CLOCK_TOLERANCE_SECONDS, TokenFile};
 use crate::error::Failure;
-use crate::keys::{Action, Keymap, Resolved, combination_of};
+use crate::keys::{Action, KeySequence, Keymap, Resolved, combination_of};
 use crate::settings::Settings;
 
 /// Changes the state by what happened. Answers with what is to be done outside.
@@ -84,7 +84,7 @@ impl State {
             }
             Resolved::Nothing => {
                 self.pending.clear();
-                self.unbound(key, &combination.to_string());
+                self.unbound(key, &KeySequence(vec![combination]).to_string());
             }
         }
     }

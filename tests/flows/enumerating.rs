@@ -182,6 +182,14 @@ fn nothing_is_new_the_first_time_and_marks_end_with_the_next_run() {
 }
 
 #[test]
+fn one_that_runs_is_not_started_again_by_a_reading() {
+    let mut harness = Harness::new(usual());
+    harness.press("3 r").run_of(&key());
+    harness.send(Msg::Loaded(Box::new(unlisted())));
+    assert_eq!(harness.effects, []);
+}
+
+#[test]
 fn r_needs_a_sign_in() {
     let mut harness = Harness::new(signed_out());
     harness.press("1 r");
