@@ -254,6 +254,11 @@ impl State {
         self.reach = reach;
     }
 
+    /// The files were read, and there is nothing in them.
+    pub fn is_empty(&self) -> bool {
+        self.phase == Phase::Read && self.inventory.profiles.is_empty() && self.inventory.sessions.is_empty()
+    }
+
     /// What the layout needs to know.
     fn bits(&self) -> Bits {
         let window = self.overlays.last().map(|overlay| match overlay {
@@ -264,7 +269,12 @@ impl State {
                 Window::Text { columns, lines }
             }
         });
-        Bits { focus: self.focus, sessions: self.inventory.sessions.len(), window }
+        Bits {
+            focus: self.focus,
+            sessions: self.inventory.sessions.len(),
+            window,
+            without_detail: self.is_empty() && self.inventory.problems.is_empty(),
+        }
     }
 
     /// The width of the text in a window over the panes.
