@@ -1,7 +1,5 @@
 //! How long a frame takes with 10,000 profiles, and a key press with the frame after it.
 
-#![expect(clippy::expect_used, reason = "a benchmark stops where it cannot go on")]
-
 use criterion::{Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;

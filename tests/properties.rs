@@ -290,12 +290,13 @@ proptest! {
         height in 0u16..100,
         focus in prop::sample::select(Pane::ALL.to_vec()),
         sessions in 0usize..200,
+        without_detail in any::<bool>(),
         window in proptest::option::of((0u16..300, 0u16..300)),
     ) {
         let window = window.map(|(columns, lines)| {
             if columns > 250 { Window::SignIn } else { Window::Text { columns, lines } }
         });
-        let areas = layout(Size { width, height }, Bits { focus, sessions, window });
+        let areas = layout(Size { width, height }, Bits { focus, sessions, window, without_detail });
         let screen = Rect::new(0, 0, width, height);
         let parts = [
             areas.header,

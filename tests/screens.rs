@@ -56,6 +56,23 @@ fn overview_ascii() {
 }
 
 #[test]
+fn ascii_terminals_get_nothing_else() {
+    let mut inventory = signed_out();
+    inventory.profiles[0].name = "evil\u{1b}[31m\u{202e}gnp\n".into();
+    inventory.profiles[1].name = "東京の本番環境".into();
+    let mut harness = Harness::with_facts(Facts { ascii: true, ..facts(80, 24) });
+    assert!(harness.screen().is_ascii(), "{}", harness.screen());
+    harness.send(Msg::Loaded(Box::new(inventory)));
+    for keys in ["g", "esc j", "space", "z", "3 enter", "!", "esc ?", "pagedown pagedown", "esc l"] {
+        assert!(harness.press(keys).screen().is_ascii(), "{keys}\n{}", harness.screen());
+    }
+    let run = ssotui::app::msg::Run(1);
+    harness.sign_in_event(&named("corp"), run, SignInEvent::Approval(approval("RXBM-KLZQ")));
+    assert!(harness.screen().contains("R X B M - K L Z Q"), "{}", harness.screen());
+    assert!(harness.screen().is_ascii(), "{}", harness.screen());
+}
+
+#[test]
 fn overview_styled() {
     let mut harness = usual_at((100, 20));
     insta::assert_debug_snapshot!(harness.buffer());

@@ -24,7 +24,8 @@ impl State {
             let id = &entry.session.id;
             let Some(facts) = entry.token.facts() else { continue };
             let fits = entry.session.sso_region.is_some() && self.token_state(entry) == TokenState::Valid;
-            if fits && self.asked.get(id) != Some(&facts.expires_at) && self.is_old(id) {
+            let runs = self.jobs.is_running(&JobKey::Enumerate(id.clone()));
+            if fits && !runs && self.asked.get(id) != Some(&facts.expires_at) && self.is_old(id) {
                 wanted.push((entry.session.clone(), facts.expires_at));
             }
         }
@@ -90,11 +91,15 @@ impl State {
             Ok(found) => {
                 tree.apply(&found);
                 tree.stop(None);
+                let news = tree.news();
                 let failed = tree.accounts.iter().filter(|account| account.failed.is_some()).count();
                 self.inventory.organizations.insert(id.clone(), found);
                 // The names of accounts are part of what profiles show.
                 let selected = self.selected_profile().map(|profile| profile.name.clone());
                 self.rebuild_profiles(selected.as_ref());
+                if let Some(news) = news {
+                    self.info(format!("{id}: {news}."));
+                }
                 if failed > 0 {
                     self.error(format!("{} of {id} could not be listed.", counted(failed, "account")));
                 }

@@ -3,7 +3,7 @@
 use super::state::State;
 use super::text::{self, width};
 use super::toasts::Tone;
-use crate::keys::{ACTIONS, ActionRow, Context, Keymap};
+use crate::keys::{ACTIONS, Action, ActionRow, Context, Keymap};
 
 /// A line of the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,7 @@ pub enum HelpLine {
         keys: String,
         help: String,
     },
+    Note(String),
     Blank,
 }
 
@@ -22,34 +23,53 @@ pub fn keys_width(columns: usize) -> usize {
     if columns < 60 { 10 } else { 22 }
 }
 
-/// The parts of the help, each with the contexts that its actions belong to.
-const PARTS: [(&str, &[Context]); 5] = [
-    ("Work", &[Context::Sessions, Context::Profiles, Context::Accounts]),
-    ("Move", &[Context::List]),
-    ("While typing a filter", &[Context::FilterLine]),
-    ("In the window of a sign-in", &[Context::SignIn]),
-    ("Anywhere", &[Context::Global, Context::Always]),
-];
+/// The parts of the help.
+const PARTS: [&str; 5] = ["Work", "Move", "While typing a filter", "In the window of a sign-in", "Anywhere"];
 
-/// The whole help at a width.
-pub fn lines(keymap: &Keymap, columns: usize) -> Vec<HelpLine> {
+/// The part in which an action stands: that of its first context. Going to panes is moving.
+fn part(row: &ActionRow) -> &'static str {
+    match row.action {
+        Action::NextPane
+        | Action::PreviousPane
+        | Action::SessionsPane
+        | Action::ProfilesPane
+        | Action::AccountsPane
+        | Action::Open
+        | Action::Close => return PARTS[1],
+        _ => {}
+    }
+    match row.contexts.first() {
+        Some(Context::Sessions | Context::Profiles | Context::Accounts) => PARTS[0],
+        Some(Context::List) => PARTS[1],
+        Some(Context::FilterLine) => PARTS[2],
+        Some(Context::SignIn) => PARTS[3],
+        Some(Context::Global | Context::Always) | None => PARTS[4],
+    }
+}
+
+/// The whole help at a width. The keys are changed in the file at `settings_path`.
+pub fn lines(keymap: &Keymap, settings_path: &str, columns: usize) -> Vec<HelpLine> {
     let mut lines = Vec::new();
-    for (title, contexts) in PARTS {
+    for title in PARTS {
         if !lines.is_empty() {
             lines.push(HelpLine::Blank);
         }
         lines.push(HelpLine::Heading(title));
-        for row in ACTIONS.iter().filter(|row| belongs(row, contexts)) {
+        for row in ACTIONS.iter().filter(|row| part(row) == title) {
             let keys = keymap.keys_of(row.action).join("  ");
             push_row(&mut lines, &keys, row.help, columns);
         }
     }
+    lines.push(HelpLine::Blank);
+    let notes = [
+        format!("Every key can be changed in {settings_path}."),
+        "The mouse selects, a double click is Enter. With Shift it selects text, as without this program."
+            .to_owned(),
+    ];
+    for note in notes {
+        lines.extend(text::wrap(&text::visible(&note), columns).into_iter().map(HelpLine::Note));
+    }
     lines
-}
-
-/// Each action stands once, under its first context that is a part of its own.
-fn belongs(row: &ActionRow, contexts: &[Context]) -> bool {
-    row.contexts.first().is_some_and(|context| contexts.contains(context))
 }
 
 fn push_row(lines: &mut Vec<HelpLine>, keys: &str, help: &str, columns: usize) {

@@ -31,7 +31,8 @@ const GAP: u16 = 2;
 pub fn footer(state: &State, columns: u16) -> Footer {
     let mut parts = Vec::new();
     if !state.pending.is_empty() {
-        parts.push(format!("{} …", state.pending.words()));
+        let more = if state.ascii() { "..." } else { "…" };
+        parts.push(format!("{} {more}", state.pending.words()));
     }
     if state.marked() > 0 && state.overlays.is_empty() {
         parts.push(format!("{} marked", counted(state.marked(), "row")));
@@ -79,9 +80,14 @@ pub fn footer(state: &State, columns: u16) -> Footer {
 fn is_telling(state: &State, context: Context, action: Action) -> bool {
     let in_pane = matches!(context, Context::Sessions | Context::Profiles | Context::Accounts);
     match action {
+        Action::Quit | Action::Help => true,
+        _ if in_pane && state.is_empty() => action == Action::Reload,
         Action::Back if in_pane => state.marked() > 0 || state.line().is_some_and(|line| !line.is_empty()),
         Action::CopyLine => context != Context::Sessions,
         Action::Mark => context != Context::Accounts,
+        Action::CopyCode | Action::OpenBrowser => {
+            state.shown_sign_in().is_some_and(|(_, running)| running.approval.is_some())
+        }
         Action::NextSignIn => state.sign_ins.running.len() > 1,
         _ => true,
     }

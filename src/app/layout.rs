@@ -86,6 +86,8 @@ pub struct Bits {
     /// Rows in the sessions pane.
     pub sessions: usize,
     pub window: Option<Window>,
+    /// There is nothing to explain, and the detail's room is needed for something else.
+    pub without_detail: bool,
 }
 
 /// A rectangle for each part. Parts that are not shown are empty.
@@ -178,6 +180,7 @@ pub fn layout(size: Size, bits: Bits) -> Areas {
 
 fn narrow(areas: &mut Areas, body: Rect, bits: Bits) {
     let detail = match body.height {
+        _ if bits.without_detail => 0,
         18.. => 7,
         13..18 => 5,
         _ => 0,
@@ -200,6 +203,7 @@ fn columns(areas: &mut Areas, body: Rect, bits: Bits) {
     let right = Rect { x: body.x + left_width, width: body.width - left_width, ..body };
 
     let detail = match body.height {
+        _ if bits.without_detail => 0,
         26.. => 10,
         20..26 => 8,
         15..20 => 6,

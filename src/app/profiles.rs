@@ -144,5 +144,9 @@ fn widths(profiles: &[Profile], rows: &[ProfileRow]) -> Widths {
             widths.account_name = widths.account_name.max(cells(name));
         }
     }
+    if rows.iter().any(|row| row.severity.is_some()) {
+        // Room for the sign after the name.
+        widths.name = widths.name.saturating_add(1);
+    }
     widths
 }

@@ -254,6 +254,11 @@ impl State {
         self.reach = reach;
     }
 
+    /// The files were read, and there is nothing in them.
+    pub fn is_empty(&self) -> bool {
+        self.phase == Phase::Read && self.inventory.profiles.is_empty() && self.inventory.sessions.is_empty()
+    }
+
     /// What the layout needs to know.
     fn bits(&self) -> Bits {
         let window = self.overlays.last().map(|overlay| match overlay {
@@ -264,7 +269,12 @@ impl State {
                 Window::Text { columns, lines }
             }
         });
-        Bits { focus: self.focus, sessions: self.inventory.sessions.len(), window }
+        Bits {
+            focus: self.focus,
+            sessions: self.inventory.sessions.len(),
+            window,
+            without_detail: self.is_empty() && self.inventory.problems.is_empty(),
+        }
     }
 
     /// The width of the text in a window over the panes.
@@ -275,7 +285,10 @@ impl State {
     /// How many lines the top window's text has at a width.
     fn text_lines(&self, columns: u16) -> usize {
         match self.overlays.last() {
-            Some(Overlay::Help(_)) => help::lines(&self.keymap, usize::from(columns)).len(),
+            Some(Overlay::Help(_)) => {
+                let path = &self.facts.settings_path;
+                help::lines(&self.keymap, path, usize::from(columns)).len()
+            }
             Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len(),
             Some(Overlay::Text { title, text }) => {
                 let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();

@@ -8,11 +8,12 @@ use super::overlay::Overlay;
 use super::state::{Phase, State};
 use super::toasts::Toasts;
 use crate::domain::inventory::Inventory;
+use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Severity};
 use crate::domain::session::SessionId;
 use crate::domain::token::{CLOCK_TOLERANCE_SECONDS, TokenFile};
 use crate::error::Failure;
-use crate::keys::{Action, Keymap, Resolved, combination_of};
+use crate::keys::{Action, KeySequence, Keymap, Resolved, combination_of};
 use crate::settings::Settings;
 
 /// Changes the state by what happened. Answers with what is to be done outside.
@@ -83,7 +84,7 @@ impl State {
             }
             Resolved::Nothing => {
                 self.pending.clear();
-                self.unbound(key, &combination.to_string());
+                self.unbound(key, &KeySequence(vec![combination]).to_string());
             }
         }
     }
@@ -138,7 +139,11 @@ impl State {
     }
 
     fn loaded(&mut self, inventory: Inventory, effects: &mut Vec<Effect>) {
-        let profile = self.selected_profile().map(|profile| profile.name.clone());
+        let mut profile = self.selected_profile().map(|profile| profile.name.clone());
+        if self.phase != Phase::Read && self.profiles.line.is_empty() {
+            // At the start, where the environment already is.
+            profile = self.facts.aws_profile.as_deref().map(ProfileName::from);
+        }
         let session = self.selected_session().map(|entry| entry.session.id.clone());
         let known = std::mem::replace(&mut self.inventory, inventory).problems;
         self.tell_new_problems(&known);
@@ -179,7 +184,7 @@ impl State {
     }
 
     /// Makes the rows of the profiles pane anew; the cursor stays on the profile of that name.
-    pub(super) fn rebuild_profiles(&mut self, selected: Option<&crate::domain::names::ProfileName>) {
+    pub(super) fn rebuild_profiles(&mut self, selected: Option<&ProfileName>) {
         let names = self.account_names();
         self.profiles
             .rebuild(selected, &self.inventory, |session, account| names.get(session)?.get(account).cloned());

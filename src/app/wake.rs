@@ -57,10 +57,10 @@ impl State {
         (self.token_state(entry) == TokenState::Valid).then(|| self.next_words(end)).flatten()
     }
 
-    fn visible_rows(&self, moments: &mut Vec<Timestamp>) {
+    /// Which sessions' states are on the screen, in the order of the inventory.
+    fn visible_sessions(&self) -> Vec<bool> {
         let areas = self.areas();
-        let sessions = &self.inventory.sessions;
-        let mut visible = vec![false; sessions.len()];
+        let mut visible = vec![false; self.inventory.sessions.len()];
         if !areas.pane(Pane::Sessions).is_empty() {
             for row in self.sessions.list.visible() {
                 if let Some(seen) = visible.get_mut(row) {
@@ -76,7 +76,20 @@ impl State {
                 }
             }
         }
-        let seen = sessions.iter().zip(visible).filter(|(_, seen)| *seen);
+        if !areas.detail.is_empty()
+            && self.focus != Pane::Accounts
+            && let Some(shown) = self.session_in_focus()
+        {
+            let sessions = self.inventory.sessions.iter().zip(&mut visible);
+            for (entry, seen) in sessions {
+                *seen |= entry.session.id == shown.session.id;
+            }
+        }
+        visible
+    }
+
+    fn visible_rows(&self, moments: &mut Vec<Timestamp>) {
+        let seen = self.inventory.sessions.iter().zip(self.visible_sessions()).filter(|(_, seen)| *seen);
         moments.extend(seen.filter_map(|(entry, _)| self.next_countdown(entry)));
     }
 
@@ -84,7 +97,6 @@ impl State {
         if self.areas().detail.is_empty() {
             return;
         }
-        moments.extend(self.session_in_focus().and_then(|entry| self.next_countdown(entry)));
         if self.focus == Pane::Profiles
             && let Some(end) =
                 self.profiles.selected().and_then(|row| self.profiles.rows[row].credentials_expire_at)
@@ -98,9 +110,16 @@ impl State {
         if self.settings.reduced_motion {
             return false;
         }
+        let is_running = |entry: &SessionEntry| self.sign_ins.running.contains_key(&entry.session.id);
         let signing_in = !self.sign_ins.running.is_empty()
             && (matches!(self.overlays.last(), Some(Overlay::SignIn(_)))
-                || !self.areas().sessions.is_empty());
+                || self
+                    .inventory
+                    .sessions
+                    .iter()
+                    .zip(self.visible_sessions())
+                    .any(|(entry, seen)| seen && is_running(entry)));
+
         let listing =
             !self.areas().accounts.is_empty() && self.tree().is_some_and(|tree| tree.running.is_some());
         signing_in || listing

@@ -1,5 +1,7 @@
 //! Writing into the frame cell by cell: texts cut to their columns, panes, scroll bars.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -53,7 +55,7 @@ impl<'a> Row<'a> {
 
     /// Writes a text in as many cells as it takes.
     pub fn text(&mut self, text: &str, style: Style) -> &mut Self {
-        let shown = visible(text);
+        let shown = self.shown(text);
         let fitted = fit(&shown, usize::from(self.room()), self.look.glyphs.cut);
         self.raw(&fitted, style);
         self
@@ -79,7 +81,7 @@ impl<'a> Row<'a> {
     }
 
     fn matched(&mut self, text: &str, style: Style, matched: &[usize]) {
-        let shown = visible(text);
+        let shown = self.shown(text);
         let fitted = fit(&shown, usize::from(self.room()), self.look.glyphs.cut);
         let emphasis = style.patch(self.look.theme.matched());
         let mut cell = [0u8; 4];
@@ -98,6 +100,23 @@ impl<'a> Row<'a> {
             run.push_str(c.encode_utf8(&mut cell));
         }
         self.raw(&run, run_style);
+    }
+
+    /// The text as this terminal can show it, character for character.
+    fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let shown = visible(text);
+        if !self.look.glyphs.ascii || shown.is_ascii() {
+            return shown;
+        }
+        let plain = |c: char| match c {
+            c if c.is_ascii() => c,
+            '…' => '~',
+            '↑' => '^',
+            '→' => '>',
+            '←' => '<',
+            _ => '?',
+        };
+        Cow::Owned(shown.chars().map(plain).collect())
     }
 
     fn raw(&mut self, text: &str, style: Style) {

