@@ -348,3 +348,8 @@ fn the_same_state_gives_the_same_screen() {
     harness.state = copy;
     assert_eq!(first, harness.screen());
 }
+
+#[test]
+fn overview_very_wide() {
+    assert_snapshot!(usual_at((160, 16)).screen());
+}
