@@ -251,6 +251,10 @@ fn check_screen(state: &State) {
     for cell in terminal.backend().buffer().content() {
         assert_eq!(text::visible(cell.symbol()), cell.symbol(), "{:?}", cell.symbol());
     }
+    // The terminal may have shrunk since the latest message said how large it is.
+    let smaller = TestBackend::new(size.width / 2, size.height / 3);
+    let mut terminal = Terminal::new(smaller).expect("a terminal");
+    terminal.draw(|frame| ui::view(state, frame)).expect("drawn");
 }
 
 proptest! {

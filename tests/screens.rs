@@ -339,6 +339,17 @@ fn reduced_motion() {
     assert_snapshot!(harness.screen());
 }
 
+/// A resize is seen by the terminal before the program is told.
+#[test]
+fn a_terminal_of_another_size_is_harmless() {
+    let harness = signing_in(WIDE);
+    for (columns, rows) in [(1, 1), (0, 0), (120, 5), (60, 34), (100, 30), (300, 100)] {
+        let backend = ratatui::backend::TestBackend::new(columns, rows);
+        let mut terminal = ratatui::Terminal::new(backend).expect("a terminal");
+        terminal.draw(|frame| ssotui::ui::view(&harness.state, frame)).expect("drawn");
+    }
+}
+
 /// Keeps the type in view: a state is all that a screen is made from.
 #[test]
 fn the_same_state_gives_the_same_screen() {
@@ -347,4 +358,9 @@ fn the_same_state_gives_the_same_screen() {
     let copy: State = harness.state.clone();
     harness.state = copy;
     assert_eq!(first, harness.screen());
+}
+
+#[test]
+fn overview_very_wide() {
+    assert_snapshot!(usual_at((160, 16)).screen());
 }

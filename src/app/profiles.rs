@@ -34,6 +34,8 @@ pub struct Widths {
     pub account: u16,
     pub role: u16,
     pub account_name: u16,
+    /// Whether any profile has role credentials in the AWS CLI's cache.
+    pub credentials: bool,
 }
 
 /// The pane.
@@ -110,6 +112,15 @@ impl Profiles {
         !self.filter.query().is_empty()
     }
 
+    pub fn has_marks(&self) -> bool {
+        !self.marks.is_empty() || self.anchor.is_some()
+    }
+
+    /// Cells before the first column: the cursor's sign, and the mark where there are any.
+    pub fn columns_before(&self) -> u16 {
+        if self.has_marks() { 3 } else { 1 }
+    }
+
     /// The selected row of the inventory.
     pub fn selected(&self) -> Option<usize> {
         self.shown().get(self.list.cursor()).copied()
@@ -131,7 +142,8 @@ fn fields(profile: &Profile, row: &ProfileRow) -> Vec<String> {
 
 fn widths(profiles: &[Profile], rows: &[ProfileRow]) -> Widths {
     let cells = |text: &str| u16::try_from(text.width()).unwrap_or(u16::MAX);
-    let mut widths = Widths::default();
+    let credentials = rows.iter().any(|row| row.credentials_expire_at.is_some());
+    let mut widths = Widths { credentials, ..Widths::default() };
     for (profile, row) in profiles.iter().zip(rows) {
         widths.name = widths.name.max(cells(profile.name.as_str()));
         if let Some(id) = &profile.account_id {
@@ -149,4 +161,92 @@ fn widths(profiles: &[Profile], rows: &[ProfileRow]) -> Widths {
         widths.name = widths.name.saturating_add(1);
     }
     widths
+}
+
+/// Cells of a token's state: `● signed out`.
+pub const STATE: u16 = 12;
+/// Cells between two columns.
+pub const GAP: u16 = 2;
+/// Cells of `creds 11h 59m`.
+const CREDENTIALS: u16 = 13;
+
+/// The cells of each column; 0 leaves it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Columns {
+    pub name: u16,
+    pub account_name: u16,
+    pub account: u16,
+    pub role: u16,
+    /// How long the role credentials are good.
+    pub credentials: u16,
+}
+
+/// Divides the room among the columns: the name first, then role, account id, account name, credentials.
+pub fn columns(room: u16, widths: Widths) -> Columns {
+    let mut left = room.saturating_sub(STATE);
+    let mut columns = Columns::default();
+    // A very long name leaves something to the others, if there are any.
+    let others = widths.role + widths.account;
+    let most = if others == 0 { left } else { (left * 3 / 5).max(24).min(left) };
+    columns.name = (widths.name + GAP).min(most);
+    left -= columns.name;
+    let mut take = |wanted: u16, least: u16| {
+        if wanted == 0 || left < least.min(wanted) + GAP {
+            return 0;
+        }
+        let cells = (wanted + GAP).min(left);
+        left -= cells;
+        cells
+    };
+    columns.role = take(widths.role, 10);
+    columns.account = take(widths.account, widths.account);
+    columns.account_name = take(widths.account_name, 12);
+    columns.credentials = take(if widths.credentials { CREDENTIALS } else { 0 }, CREDENTIALS);
+    // What nobody needs goes back to a name that was cut.
+    columns.name += left.min((widths.name + GAP).saturating_sub(columns.name));
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USUAL: Widths = Widths { name: 20, account: 12, role: 19, account_name: 14, credentials: true };
+
+    #[test]
+    fn columns_come_as_there_is_room() {
+        assert_eq!(columns(30, USUAL), Columns { name: 18, ..Columns::default() });
+        assert_eq!(columns(46, USUAL), Columns { name: 22, role: 12, ..Columns::default() });
+        assert_eq!(columns(70, USUAL), Columns { name: 22, role: 21, account: 14, ..Columns::default() });
+        assert_eq!(
+            columns(100, USUAL),
+            Columns { name: 22, role: 21, account: 14, account_name: 16, credentials: 15 }
+        );
+    }
+
+    #[test]
+    fn a_long_name_leaves_room_for_the_role_and_takes_what_is_left() {
+        let long = Widths { name: 500, ..USUAL };
+        let columns = columns(80, long);
+        assert!(columns.role > 0, "{columns:?}");
+        assert_eq!(
+            columns.name + columns.role + columns.account + columns.account_name + columns.credentials,
+            80 - STATE
+        );
+    }
+
+    #[test]
+    fn columns_never_exceed_the_room() {
+        for room in 0..200 {
+            for widths in [USUAL, Widths::default(), Widths { name: u16::MAX - 2, ..USUAL }] {
+                let columns = columns(room, widths);
+                let sum = columns.name
+                    + columns.role
+                    + columns.account
+                    + columns.account_name
+                    + columns.credentials;
+                assert!(sum <= room.saturating_sub(STATE), "{room} {columns:?}");
+            }
+        }
+    }
 }

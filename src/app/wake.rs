@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::layout::{CLOCK_FROM, Pane, Shape};
+use super::layout::{CLOCK_FROM, Pane, Shape, inner};
 use super::overlay::Overlay;
+use super::profiles::columns;
 use super::state::State;
 use super::time_left;
 use crate::domain::inventory::SessionEntry;
@@ -89,6 +90,13 @@ impl State {
     }
 
     fn visible_rows(&self, moments: &mut Vec<Timestamp>) {
+        let area = inner(self.areas().profiles);
+        let before = self.profiles.columns_before();
+        if columns(area.width.saturating_sub(before), self.profiles.widths).credentials > 0 {
+            let rows = self.profiles.shown().get(self.profiles.list.visible()).unwrap_or_default();
+            let ends = rows.iter().filter_map(|row| self.profiles.rows[*row].credentials_expire_at);
+            moments.extend(ends.filter_map(|end| self.next_words(end)));
+        }
         let seen = self.inventory.sessions.iter().zip(self.visible_sessions()).filter(|(_, seen)| *seen);
         moments.extend(seen.filter_map(|(entry, _)| self.next_countdown(entry)));
     }

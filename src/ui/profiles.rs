@@ -12,49 +12,12 @@ use super::token::Token;
 use crate::app::State;
 use crate::app::layout::Pane;
 use crate::app::line::Line;
-use crate::app::profiles::Widths;
+use crate::app::profiles::{GAP, STATE, columns};
 use crate::app::state::Phase;
 use crate::app::text::{count, width};
+use crate::app::time_left;
 use crate::domain::profile::{ProfileKind, Severity};
 use crate::keys::Action;
-
-/// Cells of `● signed out`.
-const STATE: u16 = 12;
-const GAP: u16 = 2;
-
-/// The cells of each column; 0 leaves it out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Columns {
-    name: u16,
-    account_name: u16,
-    account: u16,
-    role: u16,
-}
-
-/// Divides the room among the columns: the name first, then role, account id, account name.
-fn columns(room: u16, widths: Widths) -> Columns {
-    let mut left = room.saturating_sub(STATE);
-    let mut columns = Columns::default();
-    // A very long name leaves something to the others, if there are any.
-    let others = widths.role + widths.account;
-    let most = if others == 0 { left } else { (left * 3 / 5).max(24).min(left) };
-    columns.name = (widths.name + GAP).min(most);
-    left -= columns.name;
-    let mut take = |wanted: u16, least: u16| {
-        if wanted == 0 || left < least.min(wanted) + GAP {
-            return 0;
-        }
-        let cells = (wanted + GAP).min(left);
-        left -= cells;
-        cells
-    };
-    columns.role = take(widths.role, 10);
-    columns.account = take(widths.account, widths.account);
-    columns.account_name = take(widths.account_name, 12);
-    // What nobody needs goes back to a name that was cut.
-    columns.name += left.min((widths.name + GAP).saturating_sub(columns.name));
-    columns
-}
 
 /// Draws the pane. Gives the place of the text cursor while a filter is typed.
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<Position> {
@@ -67,9 +30,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
     }
     let theme = look.theme;
     let profiles = &state.profiles;
-    let with_marks = !profiles.marks.is_empty() || profiles.anchor.is_some();
-    let before = 1 + if with_marks { 2 } else { 0 };
+    let with_marks = profiles.has_marks();
+    let before = profiles.columns_before();
     let columns = columns(inside.width.saturating_sub(before), profiles.widths);
+    let by_minute = state.settings.reduced_motion;
     let tokens: Vec<Token> =
         state.inventory.sessions.iter().map(|entry| Token::new(state, look, entry)).collect();
     let list = &profiles.list;
@@ -121,7 +85,13 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         match facts.session.and_then(|session| tokens.get(session)) {
             Some(token) => {
                 let (words, style) = token.short();
-                row.text(token.glyph, tint(token.style)).skip(1).text(words, tint(style));
+                row.text(token.glyph, tint(token.style)).skip(1).column(words, STATE - 2, tint(style));
+                let left =
+                    facts.credentials_expire_at.filter(|end| columns.credentials > 0 && *end > state.now);
+                if let Some(end) = left {
+                    let words = format!("creds {}", time_left::words(state.now, end, by_minute));
+                    row.skip(GAP).text(&words, tint(theme.muted()));
+                }
             }
             None => {
                 row.skip(2).text(kind(profile.kind), tint(theme.muted()));
@@ -231,38 +201,4 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
         ]);
     }
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const USUAL: Widths = Widths { name: 20, account: 12, role: 19, account_name: 14 };
-
-    #[test]
-    fn columns_come_as_there_is_room() {
-        assert_eq!(columns(30, USUAL), Columns { name: 18, ..Columns::default() });
-        assert_eq!(columns(46, USUAL), Columns { name: 22, role: 12, ..Columns::default() });
-        assert_eq!(columns(70, USUAL), Columns { name: 22, role: 21, account: 14, ..Columns::default() });
-        assert_eq!(columns(100, USUAL), Columns { name: 22, role: 21, account: 14, account_name: 16 });
-    }
-
-    #[test]
-    fn a_long_name_leaves_room_for_the_role_and_takes_what_is_left() {
-        let long = Widths { name: 500, ..USUAL };
-        let columns = columns(80, long);
-        assert!(columns.role > 0, "{columns:?}");
-        assert_eq!(columns.name + columns.role + columns.account + columns.account_name, 80 - STATE);
-    }
-
-    #[test]
-    fn columns_never_exceed_the_room() {
-        for room in 0..200 {
-            for widths in [USUAL, Widths::default(), Widths { name: u16::MAX - 2, ..USUAL }] {
-                let columns = columns(room, widths);
-                let sum = columns.name + columns.role + columns.account + columns.account_name;
-                assert!(sum <= room.saturating_sub(STATE), "{room} {columns:?}");
-            }
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! The window of a sign-in: the code large and apart from the address, the QR code, the time left.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::Style;
 use ratatui::text::Line;
 
@@ -64,6 +64,9 @@ fn shrink(area: Rect, lines: u16) -> Rect {
 
 fn draw_qr(buffer: &mut Buffer, qr: &Qr, at: Rect) {
     for (line, y) in qr.lines.iter().zip(at.y..) {
+        if !buffer.area.contains(Position { x: at.x, y }) {
+            break;
+        }
         let Line { spans, style, .. } = line;
         let mut x = at.x;
         for span in spans {

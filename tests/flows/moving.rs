@@ -212,3 +212,23 @@ fn a_resize_keeps_the_selection_in_view() {
         }
     }
 }
+
+#[test]
+fn the_footer_drops_hints_whole_and_keeps_the_help_last() {
+    let mut harness = Harness::new(usual());
+    for keys in ["2", "space", "g", "esc 3", "1", "l"] {
+        harness.press(keys);
+        for columns in 20..200 {
+            let footer = ssotui::app::hint::footer(&harness.state, columns);
+            let mut end = 0;
+            for hint in &footer.hints {
+                assert!(hint.x > end && hint.x + hint.width <= columns, "{columns} {footer:?}");
+                end = hint.x + hint.width;
+            }
+            if footer.left.is_empty() {
+                let last = footer.hints.last().expect("at least the help");
+                assert_eq!(last.action, ssotui::keys::Action::Help, "{columns} {footer:?}");
+            }
+        }
+    }
+}

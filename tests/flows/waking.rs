@@ -54,6 +54,21 @@ fn what_is_out_of_view_wakes_nobody() {
 }
 
 #[test]
+fn role_credentials_wake_where_their_column_is_shown() {
+    let mut inventory = usual();
+    inventory.sessions.truncate(1);
+    inventory.sessions[0].token = token(7 * 3600 + 59, None);
+    for end in inventory.role_credentials.values_mut() {
+        *end = at(30 * 60 + 20);
+    }
+    let mut harness = Harness::sized(inventory, 160, 34);
+    harness.press("1");
+    assert_eq!(next(&harness), Some(21.0));
+    harness.resize(80, 34);
+    assert_eq!(next(&harness), Some(60.0));
+}
+
+#[test]
 fn the_end_of_a_session_out_of_view_changes_the_header() {
     let mut inventory = many(500);
     inventory.sessions.push(entry("ending", 3, token(30, None)));
