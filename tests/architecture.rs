@@ -34,12 +34,24 @@ const RULES: &[Rule] = &[
     Rule {
         module: "aws",
         inside: &["domain", "error", "paths"],
-        outside: &["tokio", "reqwest", "rustls", "ring", "secrecy", "tempfile", "rustix", "std::fs"],
+        // A thread only to sleep for milliseconds where another program holds a file.
+        outside: &[
+            "tokio",
+            "reqwest",
+            "rustls",
+            "ring",
+            "secrecy",
+            "tempfile",
+            "rustix",
+            "std::fs",
+            "std::thread",
+        ],
     },
     Rule {
         module: "tasks",
         inside: &["aws", "aws_config", "domain", "paths", "error"],
-        outside: &["tokio", "notify", "std::fs"],
+        // A thread of its own: the watch hears of changes from one.
+        outside: &["tokio", "notify", "secrecy", "std::fs", "std::thread"],
     },
     Rule {
         module: "tui",
@@ -330,8 +342,10 @@ fn the_rules_cover_every_module() {
     assert_eq!(declared, RULES.iter().map(|rule| rule.module).collect());
     assert_eq!(declared, EVERYTHING.iter().copied().collect());
     for module in declared {
-        let mentioned =
-            library.lines().any(|line| line.starts_with("//!") && line.contains(&format!("[`{module}`]")));
+        // The house is drawn as a list: the names, two blanks or more, what they are.
+        let mentioned = library.lines().filter_map(|line| line.strip_prefix("//! ")).any(|line| {
+            line.split("  ").next().is_some_and(|names| names.split(", ").any(|name| name == module))
+        });
         assert!(mentioned, "the crate docs say nothing about {module}");
     }
 }

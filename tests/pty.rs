@@ -149,7 +149,6 @@ fn a_panic_gives_the_terminal_back_before_it_speaks() {
 
 /// Not a test by itself: what [`a_panic_gives_the_terminal_back_before_it_speaks`] starts in its pseudo-terminal.
 #[test]
-#[expect(clippy::panic, reason = "it is what is tested")]
 fn child_that_panics() {
     if pty::is_child() {
         let _screen = ssotui::tui::Screen::open(true).expect("a terminal");

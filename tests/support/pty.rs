@@ -1,5 +1,8 @@
 //! The real binary in a pseudo-terminal with a screen behind it.
 
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
+#![expect(clippy::disallowed_methods, reason = "tests read their own surroundings")]
+
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
@@ -192,7 +195,6 @@ impl Pty {
     /// Sends a signal to the program.
     pub fn kill(&self, signal: &str) {
         let pid = self.child.process_id().expect("a process");
-        #[expect(clippy::disallowed_methods, reason = "tests start programs")]
         let status =
             std::process::Command::new("kill").args([&format!("-{signal}"), &pid.to_string()]).status();
         assert!(status.expect("kill").success());

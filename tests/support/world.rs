@@ -1,5 +1,8 @@
 //! A home folder, the demo's Identity Center, and the real binary run on them.
 
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
+#![expect(clippy::disallowed_methods, reason = "tests start programs and read their own surroundings")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -47,11 +50,9 @@ impl World {
 
     /// The program with these arguments, in an environment of just what it needs.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        #[expect(clippy::disallowed_methods, reason = "tests start programs")]
         let mut command = Command::new(env!("CARGO_BIN_EXE_ssotui"));
         command.args(arguments).env_clear().stdin(std::process::Stdio::null());
         for name in ["PATH", "SystemRoot", "SYSTEMROOT", "WINEPREFIX", "WINEDEBUG", "TEMP", "TMP"] {
-            #[expect(clippy::disallowed_methods, reason = "what the system itself needs")]
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
