@@ -1,5 +1,7 @@
 //! The commands, by the real binary against the demo's Identity Center: output, JSON, exit codes.
 
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
+
 #[path = "support/world.rs"]
 mod world;
 
