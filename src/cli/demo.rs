@@ -34,7 +34,7 @@ pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u
     home.fill_caches(&server).map_err(unusable)?;
     let env = home.environment(env);
     let paths = Paths::of(&env)?;
-    let code = runtime::start()?.block_on(screen::start(env, paths, None, global, true));
+    let code = runtime::run(screen::start(env, paths, None, global, true));
     drop(folder);
     code
 }
@@ -76,5 +76,5 @@ fn options(demo: &Demo, env: &Env) -> Result<Options, Failure> {
 
 /// The server has a thread of its own; this one waits for the end.
 fn serve_until_interrupted() -> Result<u8, Failure> {
-    runtime::run(std::future::pending())
+    runtime::run_until_interrupted(std::future::pending())
 }
