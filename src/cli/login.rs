@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Session;
 use super::arguments::Login;
 use super::output::Output;
-use super::status::session_json;
+use super::status::{session_json, state};
 use super::{runtime, select};
 use crate::app::text;
 use crate::aws::Aws;
@@ -15,8 +15,8 @@ use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::countdown;
 use crate::domain::inventory::SessionEntry;
 use crate::domain::progress::{DeviceApproval, SignInEvent};
-use crate::domain::token::{TokenEvidence, TokenState};
-use crate::error::{Failure, FailureKind};
+use crate::domain::token::{TokenFile, TokenState};
+use crate::error::Failure;
 use crate::settings::Settings;
 use crate::tasks::{load, sign_in};
 use crate::tui::desktop;
@@ -68,8 +68,7 @@ async fn sign_in_one(
     let output = &session.output;
     let name = text::visible(entry.session.id.cache_key()).into_owned();
     let now = SystemClock.now();
-    let state = entry.token.state(now, entry.session.id.is_legacy(), TokenEvidence::default());
-    if let (TokenState::Valid, Some(facts), false) = (state, entry.token.facts(), login.force) {
+    if let (TokenState::Valid, Some(facts), false) = (state(entry, now), entry.token.facts(), login.force) {
         let left = countdown::words(countdown::seconds_left(now, facts.expires_at));
         let said = format!("Signed in to {name} already, for another {left}. A new token: add --force.");
         if login.json {
@@ -113,7 +112,7 @@ async fn sign_in_one(
     } else {
         output.result(&said)?
     }
-    Ok(SessionEntry { token: crate::domain::token::TokenFile::Present(facts), ..entry.clone() })
+    Ok(SessionEntry { token: TokenFile::Present(facts), ..entry.clone() })
 }
 
 /// The code apart from the address: it is there to be compared.
@@ -125,9 +124,4 @@ fn show_approval(output: &Output, name: &str, approval: &DeviceApproval) {
     if let Some(complete) = &approval.verification_uri_complete {
         output.line(&format!("The address with the code filled in:\n\n    {}\n", text::visible(complete)));
     }
-}
-
-/// Exit code 3 is about signing in; a failure in signing out is a plain one.
-pub fn sign_in_needed(what: impl Into<String>, why: impl Into<String>) -> Failure {
-    Failure::new(what, why).kind(FailureKind::SignInNeeded)
 }

@@ -5,16 +5,15 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::arguments::Roles as Arguments;
-use super::login::sign_in_needed;
 use super::output::{Output, table};
-use super::status::rfc3339;
+use super::status::{rfc3339, state};
 use super::{Session, runtime, select};
 use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::organization::{Organization, Roles};
 use crate::domain::progress::EnumerateEvent;
-use crate::domain::token::{TokenEvidence, TokenState};
+use crate::domain::token::TokenState;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::{enumerate, load};
 
@@ -80,16 +79,11 @@ fn chosen<'a>(inventory: &'a Inventory, arguments: &Arguments) -> Result<Vec<&'a
             .collect());
     }
     let now = SystemClock.now();
-    let signed_in: Vec<&SessionEntry> = inventory
-        .sessions
-        .iter()
-        .filter(|entry| {
-            entry.token.state(now, entry.session.id.is_legacy(), TokenEvidence::default())
-                == TokenState::Valid
-        })
-        .collect();
+    let signed_in: Vec<&SessionEntry> =
+        inventory.sessions.iter().filter(|entry| state(entry, now) == TokenState::Valid).collect();
     if signed_in.is_empty() {
-        return Err(sign_in_needed("The portal cannot be asked.", "You are signed in to no session.")
+        return Err(Failure::new("The portal cannot be asked.", "You are signed in to no session.")
+            .kind(FailureKind::SignInNeeded)
             .hint("Sign in with: ssotui login"));
     }
     Ok(signed_in)

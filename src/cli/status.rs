@@ -42,7 +42,7 @@ pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
         for entry in &entries {
             rows.push(vec![
                 text::visible(entry.session.id.cache_key()).into_owned(),
-                cell(state(entry, now), entry.token.facts().map(|facts| facts.expires_at), now),
+                token_cell(entry, now),
                 entry
                     .session
                     .start_url
@@ -78,19 +78,15 @@ fn check(entry: &SessionEntry, now: Timestamp, minimum: i64) -> u8 {
         .is_some_and(|facts| countdown::seconds_left(now, facts.expires_at) >= minimum.max(1));
     match state(entry, now) {
         TokenState::Valid if enough => VALID,
-        TokenState::Valid | TokenState::Renewable if renewable(entry, now) => RENEWABLE,
+        TokenState::Valid | TokenState::Renewable if entry.is_renewable(now) => RENEWABLE,
         TokenState::Clock => UNKNOWN,
         _ => SIGN_IN_NEEDED,
     }
 }
 
-fn state(entry: &SessionEntry, now: Timestamp) -> TokenState {
-    entry.token.state(now, entry.session.id.is_legacy(), TokenEvidence::default())
-}
-
-fn renewable(entry: &SessionEntry, now: Timestamp) -> bool {
-    !entry.session.id.is_legacy()
-        && entry.token.facts().and_then(|facts| facts.renewable_until).is_some_and(|until| now < until)
+/// The state of a token as the files tell it: a command that asks nobody has no other evidence.
+pub fn state(entry: &SessionEntry, now: Timestamp) -> TokenState {
+    entry.state(now, TokenEvidence::default())
 }
 
 /// The session as `status --json` (and `login --json`) tells it.
@@ -108,7 +104,7 @@ pub fn session_json(entry: &SessionEntry, now: Timestamp) -> Value {
         "state": state(entry, now).as_str(),
         "expires_at": facts.map(|facts| rfc3339(facts.expires_at)),
         "seconds_left": facts.map(|facts| countdown::seconds_left(now, facts.expires_at)),
-        "renewable": renewable(entry, now),
+        "renewable": entry.is_renewable(now),
         "registration_expires_at": facts.and_then(|facts| facts.registration_expires_at).map(rfc3339),
         "profiles": entry.profiles,
     })
@@ -120,12 +116,13 @@ pub fn rfc3339(time: Timestamp) -> String {
     time.round(whole).unwrap_or(time).to_string()
 }
 
-/// A state and the time left, for a table: `valid 7h 42m`.
-pub fn cell(state: TokenState, expires_at: Option<Timestamp>, now: Timestamp) -> String {
-    match (state, expires_at) {
-        (TokenState::Valid, Some(end)) => {
-            format!("{} {}", state.as_str(), countdown::words(countdown::seconds_left(now, end)))
+/// The token's state and the time left, for a table: `valid 7h 42m`.
+pub fn token_cell(entry: &SessionEntry, now: Timestamp) -> String {
+    match (state(entry, now), entry.token.facts()) {
+        (TokenState::Valid, Some(facts)) => {
+            let left = countdown::words(countdown::seconds_left(now, facts.expires_at));
+            format!("{} {left}", TokenState::Valid.as_str())
         }
-        _ => state.as_str().to_owned(),
+        (state, _) => state.as_str().to_owned(),
     }
 }

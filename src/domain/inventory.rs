@@ -8,7 +8,7 @@ use super::names::{AccountId, ProfileName, RoleName};
 use super::organization::Organization;
 use super::profile::{Problem, Profile};
 use super::session::{Session, SessionId};
-use super::token::TokenFile;
+use super::token::{TokenEvidence, TokenFile, TokenState};
 
 /// A session and what lies in its token file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,19 @@ pub struct SessionEntry {
     pub token: TokenFile,
     /// How many profiles use it.
     pub profiles: usize,
+}
+
+impl SessionEntry {
+    /// The state of its token at `now`, in the light of what else is known.
+    pub fn state(&self, now: Timestamp, evidence: TokenEvidence) -> TokenState {
+        self.token.state(now, self.session.id.is_legacy(), evidence)
+    }
+
+    /// Whether its token could be renewed without a browser at `now`, if it had to be.
+    pub fn is_renewable(&self, now: Timestamp) -> bool {
+        !self.session.id.is_legacy()
+            && self.token.facts().and_then(|facts| facts.renewable_until).is_some_and(|until| now < until)
+    }
 }
 
 /// Which cached role credentials belong to a profile.
