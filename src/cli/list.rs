@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Session;
+use super::Context;
 use super::arguments::List;
 use super::output::table;
 use super::status::{rfc3339, state, token_cell};
@@ -15,26 +15,26 @@ use crate::paths::Paths;
 use crate::tasks::load;
 use jiff::Timestamp;
 
-pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
-    let inventory = load::load(&session.paths)?;
+pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
+    let inventory = load::load(&context.paths)?;
     let now = SystemClock.now();
     for problem in &inventory.problems {
         let line = problem.source.map_or(String::new(), |source| format!(" (line {})", source.line));
-        session.output.note(&text::visible(&format!("warning: {}{line} {}", problem.what, problem.cure)));
+        context.output.note(&text::visible(&format!("warning: {}{line} {}", problem.what, problem.cure)));
     }
     if list.json {
         let profiles: Vec<Value> = inventory
             .profiles
             .iter()
-            .map(|profile| profile_json(&inventory, profile, &session.paths, now))
+            .map(|profile| profile_json(&inventory, profile, &context.paths, now))
             .collect();
-        session.output.json(&json!({ "profiles": profiles }))?;
+        context.output.json(&json!({ "profiles": profiles }))?;
         return Ok(0);
     }
     if inventory.profiles.is_empty() {
-        session.output.note(&format!(
+        context.output.note(&format!(
             "No profiles in {}. Create one with: aws configure sso",
-            session.paths.display(&session.paths.config)
+            context.paths.display(&context.paths.config)
         ));
         return Ok(0);
     }
@@ -54,7 +54,7 @@ pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
             entry(&inventory, profile).map_or_else(|| "-".to_owned(), |entry| token_cell(entry, now)),
         ]);
     }
-    session.output.result(&table(&rows))?;
+    context.output.result(&table(&rows))?;
     Ok(0)
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::arguments::Roles as Arguments;
 use super::output::{Output, table};
 use super::status::{rfc3339, state};
-use super::{Session, runtime, select};
+use super::{Context, runtime, select};
 use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::inventory::{Inventory, SessionEntry};
@@ -17,8 +17,8 @@ use crate::domain::token::TokenState;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::{enumerate, load};
 
-pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
-    let inventory = load::load(&session.paths)?;
+pub fn run(context: &Context, arguments: &Arguments) -> Result<u8, Failure> {
+    let inventory = load::load(&context.paths)?;
     let entries = chosen(&inventory, arguments)?;
     let mut found: Vec<(String, Organization)> = Vec::new();
     let mut code = 0;
@@ -27,7 +27,7 @@ pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
             match inventory.organizations.get(&entry.session.id) {
                 Some(stored) => found.push((entry.session.id.cache_key().to_owned(), stored.clone())),
                 None => {
-                    session.output.note(&format!(
+                    context.output.note(&format!(
                         "Nothing is stored for {}; without --cached the portal is asked.",
                         text::visible(entry.session.id.cache_key())
                     ));
@@ -36,16 +36,16 @@ pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
             }
         }
     } else {
-        let aws = session.aws()?;
+        let aws = context.aws()?;
         runtime::run_until_interrupted(async {
             for entry in entries {
-                let counter = Counter::new(&session.output, entry.session.id.cache_key());
+                let counter = Counter::new(&context.output, entry.session.id.cache_key());
                 let outcome = enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await;
-                session.output.progress_done();
+                context.output.progress_done();
                 match outcome {
                     Ok(organization) => found.push((entry.session.id.cache_key().to_owned(), organization)),
                     Err(failure) => {
-                        session.output.failure(&failure);
+                        context.output.failure(&failure);
                         code = code.max(failure.kind.exit_code());
                     }
                 }
@@ -59,9 +59,9 @@ pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
     if arguments.json {
         let sessions: Vec<Value> =
             found.iter().map(|(name, organization)| to_json(name, organization)).collect();
-        session.output.json(&json!({ "sessions": sessions }))?;
+        context.output.json(&json!({ "sessions": sessions }))?;
     } else {
-        show(session, &found)?;
+        show(context, &found)?;
     }
     Ok(code)
 }
@@ -121,7 +121,7 @@ impl<'a> Counter<'a> {
     }
 }
 
-fn show(session: &Session, found: &[(String, Organization)]) -> Result<(), Failure> {
+fn show(context: &Context, found: &[(String, Organization)]) -> Result<(), Failure> {
     if found.is_empty() {
         return Ok(());
     }
@@ -149,7 +149,7 @@ fn show(session: &Session, found: &[(String, Organization)]) -> Result<(), Failu
             }
         }
     }
-    session.output.result(&table(&rows))
+    context.output.result(&table(&rows))
 }
 
 fn to_json(name: &str, organization: &Organization) -> Value {

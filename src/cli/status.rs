@@ -3,7 +3,7 @@
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use serde_json::{Value, json};
 
-use super::Session;
+use super::Context;
 use super::arguments::Status;
 use super::output::table;
 use super::select;
@@ -16,8 +16,8 @@ use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::tasks::load;
 
-pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
-    let inventory = load::load(&session.paths)?;
+pub fn run(context: &Context, status: &Status) -> Result<u8, Failure> {
+    let inventory = load::load(&context.paths)?;
     let now = SystemClock.now();
     let mut entries = select::sessions(&inventory, &status.session)?;
     if let Some(profile) = &status.profile {
@@ -31,9 +31,9 @@ pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
     }
     if status.json {
         let sessions: Vec<Value> = entries.iter().map(|entry| session_json(entry, now)).collect();
-        session.output.json(&json!({ "sessions": sessions }))?;
+        context.output.json(&json!({ "sessions": sessions }))?;
     } else if entries.is_empty() {
-        session
+        context
             .output
             .note("No sessions: the config file has no [sso-session] section and no sso_start_url.");
     } else {
@@ -56,7 +56,7 @@ pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
                 entry.profiles.to_string(),
             ]);
         }
-        session.output.result(&table(&rows))?;
+        context.output.result(&table(&rows))?;
     }
     if !status.check {
         return Ok(0);
