@@ -10,7 +10,7 @@ use crate::domain::shell::Shell;
 ///
 /// Without a command, the full-screen program starts. Try it without an AWS account: ssotui demo
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+#[command(version, max_term_width = 100, override_usage = USAGE, after_help = EXAMPLES)]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
@@ -21,6 +21,10 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
 }
+
+/// Words are a query or belong to a command, never both.
+const USAGE: &str = "ssotui [OPTIONS] [QUERY]...
+       ssotui [OPTIONS] <COMMAND>";
 
 const EXAMPLES: &str = "Examples:
   ssotui                          the screen
@@ -304,5 +308,15 @@ mod tests {
         assert_eq!(words.query, ["prod"]);
         let command = Arguments::try_parse_from(["ssotui", "list", "--json"]).expect("a command");
         assert!(matches!(command.command, Some(Command::List(List { json: true }))));
+        let late = Arguments::try_parse_from(["ssotui", "prod", "list"]).expect("a query");
+        assert_eq!((late.query.len(), late.command.is_none()), (2, true));
+    }
+
+    #[test]
+    fn options_may_come_before_the_command() {
+        let quiet = Arguments::try_parse_from(["ssotui", "--quiet", "list"]).expect("a command");
+        assert!(quiet.global.quiet && matches!(quiet.command, Some(Command::List(_))), "{quiet:?}");
+        let demo = Arguments::try_parse_from(["ssotui", "--no-mouse", "demo"]).expect("a command");
+        assert!(demo.global.no_mouse && matches!(demo.command, Some(Command::Demo(_))), "{demo:?}");
     }
 }
