@@ -70,6 +70,8 @@ struct SignIn<'a> {
     id: &'a SessionId,
     start_url: &'a StartUrl,
     region: &'a Region,
+    /// What the config file says, which decides about the registration's file.
+    configured_scopes: Option<&'a [String]>,
     /// What is registered. See [`scopes`].
     scopes: Option<Vec<String>>,
     on_event: &'a (dyn Fn(SignInEvent) + Send + Sync),
@@ -79,12 +81,12 @@ struct SignIn<'a> {
     extra_seconds: u64,
 }
 
-/// The scopes to register, which also name the registration's file.
+/// The scopes to register.
 ///
 /// A session gets the scopes of its section, else `sso:account:access`: without scopes there is no refresh token and
-/// the session cannot be renewed. The file's name says what was registered, so that the AWS CLI reuses ours for a
-/// session with the same scopes, and we its own. Where the section names none, the AWS CLI's device flow registers
-/// none, under another name: that one is useless for renewal, so that it is right not to find it, nor to replace it.
+/// the session cannot be renewed. The AWS CLI's browser flow has the same default, and like it the file is named by
+/// what the section says: so the AWS CLI's device flow, which registers no scopes where the section names none, finds
+/// ours and uses it, while we replace its own.
 /// A legacy start URL's token is renewed by nobody (botocore's legacy provider has no refresh), so that scopes
 /// would only part us from the AWS CLI, which registers none: without them both share one registration.
 fn scopes(session: &Session) -> Option<Vec<String>> {
@@ -123,6 +125,7 @@ impl<'a> SignIn<'a> {
             id: &session.id,
             start_url,
             region,
+            configured_scopes: session.scopes.as_deref(),
             scopes: scopes(session),
             on_event,
             what,
@@ -133,7 +136,8 @@ impl<'a> SignIn<'a> {
     /// The registration from the cache, else a new one.
     async fn registration(&mut self) -> Result<Registration, Failure> {
         let now = self.aws.clock().now();
-        match self.with_key(move |key, paths| key.read(paths, now)).await? {
+        let needs_scopes = self.scopes.is_some();
+        match self.with_key(move |key, paths| key.read(paths, now, needs_scopes)).await? {
             Some(registration) => Ok(registration),
             None => self.register().await,
         }
@@ -152,12 +156,14 @@ impl<'a> SignIn<'a> {
                 Err(error) => self.wait_to_retry(error, &mut failures).await?,
             }
         };
-        let kept = registration.clone();
-        self.with_key(move |key, paths| key.write(paths, &kept)).await?.map_err(|error| {
-            // Better now than after the user has approved: the token goes to the same folder.
-            Failure::new(self.what.as_str(), format!("The registration cannot be kept on disk: {error}."))
-                .hint("Make ~/.aws/sso/cache writable.")
-        })?;
+        let (kept, scopes) = (registration.clone(), self.scopes.clone());
+        self.with_key(move |key, paths| key.write(paths, &kept, scopes.as_deref())).await?.map_err(
+            |error| {
+                // Better now than after the user has approved: the token goes to the same folder.
+                Failure::new(self.what.as_str(), format!("The registration cannot be kept on disk: {error}."))
+                    .hint("Make ~/.aws/sso/cache writable.")
+            },
+        )?;
         Ok(registration)
     }
 
@@ -172,7 +178,7 @@ impl<'a> SignIn<'a> {
         work: impl FnOnce(RegistrationKey<'_>, &Paths) -> T + Send + 'static,
     ) -> Result<T, Failure> {
         let (region, start_url) = (self.region.clone(), self.start_url.clone());
-        let (scopes, paths) = (self.scopes.clone(), self.aws.paths().clone());
+        let (scopes, paths) = (self.configured_scopes.map(<[String]>::to_vec), self.aws.paths().clone());
         let session_name: Option<SessionName> = match self.id {
             SessionId::Named(name) => Some(name.clone()),
             SessionId::Legacy(_) => None,

@@ -19,7 +19,8 @@ async fn run(world: &World, session: &Session) -> (Result<TokenFacts, Failure>, 
     (result, events.all())
 }
 
-const REGISTRATION: &str = "18d9b42846b15eb5385befb03b3d864f800fcc11.json";
+const REGISTRATION: &str = "7af4639e6a11a78ced2d4bb3c69314f42f27dd04.json";
+const SCOPED_REGISTRATION: &str = "18d9b42846b15eb5385befb03b3d864f800fcc11.json";
 const TOKEN: &str = "0ad374308c5a4e22f723adf10145eafad7c4031c.json";
 const LEGACY_REGISTRATION: &str = "c7029af06842ab71c7d71a4f2d85fc584e0c5528.json";
 const LEGACY_TOKEN: &str = "40a89917e3175433e361b710a9d43528d7f1890a.json";
@@ -333,6 +334,40 @@ async fn scopes_are_the_sessions_own_and_a_legacy_url_shares_the_aws_clis_regist
     assert!(world.paths.sso_cache.join(LEGACY_REGISTRATION).exists());
     assert!(world.paths.sso_cache.join(LEGACY_TOKEN).exists());
     assert_eq!(facts.renewable_until, None);
+}
+
+#[tokio::test]
+async fn a_session_without_scopes_registers_some_and_shares_the_aws_clis_file() {
+    // The AWS CLI's device flow leaves a registration without scopes there, its browser flow one with scopes that
+    // serves no device code. Neither is of use, and both are replaced where the AWS CLI looks.
+    let world = World::new(|_| {});
+    let file = world.paths.sso_cache.join(REGISTRATION);
+    fs::create_dir_all(&world.paths.sso_cache).expect("folder");
+    for (number, members) in
+        ["", r#", "scopes": ["sso:account:access"], "grantTypes": ["authorization_code", "refresh_token"]"#]
+            .into_iter()
+            .enumerate()
+    {
+        let theirs = format!(
+            r#"{{"clientId": "c", "clientSecret": "s", "expiresAt": "2031-01-01T00:00:00Z"{members}}}"#
+        );
+        fs::write(&file, theirs).expect("write");
+        let facts = run(&world, &session()).await.0.expect("signed in");
+        assert!(facts.renewable_until.is_some());
+        assert_eq!(world.count(Operation::RegisterClient), number + 1);
+        let ours: Value = serde_json::from_slice(&fs::read(&file).expect("read")).expect("JSON");
+        assert_eq!(ours["scopes"], json!(["sso:account:access"]));
+        assert_eq!(ours.get("grantTypes"), None);
+    }
+    // An empty list is another name, and the section that spells the default a third.
+    run(&world, &Session { scopes: Some(Vec::new()), ..session() }).await.0.expect("signed in");
+    let empty = world.paths.sso_cache.join("b165428e506ca0216d55388c05591e0a38685686.json");
+    let ours: Value = serde_json::from_slice(&fs::read(empty).expect("read")).expect("JSON");
+    assert_eq!(ours["scopes"], json!(["sso:account:access"]));
+    let spelled = Session { scopes: Some(vec!["sso:account:access".to_owned()]), ..session() };
+    run(&world, &spelled).await.0.expect("signed in");
+    assert!(world.paths.sso_cache.join(SCOPED_REGISTRATION).exists());
+    assert_eq!(world.count(Operation::RegisterClient), 4);
 }
 
 #[tokio::test]
