@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use ssotui::aws::clock::Clock;
 use ssotui::demo::{ErrorPlace, Fault, Operation};
 use ssotui::domain::progress::SignInEvent;
 use ssotui::domain::session::Session;
@@ -259,6 +260,21 @@ async fn trouble_before_the_code_is_tried_again_a_few_times() {
 }
 
 #[tokio::test]
+async fn attempts_before_the_code_end_within_two_minutes() {
+    let world = World::new(|_| {});
+    let clock = std::sync::Arc::clone(&world.clock);
+    let slow = Fault::when(move |_| {
+        clock.advance(Duration::from_secs(30));
+        Some(Fault::status(503))
+    });
+    world.server.faults().always(Operation::StartDeviceAuthorization, slow);
+    let start = world.clock.now();
+    run(&world, &session()).await.0.expect_err("given up");
+    assert!(world.clock.now().duration_since(start).as_secs() <= 120);
+    assert_eq!(world.count(Operation::StartDeviceAuthorization), 3);
+}
+
+#[tokio::test]
 async fn answers_of_the_wrong_type_are_errors_and_no_token_is_kept() {
     for operation in [Operation::RegisterClient, Operation::StartDeviceAuthorization, Operation::CreateToken]
     {
@@ -392,7 +408,9 @@ async fn a_cache_that_cannot_be_written_is_noticed_before_the_user_approves() {
     fs::create_dir_all(world.paths.sso_cache.parent().expect("parent")).expect("folder");
     fs::write(&world.paths.sso_cache, "a file in the folder's place").expect("write");
     let (result, events) = run(&world, &session()).await;
-    assert!(result.expect_err("no folder").why.contains("disk"));
+    let failure = result.expect_err("no folder");
+    assert!(failure.why.contains(&world.paths.display(&world.paths.sso_cache)), "{failure}");
+    assert!(failure.hint.expect("a cure").contains("must be a folder"));
     assert_eq!(events, [SignInEvent::Starting]);
 }
 
