@@ -66,7 +66,7 @@ fn token(
     profile: &Profile,
     now: Timestamp,
 ) -> Option<(TokenState, Option<Timestamp>)> {
-    let id = profile.session.as_ref()?;
+    let id = inventory.session_behind(profile)?;
     let entry = inventory.session(id)?;
     let state = entry.token.state(now, id.is_legacy(), TokenEvidence::default());
     Some((state, entry.token.facts().map(|facts| facts.expires_at)))
@@ -74,9 +74,8 @@ fn token(
 
 fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Timestamp) -> Value {
     let token = token(inventory, profile, now);
-    let renewable = profile
-        .session
-        .as_ref()
+    let renewable = inventory
+        .session_behind(profile)
         .filter(|id| !id.is_legacy())
         .and_then(|id| inventory.session(id))
         .and_then(|entry| entry.token.facts())

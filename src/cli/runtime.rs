@@ -1,8 +1,12 @@
 //! The runtime that commands run on.
 
 use std::future::Future;
+use std::time::Duration;
 
 use crate::error::{Failure, FailureKind};
+
+/// How long work on files may take after the command has ended.
+const LAST_WORK: Duration = Duration::from_secs(2);
 
 /// Two threads: with one, reading certificates or files would hold up the keys.
 ///
@@ -21,12 +25,16 @@ pub fn start() -> Result<tokio::runtime::Runtime, Failure> {
 /// # Errors
 /// The task's own failures, and `Interrupted`.
 pub fn run<T>(task: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    start()?.block_on(async {
+    let runtime = start()?;
+    let outcome = runtime.block_on(async {
         tokio::select! {
             outcome = task => outcome,
             _ = tokio::signal::ctrl_c() => {
                 Err(Failure::new("Interrupted.", "").kind(FailureKind::Interrupted))
             }
         }
-    })
+    });
+    // A file that is being written is written to its end. A name that the system looks up is not waited for.
+    runtime.shutdown_timeout(LAST_WORK);
+    outcome
 }
