@@ -100,7 +100,7 @@ fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Ti
             "renewable": token.map(|_| renewable),
         },
         "credentials": json!({ "expires_at": inventory.credentials_expire_at(profile).map(rfc3339) }),
-        "source": { "file": file, "line": profile.source.line },
+        "source": { "file": file.display().to_string(), "line": profile.source.line },
         "problems": profile.problems.iter().map(problem_json).collect::<Vec<_>>(),
     })
 }

@@ -36,7 +36,7 @@ pub fn run(session: &Session, login: &Login) -> Result<u8, Failure> {
     let aws = session.aws()?;
     let mut done: Vec<SessionEntry> = Vec::new();
     let mut failures: Vec<Failure> = Vec::new();
-    runtime::run(async {
+    runtime::run_until_interrupted(async {
         // One after another: each may open a browser tab.
         for entry in entries {
             match sign_in_one(session, &aws, &settings, login, entry).await {

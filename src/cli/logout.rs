@@ -14,7 +14,7 @@ use crate::tasks::{load, sign_out};
 pub fn run(session: &Session, logout: &Logout) -> Result<u8, Failure> {
     let aws = session.aws()?;
     if logout.all {
-        let report = runtime::run(sign_out::sign_out_everywhere(&aws))?;
+        let report = runtime::run_until_interrupted(sign_out::sign_out_everywhere(&aws))?;
         return tell(session, logout, &[("every session".to_owned(), report)]);
     }
     let inventory = load::load(&session.paths)?;
@@ -27,7 +27,7 @@ pub fn run(session: &Session, logout: &Logout) -> Result<u8, Failure> {
     };
     let mut reports = Vec::new();
     let mut code = 0;
-    runtime::run(async {
+    runtime::run_until_interrupted(async {
         for entry in entries {
             match sign_out::sign_out(&aws, &entry.session).await {
                 Ok(report) => reports.push((entry.session.id.cache_key().to_owned(), report)),

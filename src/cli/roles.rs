@@ -38,7 +38,7 @@ pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
         }
     } else {
         let aws = session.aws()?;
-        runtime::run(async {
+        runtime::run_until_interrupted(async {
             for entry in entries {
                 let counter = Counter::new(&session.output, entry.session.id.cache_key());
                 let outcome = enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await;

@@ -146,9 +146,13 @@ fn parent_programs() -> Vec<String> {
     for _ in 0..32 {
         // `pid (name) state ppid …`; the name may itself hold blanks and brackets.
         let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { break };
-        let (Some(open), Some(close)) = (stat.find('('), stat.rfind(')')) else { break };
-        names.push(stat[open + 1..close].to_owned());
-        let parent = stat[close + 1..].split_whitespace().nth(1).and_then(|field| field.parse().ok());
+        let Some(((_, name), rest)) =
+            stat.rsplit_once(')').and_then(|(start, rest)| Some((start.split_once('(')?, rest)))
+        else {
+            break;
+        };
+        names.push(name.to_owned());
+        let parent = rest.split_whitespace().nth(1).and_then(|field| field.parse().ok());
         match parent {
             Some(parent) if parent > 1 => pid = parent,
             _ => break,

@@ -16,11 +16,15 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use tokio::sync::Notify;
 
 use crate::error::{Failure, FailureKind};
 
 /// Whether the terminal is ours at the moment; the panic hook and `Drop` ask before they restore it.
 static OPEN: AtomicBool = AtomicBool::new(false);
+
+/// Told when a panic, in whichever thread, has given the terminal back.
+static PANICKED: Notify = Notify::const_new();
 
 /// Stdout, or stderr where stdout goes somewhere else.
 #[derive(Debug, Clone, Copy)]
@@ -103,9 +107,15 @@ impl Screen {
         }
     }
 
-    /// Whether the terminal is still ours: a panic in a task gives it back.
+    /// Whether the terminal is still ours: a panic in another thread gives it back.
     pub fn is_open() -> bool {
         OPEN.load(Ordering::SeqCst)
+    }
+
+    /// Waits until a thread has panicked. Its message is printed by then; without a terminal, the
+    /// program has to end.
+    pub async fn panicked() {
+        PANICKED.notified().await;
     }
 
     /// Paints one frame, all at once where the terminal can.
@@ -168,11 +178,7 @@ fn restore() {
     if !OPEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out: Box<dyn Write> = if io::stdout().is_terminal() || cfg!(windows) {
-        Box::new(io::stdout())
-    } else {
-        Box::new(io::stderr())
-    };
+    let mut out = Device::choose().unwrap_or(Device::Stdout).writer();
     // Each by itself: one that fails must not keep the others from happening.
     let _ = execute!(out, EndSynchronizedUpdate);
     let _ = execute!(out, DisableMouseCapture);
@@ -192,5 +198,6 @@ fn install_panic_hook() {
     std::panic::set_hook(Box::new(move |panic| {
         restore();
         print(panic);
+        PANICKED.notify_one();
     }));
 }
