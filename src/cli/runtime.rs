@@ -5,18 +5,11 @@ use std::time::Duration;
 
 use crate::error::{Failure, FailureKind};
 
-<<<<<<< HEAD
-/// How long work on files may take after the command has ended.
-const LAST_WORK: Duration = Duration::from_secs(2);
-
-/// Two threads: with one, reading certificates or files would hold up the keys.
-=======
 /// How long writes to disk are waited for at the end. Other work that blocks, such as looking up a
 /// name in a broken network or reading a pipe that nobody writes to, may take for ever: it is left behind.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
 /// Runs `task` to its end.
->>>>>>> review
 ///
 /// # Errors
 /// The task's own failures; when the system gives no threads.
@@ -34,26 +27,16 @@ pub fn run<T>(task: impl Future<Output = Result<T, Failure>>) -> Result<T, Failu
 /// Runs `task` to its end, or until Ctrl-C: then it is dropped, which cancels it.
 ///
 /// # Errors
-<<<<<<< HEAD
-/// The task's own failures, and `Interrupted`.
-pub fn run<T>(task: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = start()?;
-    let outcome = runtime.block_on(async {
-=======
 /// As [`run`], and `Interrupted`.
 pub fn run_until_interrupted<T>(task: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     run(async {
->>>>>>> review
         tokio::select! {
             outcome = task => outcome,
             _ = tokio::signal::ctrl_c() => {
                 Err(Failure::new("Interrupted.", "").kind(FailureKind::Interrupted))
             }
         }
-    });
-    // A file that is being written is written to its end. A name that the system looks up is not waited for.
-    runtime.shutdown_timeout(LAST_WORK);
-    outcome
+    })
 }
 
 #[cfg(test)]
