@@ -48,7 +48,7 @@ pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
         rows.push(vec![
             text::visible(profile.name.as_str()).into_owned(),
             profile.kind.as_str().to_owned(),
-            shown(profile.session.as_ref().map(|id| id.cache_key())),
+            shown(inventory.session_behind(profile).map(|id| id.cache_key())),
             shown(profile.account_id.as_ref().map(|id| id.as_str())),
             shown(profile.role_name.as_ref().map(|name| name.as_str())),
             shown(profile.region.as_ref().map(|region| region.as_str())),

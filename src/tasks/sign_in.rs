@@ -13,7 +13,7 @@ use crate::aws::oidc::{self, DeviceAuthorization, IssuedToken, Refusal};
 use crate::aws::registration_cache::{Registration, RegistrationKey};
 use crate::aws::timestamp;
 use crate::aws::token_cache::{self, NewToken};
-use crate::aws::{Aws, TIMEOUT};
+use crate::aws::{Aws, TIMEOUT, safe_file};
 use crate::domain::names::{Region, SessionName, StartUrl};
 use crate::domain::progress::{DeviceApproval, SignInEvent};
 use crate::domain::session::{Session, SessionId};
@@ -42,6 +42,7 @@ pub async fn sign_in(
 ) -> Result<TokenFacts, Failure> {
     let mut sign_in = SignIn::new(aws, session, on_event)?;
     on_event(SignInEvent::Starting);
+    sign_in.check_place().await?;
     let mut registration = sign_in.registration().await?;
     let mut may_register_again = true;
     loop {
@@ -143,6 +144,18 @@ impl<'a> SignIn<'a> {
         })
     }
 
+    /// Finds out before the user approves that the token could not be kept.
+    async fn check_place(&self) -> Result<(), Failure> {
+        let path = token_cache::path(self.aws.paths(), self.id);
+        let shown = self.aws.paths().display(&path);
+        let (is_folder, place) = blocking(move || (path.is_dir(), safe_file::check_place(&path))).await?;
+        if is_folder {
+            let why = format!("There is a folder where the token file belongs: {shown}.");
+            return Err(Failure::new(self.what.as_str(), why).hint("Remove the folder."));
+        }
+        place.map_err(|error| unwritable(&self.what, "token", &error, self.aws.paths()))
+    }
+
     /// The registration from the cache, else a new one.
     async fn registration(&mut self) -> Result<Registration, Failure> {
         let now = self.aws.clock().now();
@@ -167,12 +180,9 @@ impl<'a> SignIn<'a> {
             }
         };
         let (kept, scopes) = (registration.clone(), self.scopes.clone());
-        self.with_key(move |key, paths| key.write(paths, &kept, scopes.as_deref())).await?.map_err(
-            |error| {
-                // Better now than after the user has approved: the token goes to the same folder.
-                unwritable(&self.what, "registration", &error, self.aws.paths())
-            },
-        )?;
+        self.with_key(move |key, paths| key.write(paths, &kept, scopes.as_deref()))
+            .await?
+            .map_err(|error| unwritable(&self.what, "registration", &error, self.aws.paths()))?;
         Ok(registration)
     }
 

@@ -412,6 +412,13 @@ async fn a_cache_that_cannot_be_written_is_noticed_before_the_user_approves() {
     assert!(failure.why.contains(&world.paths.display(&world.paths.sso_cache)), "{failure}");
     assert!(failure.hint.expect("a cure").contains("must be a folder"));
     assert_eq!(events, [SignInEvent::Starting]);
+
+    let world = World::new(|_| {});
+    fs::create_dir_all(world.paths.sso_cache.join(TOKEN)).expect("folder");
+    let (result, events) = run(&world, &session()).await;
+    let failure = result.expect_err("a folder");
+    assert!(failure.why.contains(TOKEN), "{failure}");
+    assert_eq!(events, [SignInEvent::Starting]);
 }
 
 #[tokio::test]
