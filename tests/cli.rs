@@ -289,7 +289,33 @@ fn unknown_names_are_exit_code_4_and_an_unclear_request_2() {
     assert!(run.err.contains("corp") && run.err.contains("--session"), "{}", run.err);
     assert_eq!(world.run(&["--nonsense"]).code, 2);
     assert_eq!(world.run(&["login", "bare"]).code, 1, "a profile without SSO");
+    assert_eq!(world.run(&["status", "--check", "bare"]).code, 4, "1 would say that it can be renewed");
     assert_eq!(world.run_with(&[("AWS_PROFILE", "prod.admin")], &["login", "--no-browser"]).code, 0);
+}
+
+#[test]
+fn a_role_is_signed_in_to_through_its_source() {
+    let world = World::new(&format!(
+        "{CONFIG}\n[profile role]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = prod.admin\n"
+    ));
+    assert_eq!(world.run(&["login", "role", "--no-browser"]).code, 0);
+    assert_eq!(world.run(&["status", "--check", "prod.admin"]).code, 0);
+    let list = world.json(&["list", "--json"]);
+    let role = list["profiles"].as_array().expect("profiles").last().expect("the role");
+    assert_eq!((&role["kind"], &role["session"]), (&json!("role"), &Value::Null));
+    assert_eq!((&role["token"]["state"], &role["token"]["renewable"]), (&json!("valid"), &json!(true)));
+}
+
+#[test]
+fn a_token_of_another_start_url_does_not_count_as_signed_in() {
+    let world = world();
+    assert_eq!(world.run(&["login", "prod.admin", "--no-browser"]).code, 0);
+    world.write(".aws/config", &CONFIG.replace("corp.awsapps", "new.awsapps"));
+    let run = world.run(&["status", "--session", "corp"]);
+    assert!(run.err.contains("another session"), "{run:?}");
+    assert_eq!(world.run(&["login", "prod.admin", "--no-browser"]).code, 0);
+    assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 2);
+    assert!(!world.run(&["status", "--session", "corp"]).err.contains("another session"));
 }
 
 #[test]

@@ -224,6 +224,8 @@ fn child_with_a_thread_that_panics() {
         ascii: false,
         colour: true,
         demo: false,
+        approves_itself: false,
+        can_suspend: true,
         config_path: String::new(),
         credentials_path: String::new(),
         settings_path: String::new(),

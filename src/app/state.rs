@@ -47,6 +47,10 @@ pub struct Facts {
     pub colour: bool,
     /// Whether this is `ssotui demo`.
     pub demo: bool,
+    /// Whether the demo approves sign-ins by itself, because no page can be opened here.
+    pub approves_itself: bool,
+    /// Whether the system can stop a program and continue it later.
+    pub can_suspend: bool,
     /// For display: where the files are looked for.
     pub config_path: String,
     pub credentials_path: String,

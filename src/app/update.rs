@@ -143,6 +143,15 @@ impl State {
         if self.phase != Phase::Read && self.profiles.line.is_empty() {
             // At the start, where the environment already is.
             profile = self.facts.aws_profile.as_deref().map(ProfileName::from);
+            if profile.is_none() {
+                // Else where there is something to sign in to.
+                let mut profiles = inventory.profiles.iter();
+                profile = profiles
+                    .find(|profile| {
+                        profile.session.as_ref().is_some_and(|id| inventory.session(id).is_some())
+                    })
+                    .map(|profile| profile.name.clone());
+            }
         }
         let session = self.selected_session().map(|entry| entry.session.id.clone());
         let known = std::mem::replace(&mut self.inventory, inventory).problems;

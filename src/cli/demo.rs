@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::arguments::{Demo, Global};
 use super::output::Output;
+use super::screen::World;
 use super::{runtime, screen};
 use crate::demo::{Home, Options, Server, Variable, shell_lines};
 use crate::error::{Failure, FailureKind};
@@ -19,7 +20,9 @@ const MOST_ROLES: usize = 1_000_000;
 const APPROVE_AFTER: Duration = Duration::from_secs(4);
 
 pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u8, Failure> {
-    let server = Server::start(options(demo, env)?).map_err(|error| {
+    let options = options(demo, env)?;
+    let world = World::Demo { approves_itself: options.approve_after.is_some() };
+    let server = Server::start(options).map_err(|error| {
         Failure::new("The demo's Identity Center could not start.", format!("{error}."))
             .hint("Is the port taken? Without --port any free one is used.")
     })?;
@@ -38,7 +41,7 @@ pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u
     home.fill_caches(&server).map_err(unusable)?;
     let env = home.environment(env);
     let paths = Paths::of(&env)?;
-    let code = runtime::run(screen::start(env, paths, None, global, true));
+    let code = runtime::run(screen::start(env, paths, None, global, world));
     drop(folder);
     code
 }

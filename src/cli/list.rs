@@ -47,7 +47,7 @@ pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
         rows.push(vec![
             text::visible(profile.name.as_str()).into_owned(),
             profile.kind.as_str().to_owned(),
-            shown(profile.session.as_ref().map(|id| id.cache_key())),
+            shown(inventory.session_behind(profile).map(|id| id.cache_key())),
             shown(profile.account_id.as_ref().map(|id| id.as_str())),
             shown(profile.role_name.as_ref().map(|name| name.as_str())),
             shown(profile.region.as_ref().map(|region| region.as_str())),
@@ -58,9 +58,9 @@ pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// The profile's session; `None` for profiles without SSO.
+/// The session whose token the profile's credentials come from; `None` for profiles without SSO.
 fn entry<'a>(inventory: &'a Inventory, profile: &Profile) -> Option<&'a SessionEntry> {
-    inventory.session(profile.session.as_ref()?)
+    inventory.session(inventory.session_behind(profile)?)
 }
 
 fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Timestamp) -> Value {

@@ -65,7 +65,8 @@ async fn sign_in_one(
     let output = &context.output;
     let name = text::visible(entry.session.id.cache_key()).into_owned();
     let now = SystemClock.now();
-    if let (TokenState::Valid, Some(facts), false) = (state(entry, now), entry.token.facts(), login.force) {
+    let needs_new = login.force || entry.token_is_of_another_session();
+    if let (TokenState::Valid, Some(facts), false) = (state(entry, now), entry.token.facts(), needs_new) {
         let left = countdown::words(countdown::seconds_left(now, facts.expires_at));
         let said = format!("Signed in to {name} already, for another {left}. A new token: add --force.");
         if login.json {

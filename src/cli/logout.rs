@@ -65,7 +65,11 @@ fn tell(context: &Context, logout: &Logout, reports: &[(String, SignOutReport)])
     for (name, report) in reports {
         let name = text::visible(name);
         context.output.result(&if report.tokens_deleted == 0 && report.role_credentials_deleted == 0 {
-            format!("There was no token of {name}.")
+            if logout.all {
+                "There was no token.".to_owned()
+            } else {
+                format!("There was no token of {name}.")
+            }
         } else {
             format!(
                 "Signed out of {name}: {} and {} deleted.",

@@ -37,13 +37,13 @@ pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, 
     })
 }
 
-/// The session that a profile uses.
+/// The session that a profile uses, itself or through its source profile.
 ///
 /// # Errors
 /// `NotFound` for an unknown profile; `Failed` for one that uses no SSO, or a session that does not exist.
 pub fn session_of<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a SessionEntry, Failure> {
     let profile = profile(inventory, name)?;
-    let Some(id) = &profile.session else {
+    let Some(id) = inventory.session_behind(profile) else {
         return Err(Failure::new(
             format!("Profile {name} needs no sign-in."),
             format!("It is of kind {} and uses no SSO session.", profile.kind.as_str()),

@@ -13,7 +13,7 @@ use crate::domain::countdown;
 use crate::domain::inventory::SessionEntry;
 use crate::domain::session::SessionId;
 use crate::domain::token::{TokenEvidence, TokenState};
-use crate::error::Failure;
+use crate::error::{Failure, FailureKind};
 use crate::tasks::load;
 
 pub fn run(context: &Context, status: &Status) -> Result<u8, Failure> {
@@ -21,13 +21,24 @@ pub fn run(context: &Context, status: &Status) -> Result<u8, Failure> {
     let now = SystemClock.now();
     let mut entries = select::sessions(&inventory, &status.session)?;
     if let Some(profile) = &status.profile {
-        let entry = select::session_of(&inventory, profile)?;
+        // To --check, exit code 1 means that the token can be renewed.
+        let unknown = |failure: Failure| {
+            if status.check { failure.kind(FailureKind::NotFound) } else { failure }
+        };
+        let entry = select::session_of(&inventory, profile).map_err(unknown)?;
         if !entries.iter().any(|known| known.session.id == entry.session.id) {
             entries.push(entry);
         }
     }
     if entries.is_empty() {
         entries = inventory.sessions.iter().collect();
+    }
+    for entry in &entries {
+        for problem in &entry.session.problems {
+            let name = text::visible(entry.session.id.cache_key());
+            let told = format!("warning: {name}: {} {}", problem.what, problem.cure);
+            context.output.note(&text::visible(&told));
+        }
     }
     if status.json {
         let sessions: Vec<Value> = entries.iter().map(|entry| session_json(entry, now)).collect();

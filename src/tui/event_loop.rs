@@ -206,7 +206,13 @@ impl Shell {
             Event::Key(key) => Msg::Key(key),
             Event::Mouse(mouse) => Msg::Mouse(mouse),
             Event::Paste(text) => Msg::Paste(text),
-            Event::Resize(columns, rows) => return self.resize((columns, rows)),
+            // Windows tells that the size changed, but not to what: its number is that of the buffer
+            // with all that scrolled away (crossterm adds one to it).
+            Event::Resize(columns, rows) => {
+                let told = (columns, rows);
+                let size = if cfg!(windows) { Screen::known_size().unwrap_or(told) } else { told };
+                return self.resize(size);
+            }
             Event::FocusGained | Event::FocusLost => return Ok(()),
         };
         self.handle(msg)

@@ -82,6 +82,13 @@ impl Screen {
         }
         let unusable =
             |error: io::Error| Failure::new("The terminal could not be set up.", format!("{error}."));
+        if !understands_escapes() {
+            return Err(Failure::new(
+                "This console cannot show the screen.",
+                "It is a legacy console, which understands no escape sequences.",
+            )
+            .hint("Use Windows Terminal, or untick \"Use legacy console\" in the window's properties."));
+        }
         install_panic_hook();
         // From here on a failure half-way is undone by `restore`, which only switches off.
         OPEN.store(true, Ordering::SeqCst);
@@ -89,7 +96,8 @@ impl Screen {
             let mut out = device.writer();
             execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide, SetTitle("ssotui"))?;
             if mouse {
-                execute!(out, EnableMouseCapture)?;
+                // A terminal without a mouse loses nothing.
+                let _ = execute!(out, EnableMouseCapture);
             }
             let (columns, rows) = Self::size();
             let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, device.writer()));
@@ -142,7 +150,12 @@ impl Screen {
 
     /// Size in columns and rows; 80 by 24 where there is no console to ask.
     pub fn size() -> (u16, u16) {
-        crossterm::terminal::size().unwrap_or((80, 24))
+        Self::known_size().unwrap_or((80, 24))
+    }
+
+    /// Size in columns and rows, where there is a console to ask.
+    pub fn known_size() -> Option<(u16, u16)> {
+        crossterm::terminal::size().ok()
     }
 
     /// Takes or leaves the mouse.
@@ -186,6 +199,18 @@ fn restore() {
     let _ = execute!(out, cursor::Show);
     let _ = execute!(out, LeaveAlternateScreen);
     let _ = disable_raw_mode();
+}
+
+/// Whether the terminal obeys escape sequences. Windows' consoles must be asked for it, which this does.
+#[cfg(windows)]
+pub fn understands_escapes() -> bool {
+    crossterm::ansi_support::supports_ansi()
+}
+
+/// Whether the terminal obeys escape sequences.
+#[cfg(not(windows))]
+pub fn understands_escapes() -> bool {
+    true
 }
 
 /// Makes a panic, in whichever thread, first give the terminal back and then print its message.
