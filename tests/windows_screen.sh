@@ -9,7 +9,7 @@ trap 'tmux kill-server 2>/dev/null || true' EXIT
 pane() { tmux capture-pane -p; }
 fail() {
   printf 'screen: %s\n' "$*" >&2
-  pane >&2 || true
+  pane | grep . >&2 || true
   exit 1
 }
 # Waits until the pane shows a text: a minute at most, for slow machines.

@@ -18,6 +18,7 @@ use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use tokio::sync::Notify;
 
+use super::console;
 use crate::error::{Failure, FailureKind};
 
 /// Whether the terminal is ours at the moment; the panic hook and `Drop` ask before they restore it.
@@ -82,7 +83,7 @@ impl Screen {
         }
         let unusable =
             |error: io::Error| Failure::new("The terminal could not be set up.", format!("{error}."));
-        if !understands_escapes() {
+        if !console::understands_escapes() {
             return Err(Failure::new(
                 "This console cannot show the screen.",
                 "It is a legacy console, which understands no escape sequences.",
@@ -93,6 +94,8 @@ impl Screen {
         // From here on a failure half-way is undone by `restore`, which only switches off.
         OPEN.store(true, Ordering::SeqCst);
         let opened = enable_raw_mode().and_then(|()| {
+            // A console that does not tell of its size is still one to draw on.
+            let _ = console::report_resizes(true);
             let mut out = device.writer();
             execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide, SetTitle("ssotui"))?;
             if mouse {
@@ -198,19 +201,8 @@ fn restore() {
     let _ = execute!(out, DisableBracketedPaste);
     let _ = execute!(out, cursor::Show);
     let _ = execute!(out, LeaveAlternateScreen);
+    let _ = console::report_resizes(false);
     let _ = disable_raw_mode();
-}
-
-/// Whether the terminal obeys escape sequences. Windows' consoles must be asked for it, which this does.
-#[cfg(windows)]
-pub fn understands_escapes() -> bool {
-    crossterm::ansi_support::supports_ansi()
-}
-
-/// Whether the terminal obeys escape sequences.
-#[cfg(not(windows))]
-pub fn understands_escapes() -> bool {
-    true
 }
 
 /// Makes a panic, in whichever thread, first give the terminal back and then print its message.
