@@ -1,5 +1,7 @@
 //! `ssotui list`: every profile with its token's state.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::Session;
@@ -20,8 +22,10 @@ pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
     let inventory = load::load(&session.paths)?;
     let now = SystemClock.now();
     for problem in &inventory.problems {
-        let line = problem.source.map_or(String::new(), |source| format!(" (line {})", source.line));
-        session.output.note(&text::visible(&format!("warning: {}{line} {}", problem.what, problem.cure)));
+        let place = problem.source.map_or(String::new(), |source| {
+            format!("{} line {}: ", session.paths.display(file(&session.paths, source.file)), source.line)
+        });
+        session.output.note(&text::visible(&format!("warning: {place}{} {}", problem.what, problem.cure)));
     }
     if list.json {
         let profiles: Vec<Value> = inventory
@@ -81,10 +85,6 @@ fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Ti
         .and_then(|entry| entry.token.facts())
         .and_then(|facts| facts.renewable_until)
         .is_some_and(|until| now < until);
-    let file = match profile.source.file {
-        ConfigFile::Config => &paths.config,
-        ConfigFile::Credentials => &paths.credentials,
-    };
     json!({
         "name": profile.name,
         "kind": profile.kind.as_str(),
@@ -100,9 +100,16 @@ fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Ti
             "renewable": token.map(|_| renewable),
         },
         "credentials": json!({ "expires_at": inventory.credentials_expire_at(profile).map(rfc3339) }),
-        "source": { "file": file, "line": profile.source.line },
+        "source": { "file": file(paths, profile.source.file), "line": profile.source.line },
         "problems": profile.problems.iter().map(problem_json).collect::<Vec<_>>(),
     })
+}
+
+fn file(paths: &Paths, file: ConfigFile) -> &Path {
+    match file {
+        ConfigFile::Config => &paths.config,
+        ConfigFile::Credentials => &paths.credentials,
+    }
 }
 
 fn problem_json(problem: &Problem) -> Value {
