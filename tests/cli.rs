@@ -264,6 +264,7 @@ fn env_prints_the_line_of_each_shell() {
         world.json(&["env", "a.b", "--shell", "sh", "--json"]),
         json!({"profile": "a.b", "shell": "sh", "line": "export AWS_PROFILE='a.b'"})
     );
+    assert_eq!(world.json(&["env", "a.b", "--shell", "PowerShell", "--json"])["shell"], "powershell");
     let run = world.run(&["env", "nope"]);
     assert_eq!(run.code, 4);
     assert!(run.err.contains("The config profile (nope) could not be found"), "{}", run.err);

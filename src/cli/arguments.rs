@@ -276,7 +276,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 }
 
 fn shell(text: &str) -> Result<Shell, String> {
-    Shell::from_name(text).ok_or_else(|| {
+    Shell::from_name(&text.to_ascii_lowercase()).ok_or_else(|| {
         let known: Vec<_> = Shell::ALL.iter().map(|shell| shell.as_str()).collect();
         format!("{text} is none of {}", known.join(", "))
     })

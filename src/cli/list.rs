@@ -1,5 +1,7 @@
 //! `ssotui list`: every profile with its token's state.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::Context;
@@ -19,8 +21,10 @@ pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
     let now = SystemClock.now();
     for problem in &inventory.problems {
-        let line = problem.source.map_or(String::new(), |source| format!(" (line {})", source.line));
-        context.output.note(&text::visible(&format!("warning: {}{line} {}", problem.what, problem.cure)));
+        let place = problem.source.map_or(String::new(), |source| {
+            format!("{} line {}: ", context.paths.display(file(&context.paths, source.file)), source.line)
+        });
+        context.output.note(&text::visible(&format!("warning: {place}{} {}", problem.what, problem.cure)));
     }
     if list.json {
         let profiles: Vec<Value> = inventory
@@ -65,10 +69,6 @@ fn entry<'a>(inventory: &'a Inventory, profile: &Profile) -> Option<&'a SessionE
 
 fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Timestamp) -> Value {
     let entry = entry(inventory, profile);
-    let file = match profile.source.file {
-        ConfigFile::Config => &paths.config,
-        ConfigFile::Credentials => &paths.credentials,
-    };
     json!({
         "name": profile.name,
         "kind": profile.kind.as_str(),
@@ -84,9 +84,16 @@ fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Ti
             "renewable": entry.map(|entry| entry.is_renewable(now)),
         },
         "credentials": { "expires_at": inventory.credentials_expire_at(profile).map(rfc3339) },
-        "source": { "file": file.display().to_string(), "line": profile.source.line },
+        "source": { "file": file(paths, profile.source.file).display().to_string(), "line": profile.source.line },
         "problems": profile.problems.iter().map(problem_json).collect::<Vec<_>>(),
     })
+}
+
+fn file(paths: &Paths, file: ConfigFile) -> &Path {
+    match file {
+        ConfigFile::Config => &paths.config,
+        ConfigFile::Credentials => &paths.credentials,
+    }
 }
 
 fn problem_json(problem: &Problem) -> Value {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Context;
 use super::arguments::Login;
-use super::output::Output;
+use super::output::{Output, Troubles};
 use super::status::{session_json, state};
 use super::{runtime, select};
 use crate::app::text;
@@ -77,6 +77,7 @@ async fn sign_in_one(
         return Ok(entry.clone());
     }
     let shown = Mutex::new(None::<String>);
+    let troubles = Troubles::new(output);
     let browser = settings.browser_for(&entry.session.id);
     let on_event = |event: SignInEvent| match event {
         SignInEvent::Starting => output.progress(&format!("Starting to sign in to {name} …")),
@@ -97,7 +98,7 @@ async fn sign_in_one(
         SignInEvent::SlowedDown { interval_seconds } => {
             output.progress(&format!("Waiting (asking every {interval_seconds} s) …"));
         }
-        SignInEvent::Trouble(why) => output.progress(&format!("Trying again: {}", text::visible(&why))),
+        SignInEvent::Trouble(why) => troubles.tell(&format!("Trying again: {}", text::visible(&why))),
         SignInEvent::Recovered => output.progress("Waiting …"),
     };
     let outcome = sign_in::sign_in(aws, &entry.session, &on_event).await;

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use clap::error::ErrorKind;
 use serde::Serialize;
@@ -91,6 +92,28 @@ impl Output {
             lines.push_str(&format!("\n  {}", text::visible(hint)));
         }
         self.line(&lines);
+    }
+}
+
+/// What goes wrong for now: in place of the progress on a terminal, elsewhere a line, and the same not twice in a row.
+pub struct Troubles<'a> {
+    output: &'a Output,
+    last: Mutex<String>,
+}
+
+impl<'a> Troubles<'a> {
+    pub fn new(output: &'a Output) -> Self {
+        Self { output, last: Mutex::default() }
+    }
+
+    pub fn tell(&self, trouble: &str) {
+        let Ok(mut last) = self.last.lock() else { return };
+        if self.output.live {
+            self.output.progress(trouble);
+        } else if *last != trouble {
+            self.output.note(trouble);
+        }
+        trouble.clone_into(&mut last);
     }
 }
 

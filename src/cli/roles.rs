@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::arguments::Roles as Arguments;
-use super::output::{Output, table};
+use super::output::{Output, Troubles, table};
 use super::status::{rfc3339, state};
 use super::{Context, runtime, select};
 use crate::app::text;
@@ -94,11 +94,17 @@ struct Counter<'a> {
     output: &'a Output,
     name: String,
     counts: Mutex<(usize, usize)>,
+    troubles: Troubles<'a>,
 }
 
 impl<'a> Counter<'a> {
     fn new(output: &'a Output, name: &str) -> Self {
-        Self { output, name: text::visible(name).into_owned(), counts: Mutex::new((0, 0)) }
+        Self {
+            output,
+            name: text::visible(name).into_owned(),
+            counts: Mutex::new((0, 0)),
+            troubles: Troubles::new(output),
+        }
     }
 
     fn see(&self, event: &EnumerateEvent) {
@@ -112,7 +118,7 @@ impl<'a> Counter<'a> {
                 self.output.note(&format!("warning: account {account}: {}", text::visible(message)));
             }
             EnumerateEvent::Trouble(why) => {
-                self.output.progress(&format!("{}: trying again: {}", self.name, text::visible(why)));
+                self.troubles.tell(&format!("{}: trying again: {}", self.name, text::visible(why)));
                 return;
             }
             EnumerateEvent::AllAccountsListed | EnumerateEvent::Throttled { .. } => {}

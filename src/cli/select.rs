@@ -25,7 +25,8 @@ pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, 
             .map(|profile| profile.name.as_str())
             .filter(|known| {
                 let known = known.to_lowercase();
-                !wanted.is_empty() && (known.contains(&wanted) || wanted.contains(&known))
+                !wanted.is_empty()
+                    && (known.contains(&wanted) || (known.len() > 2 && wanted.contains(&known)))
             })
             .take(5)
             .collect();
