@@ -206,7 +206,7 @@ impl State {
     pub fn token_state(&self, entry: &SessionEntry) -> TokenState {
         let id = &entry.session.id;
         let evidence = self.evidence.get(id).copied().unwrap_or_default();
-        entry.token.state(self.now, id.is_legacy(), evidence)
+        entry.state(self.now, evidence)
     }
 
     /// The selected row of the sessions pane.

@@ -13,7 +13,7 @@ use crate::tui::{self, Program, desktop};
 
 pub fn run(env: Env, paths: Paths, query: &[String], global: &Global) -> Result<u8, Failure> {
     let query = (!query.is_empty()).then(|| query.join(" "));
-    runtime::start()?.block_on(start(env, paths, query, global, World::Own))
+    runtime::run(start(env, paths, query, global, World::Own))
 }
 
 /// Whose sessions and profiles are shown.

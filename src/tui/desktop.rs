@@ -88,7 +88,7 @@ fn split_browsers<'a>(env: &Env, list: &'a str) -> Vec<&'a str> {
 
 /// Starts `command` with the URL in place of `%s`, or after its arguments.
 fn start(command: &str, url: &str) -> Result<(), String> {
-    let mut words = split_words(command)?;
+    let mut words = words_of(command)?;
     if words.is_empty() {
         return Err("it is empty".to_owned());
     }
@@ -113,6 +113,11 @@ fn start(command: &str, url: &str) -> Result<(), String> {
     // Waited for by a thread of its own, so that it leaves no zombie.
     std::thread::spawn(move || child.wait());
     Ok(())
+}
+
+/// The program and its arguments. The path of a program needs no quotes, although Windows' have blanks.
+fn words_of(command: &str) -> Result<Vec<String>, String> {
+    if Path::new(command).is_file() { Ok(vec![command.to_owned()]) } else { split_words(command) }
 }
 
 /// Splits a command line at blanks; quotes keep blanks in. A backslash is plain text: Windows paths have them.
@@ -152,12 +157,36 @@ fn split_words(line: &str) -> Result<Vec<String>, String> {
 
 /// The shell that the program was started from.
 pub fn detect_shell(env: &Env) -> Shell {
-    let mut parents = parent_programs();
-    if env.windows && env.var("MSYSTEM").is_some() {
-        // Git's bash for Windows.
-        parents.insert(0, "bash".to_owned());
+    let parents = parent_programs();
+    let parents = parents.iter().map(String::as_str);
+    Shell::detect(traces(env).into_iter().chain(parents), env.var("SHELL"), env.windows)
+}
+
+/// On Windows, where asking for the parent process takes unsafe code: the shell by what it leaves in the
+/// environment of what it starts. A program started from PowerShell in cmd, or the other way round, has the
+/// traces of both; then it is PowerShell, which most people have.
+fn traces(env: &Env) -> Option<&'static str> {
+    if !env.windows {
+        return None;
     }
-    Shell::detect(parents.iter().map(String::as_str), env.var("SHELL"), env.windows)
+    if env.var("MSYSTEM").is_some() {
+        // Git's bash for Windows.
+        return Some("bash");
+    }
+    // PowerShell puts the user's own folder before the system's folders of modules.
+    let system: Vec<String> = ["PROGRAMFILES", "PROGRAMFILES(X86)", "SYSTEMROOT"]
+        .into_iter()
+        .filter_map(|name| env.var(name).map(str::to_lowercase))
+        .collect();
+    let modules = env.var("PSMODULEPATH").unwrap_or_default().to_lowercase();
+    let is_own = |folder: &str| !folder.is_empty() && !system.iter().any(|system| folder.starts_with(system));
+    if modules.split(';').map(str::trim).any(is_own) {
+        return Some("powershell");
+    }
+    if env.var("NU_VERSION").is_some() {
+        return Some("nu");
+    }
+    env.var("PROMPT").map(|_| "cmd")
 }
 
 /// The names of the programs above this one, nearest first.
@@ -169,9 +198,13 @@ fn parent_programs() -> Vec<String> {
     for _ in 0..32 {
         // `pid (name) state ppid …`; the name may itself hold blanks and brackets.
         let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { break };
-        let (Some(open), Some(close)) = (stat.find('('), stat.rfind(')')) else { break };
-        names.push(stat[open + 1..close].to_owned());
-        let parent = stat[close + 1..].split_whitespace().nth(1).and_then(|field| field.parse().ok());
+        let Some(((_, name), rest)) =
+            stat.rsplit_once(')').and_then(|(start, rest)| Some((start.split_once('(')?, rest)))
+        else {
+            break;
+        };
+        names.push(name.to_owned());
+        let parent = rest.split_whitespace().nth(1).and_then(|field| field.parse().ok());
         match parent {
             Some(parent) if parent > 1 => pid = parent,
             _ => break,
@@ -208,7 +241,7 @@ fn parent_programs() -> Vec<String> {
 
 #[cfg(windows)]
 fn parent_programs() -> Vec<String> {
-    // Asking Windows takes unsafe code; PowerShell is what most people have, the setting `shell` says otherwise.
+    // See `traces`.
     Vec::new()
 }
 
@@ -248,6 +281,42 @@ mod tests {
         assert!(!can("missing"));
         assert!(!can("/nowhere/browser"));
         assert!(!can(":"));
+    }
+
+    #[test]
+    fn on_windows_the_shell_is_known_by_its_traces() {
+        let machine = [("PROGRAMFILES", r"C:\Program Files"), ("SYSTEMROOT", r"C:\Windows")];
+        let system =
+            r"C:\Program Files\WindowsPowerShell\Modules;C:\WINDOWS\system32\WindowsPowerShell\v1.0\Modules";
+        let own = format!(r"C:\Users\me\OneDrive\Documents\PowerShell\Modules;{system}");
+        for (variables, expected) in [
+            (vec![], Shell::PowerShell),
+            (vec![("PSMODULEPATH", system)], Shell::PowerShell),
+            (vec![("PSMODULEPATH", system), ("PROMPT", "$P$G")], Shell::Cmd),
+            (vec![("PSMODULEPATH", &own), ("PROMPT", "$P$G")], Shell::PowerShell),
+            (vec![("PSMODULEPATH", system), ("NU_VERSION", "0.115.1")], Shell::Nushell),
+            (vec![("PSMODULEPATH", &own), ("NU_VERSION", "0.115.1")], Shell::PowerShell),
+            (vec![("MSYSTEM", "MINGW64"), ("PROMPT", "$P$G"), ("SHELL", "/usr/bin/bash")], Shell::Bash),
+        ] {
+            let mut env = Env::of_variables(machine.into_iter().chain(variables.iter().copied()));
+            env.windows = true;
+            let found = Shell::detect(traces(&env), env.var("SHELL"), true);
+            assert_eq!(found, expected, "{variables:?}");
+        }
+        let mut unix = Env::of_variables([("PROMPT", "%m"), ("NU_VERSION", "0.115.1")]);
+        unix.windows = false;
+        assert_eq!(traces(&unix), None);
+    }
+
+    #[test]
+    fn a_path_with_blanks_is_one_program() {
+        let folder = tempfile::Builder::new().prefix("Mozilla Firefox ").tempdir().expect("a folder");
+        let program = folder.path().join("firefox.exe");
+        std::fs::write(&program, "").expect("a file");
+        let command = program.to_str().expect("UTF-8");
+        assert_eq!(words_of(command), Ok(vec![command.to_owned()]));
+        let quoted = format!("\"{command}\" -P work");
+        assert_eq!(words_of(&quoted), Ok(vec![command.to_owned(), "-P".to_owned(), "work".to_owned()]));
     }
 
     #[test]
