@@ -90,6 +90,9 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::Back if in_pane => state.marked() > 0 || state.line().is_some_and(|line| !line.is_empty()),
         Action::SignIn => state.marked() > 0 || state.session_in_focus().is_some(),
         Action::SignOut => state.session_in_focus().is_some_and(|entry| state.has_token(&entry.session.id)),
+        Action::Use | Action::CopyName if context == Context::Accounts => {
+            state.tree().is_some_and(|tree| tree.selected().is_some())
+        }
         Action::CopyLine => match context {
             Context::Sessions => false,
             Context::Accounts => selected_role(state),

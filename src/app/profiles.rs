@@ -181,9 +181,13 @@ pub struct Columns {
     pub credentials: u16,
 }
 
+/// From this room on a state is told in words, too.
+pub const LEAST_FOR_WORDS: u16 = 24;
+
 /// Divides the room among the columns: the name first, then role, account id, account name, credentials.
 pub fn columns(room: u16, widths: Widths) -> Columns {
-    let mut left = room.saturating_sub(STATE);
+    // In the least room only the state's sign stays beside the name.
+    let mut left = room.saturating_sub(if room < LEAST_FOR_WORDS { 1 } else { STATE });
     let mut columns = Columns::default();
     // A very long name leaves something to the others, if there are any.
     let others = widths.role.max(widths.account);
@@ -216,6 +220,7 @@ mod tests {
 
     #[test]
     fn columns_come_as_there_is_room() {
+        assert_eq!(columns(17, USUAL), Columns { name: 16, ..Columns::default() });
         assert_eq!(columns(30, USUAL), Columns { name: 18, ..Columns::default() });
         assert_eq!(columns(46, USUAL), Columns { name: 22, role: 12, ..Columns::default() });
         assert_eq!(columns(70, USUAL), Columns { name: 22, role: 21, account: 14, ..Columns::default() });
@@ -247,7 +252,8 @@ mod tests {
                     + columns.account
                     + columns.account_name
                     + columns.credentials;
-                assert!(sum <= room.saturating_sub(STATE), "{room} {columns:?}");
+                let state = if room < LEAST_FOR_WORDS { 1 } else { STATE };
+                assert!(sum <= room.saturating_sub(state), "{room} {columns:?}");
             }
         }
     }

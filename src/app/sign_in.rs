@@ -61,7 +61,7 @@ impl State {
             .map(|entry| entry.session.clone())
             .collect();
         if needed.is_empty() {
-            return self.info("You are signed in to all marked sessions.");
+            return self.info("None of the marked sessions needs signing in.");
         }
         for session in needed.into_iter().rev() {
             // In reverse, so that the first one's window ends on top.

@@ -49,7 +49,7 @@ pub struct Global {
     pub quiet: bool,
 
     /// Leave the mouse to the terminal
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub no_mouse: bool,
 }
 
@@ -299,6 +299,13 @@ mod tests {
         assert_eq!(duration("90"), Ok(Duration::from_secs(90)));
         for wrong in ["", "m", "5x", "-5m", "99999999999999999999h", "18446744073709551615d"] {
             assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_every_command_takes_may_stand_after_it() {
+        for option in ["--no-color", "--quiet", "--no-mouse"] {
+            Arguments::try_parse_from(["ssotui", "demo", option]).expect(option);
         }
     }
 

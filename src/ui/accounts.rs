@@ -167,7 +167,10 @@ fn title(buffer: &mut Buffer, look: &Look, tree: &Tree, area: Rect) -> Option<Po
         }
         None if tree.is_filtered() => {
             let text = format!(" {} of {} ", count(tree.shown_accounts()), count(tree.accounts.len()));
-            row.text(&text, theme.text());
+            // What is typed is worth more than how much is left.
+            if width(&text) + width(tree.line.text()) + 4 <= usize::from(row.room()) {
+                row.text(&text, theme.text());
+            }
         }
         None if tree.known => {
             row.text(&format!(" {} ", count(tree.accounts.len())), theme.text());
@@ -223,9 +226,10 @@ fn instead_of_rows(look: &Look, state: &State, session: &SessionId, tree: &Tree)
             (format!("{} asks again.", key(Action::Reload)), theme.muted()),
         ];
     }
-    let signed_in = state.inventory.session(session).is_some_and(|entry| {
-        matches!(state.token_state(entry), TokenState::Valid | TokenState::Renewable | TokenState::Clock)
-    });
+    let signed_in = state
+        .inventory
+        .session(session)
+        .is_some_and(|entry| matches!(state.token_state(entry), TokenState::Valid | TokenState::Clock));
     if tree.known {
         return vec![
             ("No account is assigned to you in this session.".to_owned(), theme.text()),

@@ -163,3 +163,24 @@ fn trouble_of_an_enumeration_is_told_in_full() {
     assert!(harness.screen().contains("trouble, trying again"), "{}", harness.screen());
     assert!(harness.screen().contains(why), "{}", harness.screen());
 }
+
+#[test]
+fn a_token_that_is_over_is_not_asked_with() {
+    let mut harness = Harness::new(usual());
+    harness.press("1 g g j 3");
+    assert!(harness.screen().contains("l signs in to partner and lists"), "{}", harness.screen());
+    assert!(!hints(&harness).contains(&"open") && !hints(&harness).contains(&"copy name"));
+    harness.press("r");
+    assert_eq!(harness.effects, []);
+    assert_eq!(harness.last_said(), "Listing accounts and roles needs a sign-in to partner: press l.");
+}
+
+#[test]
+fn what_is_typed_into_a_narrow_pane_is_seen() {
+    let mut harness = Harness::sized(usual(), 100, 30);
+    harness.press("3 /").type_text("pay admin");
+    assert!(harness.screen().contains(" pay admin"), "{}", harness.screen());
+    let mut harness = Harness::sized(usual(), 200, 30);
+    harness.press("3 /").type_text("pay admin");
+    assert!(harness.screen().contains(" 2 of 3 ─ pay admin"), "{}", harness.screen());
+}
