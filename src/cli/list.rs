@@ -1,5 +1,8 @@
 //! `ssotui list`: every profile with its token's state.
 
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::Session;
@@ -24,12 +27,8 @@ pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
         session.output.note(&text::visible(&format!("warning: {}{line} {}", problem.what, problem.cure)));
     }
     if list.json {
-        let profiles: Vec<Value> = inventory
-            .profiles
-            .iter()
-            .map(|profile| profile_json(&inventory, profile, &session.paths, now))
-            .collect();
-        session.output.json(&json!({ "profiles": profiles }))?;
+        let profiles = Profiles { inventory: &inventory, paths: &session.paths, now };
+        session.output.json(&BTreeMap::from([("profiles", profiles)]))?;
         return Ok(0);
     }
     if inventory.profiles.is_empty() {
@@ -58,6 +57,21 @@ pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
     }
     session.output.result(&table(&rows))?;
     Ok(0)
+}
+
+/// The profiles for `--json`, one after the other: ten thousand at once as values would fill 100 MB.
+struct Profiles<'a> {
+    inventory: &'a Inventory,
+    paths: &'a Paths,
+    now: Timestamp,
+}
+
+impl Serialize for Profiles<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let profiles = self.inventory.profiles.iter();
+        serializer
+            .collect_seq(profiles.map(|profile| profile_json(self.inventory, profile, self.paths, self.now)))
+    }
 }
 
 /// The state of the profile's token and when it ends; `None` for profiles without SSO.
