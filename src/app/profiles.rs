@@ -1,6 +1,6 @@
 //! The profiles pane: rows made once per reading of the files, the filter, the cursor and the marks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
@@ -79,9 +79,12 @@ impl Profiles {
         self.widths = widths(&inventory.profiles, &self.rows);
         self.corpus =
             Corpus::new(inventory.profiles.iter().zip(&self.rows).map(|(profile, row)| fields(profile, row)));
-        let names: BTreeSet<&ProfileName> = inventory.profiles.iter().map(|profile| &profile.name).collect();
-        self.marks.retain(|name| names.contains(name));
-        self.anchor = self.anchor.take().filter(|name| names.contains(name));
+        if self.has_marks() {
+            let names: HashSet<&ProfileName> =
+                inventory.profiles.iter().map(|profile| &profile.name).collect();
+            self.marks.retain(|name| names.contains(name));
+            self.anchor = self.anchor.take().filter(|name| names.contains(name));
+        }
         self.filter.set_query(&self.corpus, self.line.text());
         if let Some(row) =
             before.and_then(|name| self.shown().iter().position(|i| inventory.profiles[*i].name == *name))
@@ -128,15 +131,14 @@ impl Profiles {
 }
 
 /// What the filter searches, the most telling first.
-fn fields(profile: &Profile, row: &ProfileRow) -> Vec<String> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    vec![
-        profile.name.as_str().to_owned(),
-        text(row.account_name.as_deref()),
-        text(profile.account_id.as_ref().map(|id| id.as_str())),
-        text(profile.role_name.as_ref().map(|role| role.as_str())),
-        text(profile.session.as_ref().map(SessionId::cache_key)),
-        text(profile.region.as_ref().map(|region| region.as_str())),
+fn fields<'a>(profile: &'a Profile, row: &'a ProfileRow) -> [&'a str; 6] {
+    [
+        profile.name.as_str(),
+        row.account_name.as_deref().unwrap_or_default(),
+        profile.account_id.as_ref().map(|id| id.as_str()).unwrap_or_default(),
+        profile.role_name.as_ref().map(|role| role.as_str()).unwrap_or_default(),
+        profile.session.as_ref().map(SessionId::cache_key).unwrap_or_default(),
+        profile.region.as_ref().map(|region| region.as_str()).unwrap_or_default(),
     ]
 }
 

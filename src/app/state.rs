@@ -1,5 +1,6 @@
 //! The whole program as one value.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
@@ -110,7 +111,8 @@ pub struct State {
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
-    reach: HashMap<Role, Vec<usize>>,
+    /// Which profiles reach a role: worked out when first asked for, which takes a while with thousands.
+    reach: OnceCell<HashMap<Role, Vec<usize>>>,
 }
 
 impl State {
@@ -139,7 +141,7 @@ impl State {
             skew_told: false,
             last_click: None,
             copying: None,
-            reach: HashMap::new(),
+            reach: OnceCell::new(),
             facts,
         };
         if let Some(query) = state.facts.query.take() {
@@ -234,11 +236,18 @@ impl State {
             .inventory
             .session(session)
             .map_or_else(|| session.cache_key().to_owned(), |entry| portal_key(&entry.session));
-        self.reach.get(&(portal, account.clone(), role.clone())).map_or(&[], Vec::as_slice)
+        self.reach
+            .get_or_init(|| self.work_out_reach())
+            .get(&(portal, account.clone(), role.clone()))
+            .map_or(&[], Vec::as_slice)
     }
 
-    /// Works out what follows from newly read files.
-    pub(super) fn index(&mut self) {
+    /// Forgets what followed from the files that were read before.
+    pub(super) fn forget_reach(&mut self) {
+        self.reach = OnceCell::new();
+    }
+
+    fn work_out_reach(&self) -> HashMap<Role, Vec<usize>> {
         let portals: HashMap<&SessionId, String> = self
             .inventory
             .sessions
@@ -255,7 +264,7 @@ impl State {
             let portal = portals.get(session).map_or_else(|| session.cache_key().to_owned(), Clone::clone);
             reach.entry((portal, account.clone(), role.clone())).or_default().push(place);
         }
-        self.reach = reach;
+        reach
     }
 
     /// The files were read, and there is nothing in them.

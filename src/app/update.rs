@@ -157,7 +157,7 @@ impl State {
         let known = std::mem::replace(&mut self.inventory, inventory).problems;
         self.tell_new_problems(&known);
         self.phase = Phase::Read;
-        self.index();
+        self.forget_reach();
         for (id, organization) in &self.inventory.organizations {
             let tree = self.trees.entry(id.clone()).or_default();
             if tree.running.is_none() && (!tree.known || tree.fetched_at != organization.fetched_at) {

@@ -1,7 +1,9 @@
 //! `ssotui list`: every profile with its token's state.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::Context;
@@ -27,12 +29,8 @@ pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
         context.output.note(&text::visible(&format!("warning: {place}{} {}", problem.what, problem.cure)));
     }
     if list.json {
-        let profiles: Vec<Value> = inventory
-            .profiles
-            .iter()
-            .map(|profile| profile_json(&inventory, profile, &context.paths, now))
-            .collect();
-        context.output.json(&json!({ "profiles": profiles }))?;
+        let profiles = Profiles { inventory: &inventory, paths: &context.paths, now };
+        context.output.json(&BTreeMap::from([("profiles", profiles)]))?;
         return Ok(0);
     }
     if inventory.profiles.is_empty() {
@@ -60,6 +58,21 @@ pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
     }
     context.output.result(&table(&rows))?;
     Ok(0)
+}
+
+/// The profiles for `--json`, one after the other: ten thousand at once as values would fill 100 MB.
+struct Profiles<'a> {
+    inventory: &'a Inventory,
+    paths: &'a Paths,
+    now: Timestamp,
+}
+
+impl Serialize for Profiles<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let profiles = self.inventory.profiles.iter();
+        serializer
+            .collect_seq(profiles.map(|profile| profile_json(self.inventory, profile, self.paths, self.now)))
+    }
 }
 
 /// The session whose token the profile's credentials come from; `None` for profiles without SSO.

@@ -106,6 +106,10 @@ impl Inventory {
 
     /// When the role credentials that the AWS CLI cached for this profile end.
     pub fn credentials_expire_at(&self, profile: &Profile) -> Option<Timestamp> {
+        if self.role_credentials.is_empty() {
+            // Mostly; and the key below is three copies.
+            return None;
+        }
         let key = RoleKey {
             session: profile.session.clone()?,
             account: profile.account_id.clone()?,
