@@ -429,3 +429,17 @@ fn the_files_it_writes_are_for_the_user_alone() {
         assert_eq!(mode & 0o777, 0o600, "{}", path.display());
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_home_folder_whose_name_is_not_unicode_is_listed_all_the_same() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = World::new("");
+    let home = world.home.path().join(std::ffi::OsStr::from_bytes(b"h\xff"));
+    std::fs::create_dir_all(home.join(".aws")).expect("a folder");
+    std::fs::write(home.join(".aws").join("config"), CONFIG).expect("a file");
+    let output = world.command(&["list", "--json"]).env("HOME", &home).output().expect("the program runs");
+    let list: Value = serde_json::from_slice(&output.stdout).expect("JSON on stdout");
+    let file = list["profiles"][0]["source"]["file"].as_str().expect("a path");
+    assert!(file.ends_with("h\u{fffd}/.aws/config"), "{file}");
+}

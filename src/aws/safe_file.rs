@@ -155,19 +155,22 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new().prefix(".ssotui-").suffix(".tmp").tempfile_in(folder)
 }
 
-/// Renames over the target. On Windows that fails while another program has the target open (a virus scanner, an
-/// SDK reading): it is tried again for a short while.
+/// How long, and how often in it, Windows is asked again for a file that another program has open (a virus
+/// scanner, an SDK reading): neither replacing nor deleting it is possible then.
+const IN_USE_ATTEMPTS: u32 = 50;
+const IN_USE_PAUSE: Duration = Duration::from_millis(20);
+
+/// Renames over the target.
 fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
-    const ATTEMPTS: u32 = if cfg!(windows) { 20 } else { 1 };
     let mut file = file;
     let mut attempt = 1;
     loop {
         match file.persist(target) {
             Ok(_) => return Ok(()),
-            Err(failed) if attempt < ATTEMPTS && is_in_use(&failed.error) => {
+            Err(failed) if attempt < IN_USE_ATTEMPTS && is_in_use(&failed.error) => {
                 file = failed.file;
                 attempt += 1;
-                std::thread::sleep(Duration::from_millis(20));
+                std::thread::sleep(IN_USE_PAUSE);
             }
             Err(failed) => return Err(failed.error),
         }
@@ -197,13 +200,20 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// When it is there and stays there.
 pub fn remove(path: &Path) -> io::Result<bool> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        // Below a file there is nothing either.
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(false)
+    let mut attempt = 1;
+    loop {
+        match fs::remove_file(path) {
+            Ok(()) => return Ok(true),
+            // Below a file there is nothing either.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(false);
+            }
+            Err(error) if attempt < IN_USE_ATTEMPTS && is_in_use(&error) => {
+                attempt += 1;
+                std::thread::sleep(IN_USE_PAUSE);
+            }
+            Err(error) => return Err(error),
         }
-        Err(error) => Err(error),
     }
 }
 
@@ -220,6 +230,34 @@ mod tests {
         assert_eq!(read(&path, 10).expect("read").as_deref(), Some(&b"2"[..]));
         let names: Vec<_> = fs::read_dir(path.parent().expect("parent")).expect("list").collect();
         assert_eq!(names.len(), 1, "no temporary file is left");
+    }
+
+    /// Opened as a scanner does, so that nobody else may delete or replace the file; let go after a moment.
+    #[cfg(windows)]
+    fn hold_for_a_moment(path: &Path) -> std::thread::JoinHandle<()> {
+        use std::os::windows::fs::OpenOptionsExt;
+        const FILE_SHARE_READ: u32 = 1;
+        let held = fs::OpenOptions::new().read(true).share_mode(FILE_SHARE_READ).open(path).expect("open");
+        std::thread::spawn(move || {
+            std::thread::sleep(IN_USE_PAUSE * 2);
+            drop(held);
+        })
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_that_a_scanner_has_open_is_replaced_and_removed_once_it_is_free() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("x.json");
+        fs::write(&path, "old").expect("write");
+        let held = hold_for_a_moment(&path);
+        replace(&path, b"new").expect("replaced");
+        assert_eq!(fs::read(&path).expect("read"), b"new");
+        held.join().expect("the scanner");
+        let held = hold_for_a_moment(&path);
+        assert!(remove(&path).expect("removed"));
+        assert!(!remove(&path).expect("nothing there"));
+        held.join().expect("the scanner");
     }
 
     #[cfg(unix)]

@@ -11,19 +11,20 @@ use super::arguments::Global;
 use crate::app::text;
 use crate::error::Failure;
 use crate::paths::Env;
+use crate::tui::understands_escapes;
 
 /// Where and how to write.
 #[derive(Debug, Clone)]
 pub struct Output {
     quiet: bool,
     colour: bool,
-    /// Whether stderr is a terminal, where a line can be rewritten in place.
+    /// Whether stderr is a terminal where a line can be rewritten in place.
     pub live: bool,
 }
 
 impl Output {
     pub fn new(global: &Global, env: &Env) -> Self {
-        let live = io::stderr().is_terminal();
+        let live = io::stderr().is_terminal() && understands_escapes();
         Self { quiet: global.quiet, colour: live && !global.no_color && env.var("NO_COLOR").is_none(), live }
     }
 

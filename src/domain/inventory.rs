@@ -8,7 +8,7 @@ use super::names::{AccountId, ProfileName, RoleName};
 use super::organization::Organization;
 use super::profile::{Problem, Profile, ProfileKind};
 use super::session::{Session, SessionId};
-use super::token::TokenFile;
+use super::token::{TokenEvidence, TokenFile, TokenState};
 
 /// A session and what lies in its token file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,17 @@ impl SessionEntry {
         };
         differs(&facts.start_url, self.session.start_url.as_ref().map(|url| url.as_str()))
             || differs(&facts.region, self.session.sso_region.as_ref().map(|region| region.as_str()))
+    }
+
+    /// The state of its token at `now`, in the light of what else is known.
+    pub fn state(&self, now: Timestamp, evidence: TokenEvidence) -> TokenState {
+        self.token.state(now, self.session.id.is_legacy(), evidence)
+    }
+
+    /// Whether its token could be renewed without a browser at `now`, if it had to be.
+    pub fn is_renewable(&self, now: Timestamp) -> bool {
+        !self.session.id.is_legacy()
+            && self.token.facts().and_then(|facts| facts.renewable_until).is_some_and(|until| now < until)
     }
 }
 

@@ -9,4 +9,4 @@ pub mod settings_file;
 mod signals;
 
 pub use event_loop::{Program, run};
-pub use screen::Screen;
+pub use screen::{Screen, understands_escapes};
