@@ -28,7 +28,7 @@ use Step::{Press, Settle, Wait};
 const DOWN: &str = "\x1b[B";
 
 /// The first steps of all: the demo has been read.
-const READY: Step = Wait("Profiles");
+const READY: Step = Wait("management.admin");
 
 pub const SCENARIOS: &[Scenario] = &[
     Scenario {
@@ -62,8 +62,18 @@ pub const SCENARIOS: &[Scenario] = &[
         title: "ssotui",
         columns: 120,
         rows: 34,
-        arguments: &["demo"],
-        steps: &[READY, Settle, Press("1"), Press("l"), Wait("code"), Settle],
+        arguments: &["demo", "--approve-after", "300"],
+        // The third session is one that is signed out.
+        steps: &[
+            READY,
+            Settle,
+            Press("1"),
+            Press(DOWN),
+            Press(DOWN),
+            Press("l"),
+            Wait("Waiting for you"),
+            Settle,
+        ],
     },
     Scenario {
         name: "narrow",

@@ -44,19 +44,15 @@ impl Terminal {
             ("COLORTERM", "truecolor"),
             ("LANG", "C.UTF-8"),
             ("LC_ALL", "C.UTF-8"),
+            // A browser that opens nothing.
+            ("BROWSER", "true"),
         ] {
             command.env(name, value);
         }
-        // What the person who takes the pictures is signed in to is nobody's business, and no browser shall open.
-        for name in [
-            "AWS_PROFILE",
-            "AWS_DEFAULT_PROFILE",
-            "AWS_REGION",
-            "NO_COLOR",
-            "BROWSER",
-            "DISPLAY",
-            "WAYLAND_DISPLAY",
-        ] {
+        // What the person who takes the pictures is signed in to is nobody's business.
+        for name in
+            ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY"]
+        {
             command.env_remove(name);
         }
         let child = pty.slave.spawn_command(command)?;

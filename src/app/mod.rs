@@ -1,4 +1,4 @@
-//! The program as a value: [`State`] changed by [`update`], which answers with effects. Pure.
+//! The program as a value: [`State`] changed by [`update()`], which answers with effects. Pure.
 
 pub mod copying;
 mod enumeration;

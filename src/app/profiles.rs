@@ -186,15 +186,16 @@ pub fn columns(room: u16, widths: Widths) -> Columns {
     let mut left = room.saturating_sub(STATE);
     let mut columns = Columns::default();
     // A very long name leaves something to the others, if there are any.
-    let others = widths.role + widths.account;
+    let others = widths.role.max(widths.account);
     let most = if others == 0 { left } else { (left * 3 / 5).max(24).min(left) };
-    columns.name = (widths.name + GAP).min(most);
+    let wanted_name = widths.name.saturating_add(GAP);
+    columns.name = wanted_name.min(most);
     left -= columns.name;
     let mut take = |wanted: u16, least: u16| {
-        if wanted == 0 || left < least.min(wanted) + GAP {
+        if wanted == 0 || left < least.min(wanted).saturating_add(GAP) {
             return 0;
         }
-        let cells = (wanted + GAP).min(left);
+        let cells = wanted.saturating_add(GAP).min(left);
         left -= cells;
         cells
     };
@@ -203,7 +204,7 @@ pub fn columns(room: u16, widths: Widths) -> Columns {
     columns.account_name = take(widths.account_name, 12);
     columns.credentials = take(if widths.credentials { CREDENTIALS } else { 0 }, CREDENTIALS);
     // What nobody needs goes back to a name that was cut.
-    columns.name += left.min((widths.name + GAP).saturating_sub(columns.name));
+    columns.name += left.min(wanted_name.saturating_sub(columns.name));
     columns
 }
 
@@ -238,7 +239,8 @@ mod tests {
     #[test]
     fn columns_never_exceed_the_room() {
         for room in 0..200 {
-            for widths in [USUAL, Widths::default(), Widths { name: u16::MAX - 2, ..USUAL }] {
+            let endless = Widths { name: u16::MAX, account: u16::MAX, role: u16::MAX, ..USUAL };
+            for widths in [USUAL, Widths::default(), endless] {
                 let columns = columns(room, widths);
                 let sum = columns.name
                     + columns.role

@@ -47,6 +47,10 @@ pub struct Facts {
     pub colour: bool,
     /// Whether this is `ssotui demo`.
     pub demo: bool,
+    /// Whether the demo approves sign-ins by itself, because no page can be opened here.
+    pub approves_itself: bool,
+    /// Whether the system can stop a program and continue it later.
+    pub can_suspend: bool,
     /// For display: where the files are looked for.
     pub config_path: String,
     pub credentials_path: String,
@@ -202,7 +206,7 @@ impl State {
     pub fn token_state(&self, entry: &SessionEntry) -> TokenState {
         let id = &entry.session.id;
         let evidence = self.evidence.get(id).copied().unwrap_or_default();
-        entry.token.state(self.now, id.is_legacy(), evidence)
+        entry.state(self.now, evidence)
     }
 
     /// The selected row of the sessions pane.

@@ -99,6 +99,9 @@ fn broken(error: &io::Error) -> JsonFile {
         io::ErrorKind::IsADirectory => {
             ("There is a folder where the file belongs.".into(), "Remove the folder.".into())
         }
+        io::ErrorKind::NotADirectory => {
+            ("There is a file where the cache folder belongs.".into(), "Move that file away.".into())
+        }
         io::ErrorKind::FileTooLarge => {
             ("The file is far too large to be a token.".into(), "Delete it, then sign in again.".into())
         }
@@ -126,8 +129,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = follow_links(path)?;
     let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(folder)?;
-    // Created with mode 0600. Readers of the caches ignore what does not end in `.json`.
-    let mut file = tempfile::Builder::new().prefix(".ssotui-").suffix(".tmp").tempfile_in(folder)?;
+    let mut file = temporary(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     persist(file, &target)?;
@@ -135,6 +137,22 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     fs::File::open(folder)?.sync_all()?;
     Ok(())
+}
+
+/// Whether [`replace`] could work: the folder is there or can be made, and files can be made in it. Blocking.
+///
+/// # Errors
+/// Why not.
+pub fn check_place(path: &Path) -> io::Result<()> {
+    let target = follow_links(path)?;
+    let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    fs::create_dir_all(folder)?;
+    temporary(folder).map(drop)
+}
+
+/// A new file with mode 0600. Readers of the caches ignore what does not end in `.json`.
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(".ssotui-").suffix(".tmp").tempfile_in(folder)
 }
 
 /// How long, and how often in it, Windows is asked again for a file that another program has open (a virus
@@ -186,7 +204,10 @@ pub fn remove(path: &Path) -> io::Result<bool> {
     loop {
         match fs::remove_file(path) {
             Ok(()) => return Ok(true),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            // Below a file there is nothing either.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(false);
+            }
             Err(error) if attempt < IN_USE_ATTEMPTS && is_in_use(&error) => {
                 attempt += 1;
                 std::thread::sleep(IN_USE_PAUSE);

@@ -2,7 +2,7 @@
 //! it (`aws-runtime`, `env_config/parse.rs` and `normalize.rs`).
 //!
 //! It is stricter than botocore's in some places (an indented key makes it refuse the file) and laxer in
-//! others (duplicates merge). The problems that [`super::read`] reports about other readers come from
+//! others (duplicates merge). The problems that [`super::read()`] reports about other readers come from
 //! holding this view against botocore's.
 
 use std::borrow::Cow;

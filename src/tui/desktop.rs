@@ -34,8 +34,7 @@ pub fn open_url(env: &Env, url: &str, browser: Option<&str>) -> Result<(), Failu
     }
     if let Some(list) = env.var("BROWSER") {
         // Several commands, the first that starts wins (as Python's webbrowser and xdg-open read it).
-        let separator = if env.windows { ';' } else { ':' };
-        let commands = split_browsers(list, separator);
+        let commands = split_browsers(env, list);
         if commands.iter().any(|command| start(command, url).is_ok()) {
             return Ok(());
         }
@@ -49,9 +48,31 @@ pub fn open_url(env: &Env, url: &str, browser: Option<&str>) -> Result<(), Failu
     open::that_detached(url).map_err(|error| refused(format!("{error}.")))
 }
 
-/// Whether a page can be opened at all: by `$BROWSER`, or by a desktop.
+/// Whether a page can be opened at all: by a command of `$BROWSER` that is there, or by a desktop.
 pub fn can_open_pages(env: &Env) -> bool {
-    env.var("BROWSER").is_some() || has_desktop(env)
+    match env.var("BROWSER") {
+        Some(list) => split_browsers(env, list).into_iter().any(|command| is_installed(env, command)),
+        None if cfg!(any(windows, target_os = "macos")) => true,
+        // Those that the open crate tries.
+        None => has_desktop(env) && OPENERS.iter().any(|opener| is_installed(env, opener)),
+    }
+}
+
+const OPENERS: [&str; 5] = ["xdg-open", "gio", "gnome-open", "kde-open", "wslview"];
+
+/// Whether the program of a command exists: where the command says, or somewhere in `PATH`.
+fn is_installed(env: &Env, command: &str) -> bool {
+    let Some(program) = split_words(command).ok().and_then(|words| words.into_iter().next()) else {
+        return false;
+    };
+    if env.windows {
+        // What Windows appends to a name to find a program is its own business.
+        return true;
+    }
+    if program.contains('/') {
+        return Path::new(&program).is_file();
+    }
+    std::env::split_paths(env.var("PATH").unwrap_or_default()).any(|folder| folder.join(&program).is_file())
 }
 
 fn has_desktop(env: &Env) -> bool {
@@ -60,7 +81,8 @@ fn has_desktop(env: &Env) -> bool {
 }
 
 /// The commands of `$BROWSER`.
-fn split_browsers(list: &str, separator: char) -> Vec<&str> {
+fn split_browsers<'a>(env: &Env, list: &'a str) -> Vec<&'a str> {
+    let separator = if env.windows { ';' } else { ':' };
     list.split(separator).map(str::trim).filter(|command| !command.is_empty()).collect()
 }
 
@@ -176,9 +198,13 @@ fn parent_programs() -> Vec<String> {
     for _ in 0..32 {
         // `pid (name) state ppid …`; the name may itself hold blanks and brackets.
         let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { break };
-        let (Some(open), Some(close)) = (stat.find('('), stat.rfind(')')) else { break };
-        names.push(stat[open + 1..close].to_owned());
-        let parent = stat[close + 1..].split_whitespace().nth(1).and_then(|field| field.parse().ok());
+        let Some(((_, name), rest)) =
+            stat.rsplit_once(')').and_then(|(start, rest)| Some((start.split_once('(')?, rest)))
+        else {
+            break;
+        };
+        names.push(name.to_owned());
+        let parent = rest.split_whitespace().nth(1).and_then(|field| field.parse().ok());
         match parent {
             Some(parent) if parent > 1 => pid = parent,
             _ => break,
@@ -239,6 +265,22 @@ mod tests {
         let failure = open_url(&Env::of_variables([("HOME", "/h")]), "https://example.com/", None)
             .expect_err("no desktop");
         assert!(failure.hint.is_some_and(|hint| hint.contains("BROWSER")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_browser_that_is_missing_opens_no_pages() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let browser = folder.path().join("browser");
+        std::fs::write(&browser, "").expect("a file");
+        let path = folder.path().to_str().expect("a name");
+        let can = |browser: &str| can_open_pages(&Env::of_variables([("BROWSER", browser), ("PATH", path)]));
+        assert!(can("browser"));
+        assert!(can("missing:browser -x"));
+        assert!(can(browser.to_str().expect("a name")));
+        assert!(!can("missing"));
+        assert!(!can("/nowhere/browser"));
+        assert!(!can(":"));
     }
 
     #[test]

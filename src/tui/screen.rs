@@ -16,12 +16,16 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use tokio::sync::Notify;
 
 use super::console;
 use crate::error::{Failure, FailureKind};
 
 /// Whether the terminal is ours at the moment; the panic hook and `Drop` ask before they restore it.
 static OPEN: AtomicBool = AtomicBool::new(false);
+
+/// Told when a panic, in whichever thread, has given the terminal back.
+static PANICKED: Notify = Notify::const_new();
 
 /// Stdout, or stderr where stdout goes somewhere else.
 #[derive(Debug, Clone, Copy)]
@@ -114,9 +118,15 @@ impl Screen {
         }
     }
 
-    /// Whether the terminal is still ours: a panic in a task gives it back.
+    /// Whether the terminal is still ours: a panic in another thread gives it back.
     pub fn is_open() -> bool {
         OPEN.load(Ordering::SeqCst)
+    }
+
+    /// Waits until a thread has panicked. Its message is printed by then; without a terminal, the
+    /// program has to end.
+    pub async fn panicked() {
+        PANICKED.notified().await;
     }
 
     /// Paints one frame, all at once where the terminal can.
@@ -184,7 +194,7 @@ fn restore() {
     if !OPEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out = Device::choose().unwrap_or(Device::Stderr).writer();
+    let mut out = Device::choose().unwrap_or(Device::Stdout).writer();
     // Each by itself: one that fails must not keep the others from happening.
     let _ = execute!(out, EndSynchronizedUpdate);
     let _ = execute!(out, DisableMouseCapture);
@@ -205,5 +215,6 @@ fn install_panic_hook() {
     std::panic::set_hook(Box::new(move |panic| {
         restore();
         print(panic);
+        PANICKED.notify_one();
     }));
 }
