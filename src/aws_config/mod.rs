@@ -1,4 +1,4 @@
-//! `~/.aws/config` and `~/.aws/credentials` as text: text in, facts out, and (later edits) text out.
+//! `~/.aws/config` and `~/.aws/credentials` as text: text in, facts out, and with edits text out.
 //!
 //! ```text
 //!  bytes ─► document (lossless lines, botocore's structure) ─► botocore (one file's values)
@@ -13,6 +13,7 @@ use crate::domain::session::Session;
 
 mod botocore;
 mod document;
+pub mod edit;
 mod lint;
 mod problem;
 mod read;

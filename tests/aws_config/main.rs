@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a failing test panics")]
 
+mod editing;
 #[path = "../support/nasty.rs"]
 mod nasty;
 mod problems;
