@@ -12,9 +12,11 @@ use crate::domain::profile::{ConfigFile, Problem, Profile};
 use crate::domain::session::Session;
 
 mod botocore;
+pub mod diff;
 mod document;
 pub mod edit;
 mod lint;
+pub mod plan;
 mod problem;
 mod read;
 pub mod sdk;
