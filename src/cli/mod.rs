@@ -2,18 +2,22 @@
 //! but the one without a name.
 
 mod arguments;
+mod change;
+mod delete;
 mod demo;
 mod env;
 mod list;
 mod login;
 mod logout;
 mod output;
+mod rename;
 mod roles;
 mod runtime;
 mod screen;
 mod select;
 mod settings;
 mod status;
+mod undo;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -73,6 +77,9 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Logout(logout)) => logout::run(&context, &logout),
         Some(Command::Roles(roles)) => roles::run(&context, &roles),
         Some(Command::Env(env)) => env::run(&context, &env),
+        Some(Command::Rename(rename)) => rename::run(&context, &rename),
+        Some(Command::Delete(delete)) => delete::run(&context, &delete),
+        Some(Command::Undo(undo)) => undo::run(&context, &undo),
         Some(Command::Settings(settings)) => settings::run(&context, &settings),
         Some(Command::HoldClipboard) => crate::tui::clipboard::hold(),
         Some(Command::Demo(_)) => Ok(0),

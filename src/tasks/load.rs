@@ -14,7 +14,7 @@ use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
 
 /// Ten thousand profiles take about 2 MB.
-const MAX_CONFIG_FILE: u64 = 64 * 1024 * 1024;
+pub(super) const MAX_CONFIG_FILE: u64 = 64 * 1024 * 1024;
 
 /// Reads the shared files, the token and role caches, and the enumeration cache. Blocking.
 ///
@@ -96,7 +96,7 @@ fn role_key(profile: &Profile) -> Option<RoleKey> {
 
 /// A shared file's bytes; `None` when there is none. Unlike a cache file it may be a pipe
 /// (`AWS_CONFIG_FILE=<(…)`), so that its size is known only when it is read.
-fn read(paths: &Paths, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+pub(super) fn read(paths: &Paths, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     let refuse = |why: String, hint: &str| {
         Failure::new(format!("{} cannot be read.", paths.display(path)), why)
             .kind(FailureKind::Usage)
