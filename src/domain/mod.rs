@@ -4,6 +4,7 @@
 pub mod countdown;
 pub mod inventory;
 pub mod names;
+pub mod naming;
 pub mod organization;
 pub mod partition;
 pub mod profile;
