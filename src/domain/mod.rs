@@ -7,6 +7,7 @@ pub mod names;
 pub mod naming;
 pub mod organization;
 pub mod partition;
+pub mod populate;
 pub mod profile;
 pub mod progress;
 pub mod session;

@@ -97,6 +97,7 @@ pub struct Rules {
     account_name_case: Option<Case>,
     role_name_case: Option<Case>,
     raw_account_names: bool,
+    separator: String,
 }
 
 impl Rules {
@@ -123,7 +124,13 @@ impl Rules {
             account_name_case: options.account_name_case,
             role_name_case: options.role_name_case,
             raw_account_names: options.raw_account_names,
+            separator: options.separator.clone(),
         })
+    }
+
+    /// The name with the account's id after it, to tell it from another account's.
+    pub fn with_account_id(&self, name: &ProfileName, account: &AccountId) -> ProfileName {
+        safe_name(&format!("{name}{}{account}", self.separator)).into()
     }
 
     /// The name that the rules give, as aws-sso-util would write it: not every tool may read it.
