@@ -123,18 +123,118 @@ fn is_partial_write(bytes: &[u8], error: &serde_json::Error) -> bool {
 /// # Errors
 /// When the folder cannot be created or written; the old file is then whole.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    prepare(path, bytes, Access::Private)?.commit()
+}
+
+/// Who may read and write a file that is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Its owner alone: mode 0600.
+    Private,
+    /// Whoever could before; a new file is private. A file that may not be written is not replaced.
+    Kept,
+}
+
+/// A new content for a file: on disk beside it, and in its place once it is committed. Dropped, it leaves no trace.
+#[derive(Debug)]
+pub struct Replacement {
+    file: tempfile::NamedTempFile,
+    target: PathBuf,
+}
+
+/// Does all of [`replace`] but the last step, which takes but a moment: the time to look whether somebody else has
+/// changed the file meanwhile. Blocking.
+///
+/// # Errors
+/// As [`replace`]; also `PermissionDenied` for a file that may not be written.
+pub fn prepare(path: &Path, bytes: &[u8], access: Access) -> io::Result<Replacement> {
     let target = follow_links(path)?;
     let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(folder)?;
     // Created with mode 0600. Readers of the caches ignore what does not end in `.json`.
     let mut file = tempfile::Builder::new().prefix(".ssotui-").suffix(".tmp").tempfile_in(folder)?;
     file.write_all(bytes)?;
+    if access == Access::Kept {
+        keep_access(file.as_file(), &target)?;
+    }
     file.as_file().sync_all()?;
-    persist(file, &target)?;
-    // The rename itself is safe on disk only when the folder is.
+    Ok(Replacement { file, target })
+}
+
+impl Replacement {
+    /// Puts the new content in place. Blocking.
+    ///
+    /// # Errors
+    /// When the system refuses; the old file is then whole.
+    pub fn commit(self) -> io::Result<()> {
+        persist(self.file, &self.target)?;
+        // The rename itself is safe on disk only when the folder is.
+        #[cfg(unix)]
+        if let Some(folder) = self.target.parent() {
+            fs::File::open(folder)?.sync_all()?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives a new file the owner and the rights of the one whose place it will take, if there is one.
+fn keep_access(file: &fs::File, target: &Path) -> io::Result<()> {
+    let metadata = match fs::metadata(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        metadata => metadata?,
+    };
+    let permissions = metadata.permissions();
+    // A rename would go past this protection.
+    if permissions.readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is write-protected"));
+    }
     #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
-    Ok(())
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        let new = file.metadata()?;
+        if (new.uid(), new.gid()) != (metadata.uid(), metadata.gid()) {
+            fchown(file, Some(metadata.uid()), Some(metadata.gid()))?;
+        }
+    }
+    file.set_permissions(permissions)
+}
+
+/// The one path of a file that links lead to in several ways. It need not be there yet.
+pub fn real_path(path: &Path) -> PathBuf {
+    let path = follow_links(path).unwrap_or_else(|_| path.to_path_buf());
+    let path = std::path::absolute(&path).unwrap_or(path);
+    match (path.parent().map(fs::canonicalize), path.file_name()) {
+        (Some(Ok(folder)), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}
+
+/// Waits until no other process of this program holds the lock, and holds it until the value is dropped (or the
+/// process ends, however it ends). The file stays. Blocking, for ten seconds at most.
+///
+/// # Errors
+/// `TimedOut` when another one holds it all the time; when the file cannot be created.
+pub fn lock(path: &Path) -> io::Result<fs::File> {
+    const ATTEMPTS: u32 = 2000;
+    const PAUSE: Duration = Duration::from_millis(5);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let file = fs::OpenOptions::new().create(true).write(true).truncate(false).open(path)?;
+    for _ in 0..ATTEMPTS {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(fs::TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::TimedOut.into())
+}
+
+/// The SHA-256 of a file's content in hexadecimal digits: to know it again without keeping it.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Renames over the target. On Windows that fails while another program has the target open (a virus scanner, an
@@ -218,6 +318,49 @@ mod tests {
         assert_eq!(fs::metadata(&target).expect("target").permissions().mode() & 0o777, 0o600);
         symlink("loop.json", home.path().join("loop.json")).expect("link");
         replace(&home.path().join("loop.json"), b"x").expect_err("a loop");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn access_can_be_kept() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let home = tempfile::tempdir().expect("a folder");
+        let (file, link) = (home.path().join("config"), home.path().join("link"));
+        let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+        prepare(&file, b"1", Access::Kept).expect("prepared").commit().expect("written");
+        assert_eq!(mode(&file), 0o600, "a new file is private");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("mode");
+        symlink("config", &link).expect("link");
+        prepare(&link, b"2", Access::Kept).expect("prepared").commit().expect("written");
+        assert_eq!((mode(&file), fs::read(&file).expect("the file")), (0o640, b"2".to_vec()));
+        assert!(fs::symlink_metadata(&link).expect("link").is_symlink());
+        assert_eq!(real_path(&link), real_path(&file));
+    }
+
+    #[test]
+    fn what_is_write_protected_stays_and_what_is_not_committed_leaves_no_trace() {
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("config");
+        fs::write(&file, "old").expect("write");
+        drop(prepare(&file, b"new", Access::Kept).expect("prepared"));
+        let mut permissions = fs::metadata(&file).expect("the file").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&file, permissions).expect("protected");
+        let error = prepare(&file, b"new", Access::Kept).expect_err("protected");
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        assert_eq!(fs::read(&file).expect("the file"), b"old");
+        assert_eq!(fs::read_dir(home.path()).expect("the folder").count(), 1);
+    }
+
+    #[test]
+    fn a_lock_is_held_by_one_at_a_time() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("locks").join("x");
+        let held = lock(&path).expect("the lock");
+        let other = fs::File::open(&path).expect("the file");
+        assert!(matches!(other.try_lock(), Err(fs::TryLockError::WouldBlock)));
+        drop(held);
+        other.try_lock().expect("free again");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `~/.aws/config` and `~/.aws/credentials` as text: text in, facts out, and (later edits) text out.
+//! `~/.aws/config` and `~/.aws/credentials` as text: text in, facts out, and with edits text out.
 //!
 //! ```text
 //!  bytes ─► document (lossless lines, botocore's structure) ─► botocore (one file's values)
@@ -12,8 +12,11 @@ use crate::domain::profile::{ConfigFile, Problem, Profile};
 use crate::domain::session::Session;
 
 mod botocore;
+pub mod diff;
 mod document;
+pub mod edit;
 mod lint;
+pub mod plan;
 mod problem;
 mod read;
 pub mod sdk;

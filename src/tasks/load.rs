@@ -14,7 +14,7 @@ use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
 
 /// Ten thousand profiles take about 2 MB.
-const MAX_CONFIG_FILE: u64 = 64 * 1024 * 1024;
+pub(super) const MAX_CONFIG_FILE: u64 = 64 * 1024 * 1024;
 
 /// Reads the shared files, the token and role caches, and the enumeration cache. Blocking.
 ///

@@ -1,11 +1,15 @@
 //! What takes time, told as a stream of events. The screen and the command line call the same tasks.
 
+pub mod apply;
+mod backup;
+mod config_file;
 pub mod enumerate;
 pub mod load;
 mod organization_cache;
 mod rate;
 pub mod sign_in;
 pub mod sign_out;
+pub mod undo;
 pub mod watch;
 
 use jiff::SignedDuration;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a failing test panics")]
 
+mod editing;
+mod editing_properties;
 #[path = "../support/nasty.rs"]
 mod nasty;
 mod problems;

@@ -1,0 +1,125 @@
+//! Changes to the config file that touch only the lines they concern.
+//!
+//! Everything else stays byte for byte: comments, blank lines, order, spacing, line ends, unknown keys and
+//! sections. What is written is in the subset that every reader agrees on: keys in lower case, no quotes, names
+//! that every SDK takes. Before a changed text is handed out it is parsed again and must mean exactly what was
+//! asked for, and nothing else may mean anything else.
+
+mod check;
+mod editor;
+
+use std::fmt;
+
+use super::botocore::View;
+use super::document::Document;
+use super::problem;
+use crate::domain::names::{ProfileName, SessionName};
+use crate::domain::profile::ConfigFile;
+use crate::error::{Failure, FailureKind};
+pub use check::safe_name;
+use editor::Editor;
+
+/// A section of the config file, by the name that readers know it by: `[profile "a"]` is profile `a`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    Profile(ProfileName),
+    Session(SessionName),
+}
+
+impl Target {
+    pub fn profile(name: impl Into<String>) -> Self {
+        Self::Profile(ProfileName::new(name))
+    }
+
+    pub fn session(name: impl Into<String>) -> Self {
+        Self::Session(SessionName::new(name))
+    }
+
+    /// The name alone.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Profile(name) => name.as_str(),
+            Self::Session(name) => name.as_str(),
+        }
+    }
+
+    /// What stands between the brackets of a header that is newly written.
+    fn header(&self) -> String {
+        match self {
+            Self::Profile(name) if name.as_str() == "default" => "default".to_owned(),
+            Self::Profile(name) => format!("profile {name}"),
+            Self::Session(name) => format!("sso-session {name}"),
+        }
+    }
+
+    /// The same kind of section by another name.
+    fn named(&self, name: &str) -> Self {
+        match self {
+            Self::Profile(_) => Self::profile(name),
+            Self::Session(_) => Self::session(name),
+        }
+    }
+
+    /// The key by which other sections refer to one of this kind.
+    fn reference(&self) -> &'static str {
+        match self {
+            Self::Profile(_) => "source_profile",
+            Self::Session(_) => "sso_session",
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Profile(name) => write!(f, "profile {}", problem::shown(name.as_str())),
+            Self::Session(name) => write!(f, "session {}", problem::shown(name.as_str())),
+        }
+    }
+}
+
+/// One change to the config file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// A new section at the end of the file, with these keys in this order.
+    Add { target: Target, settings: Vec<(String, String)> },
+    /// The key gets this value, in place if it is there, else after the section's last key.
+    Set { target: Target, key: String, value: String },
+    /// The key goes, with all lines of its value. Nothing happens where there is none.
+    Remove { target: Target, key: String },
+    /// The section gets another name, and whoever refers to it follows (`source_profile`, `sso_session`).
+    Rename { target: Target, to: String },
+    /// The header and the keys go. Comments stay.
+    Delete { target: Target },
+}
+
+/// The text after all edits, one after the other.
+///
+/// # Errors
+/// `Usage` when the file is one that botocore refuses (nothing is rewritten until that is mended), when a name or
+/// a value is one that not every reader understands, when a new name is taken, or when a section stands in the file
+/// twice; `NotFound` when a section to be changed is not there. Each says what to write instead.
+pub fn edit(config: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Failure> {
+    let document = Document::parse(config);
+    let view = View::of(&document, ConfigFile::Config);
+    if let Some(problem) = problem::of_faults(&document, &view.faults, ConfigFile::Config).into_iter().next()
+    {
+        return Err(Failure::new(
+            "The config file is left as it is.",
+            format!("{} {}", problem.what, problem.why),
+        )
+        .kind(FailureKind::Usage)
+        .hint(problem.cure));
+    }
+    let mut editor = Editor::of(&document);
+    for edit in edits {
+        match edit {
+            Edit::Add { target, settings } => editor.add(target, settings)?,
+            Edit::Set { target, key, value } => editor.set(target, key, value)?,
+            Edit::Remove { target, key } => editor.remove(target, key)?,
+            Edit::Rename { target, to } => editor.rename(target, to)?,
+            Edit::Delete { target } => editor.delete(target)?,
+        }
+    }
+    editor.finish()
+}

@@ -1,0 +1,113 @@
+//! The config file while it is being changed: one process of this program at a time, and never a torn file.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::load::MAX_CONFIG_FILE;
+use crate::aws::safe_file::{self, Access};
+use crate::error::{Failure, FailureKind};
+use crate::paths::Paths;
+
+/// The config file, held against other processes of this program until it is dropped. (Other programs know no
+/// locks here: what they write meanwhile is found by comparing.)
+pub(super) struct LockedConfig<'p> {
+    paths: &'p Paths,
+    /// Where the file really is.
+    pub real: PathBuf,
+    _lock: fs::File,
+}
+
+impl<'p> LockedConfig<'p> {
+    /// Waits for its turn. Blocking.
+    pub fn lock(paths: &'p Paths) -> Result<Self, Failure> {
+        let real = safe_file::real_path(&paths.config);
+        let locks = paths.state.join("locks").join(format!("{}.lock", name_of(&real)));
+        let lock = safe_file::lock(&locks).map_err(|error| {
+            let what = format!("{} is left as it is.", paths.display(&paths.config));
+            match error.kind() {
+                io::ErrorKind::TimedOut => {
+                    Failure::new(what, "Another ssotui has been changing it for ten seconds.")
+                        .hint("Try again when that one has finished.")
+                }
+                _ => cannot_write(paths, &locks, &error),
+            }
+        })?;
+        Ok(Self { paths, real, _lock: lock })
+    }
+
+    pub fn read(&self) -> Result<Option<Vec<u8>>, Failure> {
+        read(self.paths)
+    }
+
+    /// Replaces `before` by `after`; `None` stands for no file. Whether it was done: not if the file has changed
+    /// since it was read. `last_moment` is called when nothing but the replacing itself is left.
+    pub fn replace(
+        &self,
+        before: Option<&[u8]>,
+        after: Option<&[u8]>,
+        last_moment: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<bool, Failure> {
+        let path = &self.paths.config;
+        let failed = |error: io::Error| cannot_write(self.paths, path, &error);
+        let replacement = after.map(|bytes| safe_file::prepare(path, bytes, Access::Kept)).transpose();
+        let replacement = replacement.map_err(failed)?;
+        last_moment()?;
+        if self.read()?.as_deref() != before {
+            return Ok(false);
+        }
+        match replacement {
+            Some(replacement) => replacement.commit().map_err(failed)?,
+            None => fs::remove_file(&self.real).map_err(failed)?,
+        }
+        Ok(true)
+    }
+}
+
+/// The config file's bytes; `None` when there is none. Blocking.
+pub(super) fn read(paths: &Paths) -> Result<Option<Vec<u8>>, Failure> {
+    let path = &paths.config;
+    safe_file::read(path, MAX_CONFIG_FILE).map_err(|error| {
+        let (why, hint) = match error.kind() {
+            io::ErrorKind::IsADirectory => ("It is a folder.".to_owned(), "Move the folder away."),
+            io::ErrorKind::InvalidInput => {
+                ("It is no regular file.".to_owned(), "Let AWS_CONFIG_FILE name a file that can be written.")
+            }
+            io::ErrorKind::FileTooLarge => (
+                "It is far too large for a config file.".to_owned(),
+                "Let AWS_CONFIG_FILE name another file.",
+            ),
+            _ => (format!("The system says: {error}."), "Check who may read it."),
+        };
+        Failure::new(format!("{} cannot be changed.", paths.display(path)), why)
+            .kind(FailureKind::Usage)
+            .hint(hint)
+    })
+}
+
+/// A name for what belongs to the file at this path.
+pub(super) fn name_of(real: &Path) -> String {
+    safe_file::fingerprint(real.to_string_lossy().as_bytes())[..16].to_owned()
+}
+
+/// A write that failed, in words. Nothing has been changed then.
+pub(super) fn cannot_write(paths: &Paths, path: &Path, error: &io::Error) -> Failure {
+    let folder = path.parent().map_or_else(String::new, |folder| paths.display(folder));
+    let (why, hint) = match error.kind() {
+        io::ErrorKind::PermissionDenied => (
+            format!("The file or its folder {folder} may not be written."),
+            "Give yourself the right to write there, or let AWS_CONFIG_FILE name another file.".to_owned(),
+        ),
+        io::ErrorKind::ReadOnlyFilesystem => (
+            format!("{folder} is on a disk that is mounted read-only."),
+            "Let AWS_CONFIG_FILE name a file elsewhere.".to_owned(),
+        ),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+            format!("There is no room left on the disk of {folder}."),
+            "Free some space, then try again.".to_owned(),
+        ),
+        _ => (format!("The system says: {error}."), format!("Check the folder {folder}.")),
+    };
+    Failure::new(format!("{} could not be written; nothing has changed.", paths.display(path)), why)
+        .hint(hint)
+}

@@ -1,0 +1,117 @@
+//! Bringing back the config file as it was before the last change.
+
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::backup::{self, Backup};
+use super::config_file::{self, LockedConfig, cannot_write};
+use crate::aws::safe_file;
+use crate::aws_config::plan::Change;
+use crate::error::{Failure, FailureKind};
+use crate::paths::Paths;
+
+/// A change that is taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undo {
+    /// What the change was: "Rename profile a to b".
+    pub title: String,
+    pub made_at: Timestamp,
+    /// From the present text to the one before the change.
+    pub change: Change,
+    /// There was no file before the change: it goes.
+    pub removes_file: bool,
+    /// Something else has changed the file since, which would be lost.
+    pub overwrites: bool,
+    /// Where what was lost by force is kept.
+    pub kept: Option<PathBuf>,
+}
+
+struct Found {
+    path: PathBuf,
+    backup: Backup,
+    current: Option<Vec<u8>>,
+    undo: Undo,
+}
+
+/// What [`undo`] would do now. Blocking.
+///
+/// # Errors
+/// `NotFound` when there is nothing to take back; when a file cannot be read.
+pub fn preview(paths: &Paths) -> Result<Undo, Failure> {
+    let real = safe_file::real_path(&paths.config);
+    Ok(find(paths, &backup::folder(paths, &real), config_file::read(paths)?)?.undo)
+}
+
+/// Takes the last change back, byte for byte; the next call takes back the one before. Blocking.
+///
+/// # Errors
+/// `NotFound` when there is nothing to take back; `Failed` when something else has changed the file since, unless
+/// `force` says to lose that (it is kept in the state folder); when a file cannot be read or written.
+pub fn undo(paths: &Paths, force: bool) -> Result<Undo, Failure> {
+    let config = LockedConfig::lock(paths)?;
+    let folder = backup::folder(paths, &config.real);
+    let Found { path, backup, current, mut undo } = find(paths, &folder, config.read()?)?;
+    if undo.overwrites && !force {
+        return Err(foreign(paths, &undo.title));
+    }
+    let kept = folder.join("replaced-by-undo");
+    let replaced = config.replace(current.as_deref(), backup.before.as_deref().map(str::as_bytes), || {
+        if undo.overwrites {
+            let bytes = current.as_deref().unwrap_or_default();
+            safe_file::replace(&kept, bytes).map_err(|error| cannot_write(paths, &kept, &error))?;
+        }
+        Ok(())
+    })?;
+    if !replaced {
+        return Err(foreign(paths, &undo.title));
+    }
+    // One that stays is passed over the next time: its text is the present one.
+    let _ = fs::remove_file(path);
+    undo.kept = undo.overwrites.then_some(kept);
+    Ok(undo)
+}
+
+fn foreign(paths: &Paths, title: &str) -> Failure {
+    Failure::new(
+        format!("“{title}” was not taken back."),
+        format!("{} has been changed since by something else.", paths.display(&paths.config)),
+    )
+    .hint("ssotui undo --dry-run shows what would be lost, ssotui undo --force takes it back all the same.")
+}
+
+fn find(paths: &Paths, folder: &std::path::Path, current: Option<Vec<u8>>) -> Result<Found, Failure> {
+    let present = current.as_deref().map(safe_file::fingerprint);
+    let backups = backup::newest_first(folder).map_err(|error| {
+        Failure::new(
+            format!("{} cannot be listed.", paths.display(folder)),
+            format!("The system says: {error}."),
+        )
+    })?;
+    for (path, backup) in backups {
+        let before = backup.before.as_deref().map(str::as_bytes);
+        // The process was stopped between keeping this backup and making the change, or between taking the change
+        // back and deleting the backup.
+        if before == current.as_deref() {
+            continue;
+        }
+        let undo = Undo {
+            title: backup.title.clone(),
+            made_at: backup.made_at,
+            change: Change {
+                before: current.clone().unwrap_or_default(),
+                after: before.unwrap_or_default().to_vec(),
+            },
+            removes_file: before.is_none(),
+            overwrites: present.as_ref() != Some(&backup.after),
+            kept: None,
+        };
+        return Ok(Found { path, backup, current, undo });
+    }
+    Err(Failure::new(
+        "There is nothing to undo.",
+        format!("No backup of {} differs from what it is now.", paths.display(&paths.config)),
+    )
+    .kind(FailureKind::NotFound))
+}
