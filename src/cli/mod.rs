@@ -8,6 +8,7 @@ mod list;
 mod login;
 mod logout;
 mod output;
+mod populate;
 mod roles;
 mod runtime;
 mod screen;
@@ -72,6 +73,7 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Login(login)) => login::run(&session, &login),
         Some(Command::Logout(logout)) => logout::run(&session, &logout),
         Some(Command::Roles(roles)) => roles::run(&session, &roles),
+        Some(Command::Populate(populate)) => populate::run(&session, &populate),
         Some(Command::Env(env)) => env::run(&session, &env),
         Some(Command::Settings(settings)) => settings::run(&session, &settings),
         Some(Command::HoldClipboard) => crate::tui::clipboard::hold(),
