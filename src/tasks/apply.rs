@@ -61,3 +61,145 @@ pub fn apply(paths: &Paths, clock: &dyn Clock, plan: &Plan) -> Result<Change, Fa
     )
     .hint("Try again when that program has finished."))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::aws::clock::SystemClock;
+    use crate::aws::testing;
+    use crate::aws_config::edit::{Edit, Target};
+    use crate::error::FailureKind;
+
+    fn add(name: &str) -> Plan {
+        Plan::new(
+            format!("Add {name}"),
+            vec![Edit::Add {
+                target: Target::profile(name),
+                settings: vec![("region".into(), "eu-west-1".into())],
+            }],
+        )
+    }
+
+    fn files(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_new_file_is_made_with_its_folder() {
+        let (_home, paths) = testing::home();
+        assert!(preview(&paths, &add("a")).expect("a change").before.is_empty());
+        assert!(!paths.config.exists());
+        apply(&paths, &SystemClock, &add("a")).expect("applied");
+        assert_eq!(fs::read_to_string(&paths.config).expect("a file"), "[profile a]\nregion = eu-west-1\n");
+        assert_eq!(files(paths.config.parent().expect("a folder")), ["config"]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let backups = backup::folder(&paths, &crate::aws::safe_file::real_path(&paths.config));
+            for file in [&paths.config, &backups.join("00000001.json")] {
+                assert_eq!(fs::metadata(file).expect("a file").permissions().mode() & 0o777, 0o600);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_so_already_is_not_written() {
+        let (_home, paths) = testing::home();
+        let plan = Plan::new(
+            "Set",
+            vec![Edit::Set { target: Target::profile("a"), key: "region".into(), value: "eu-west-1".into() }],
+        );
+        apply(&paths, &SystemClock, &add("a")).expect("applied");
+        assert!(apply(&paths, &SystemClock, &plan).expect("nothing to do").is_empty());
+        let backups = backup::folder(&paths, &crate::aws::safe_file::real_path(&paths.config));
+        assert_eq!(files(&backups).len(), 1);
+    }
+
+    #[test]
+    fn the_last_twenty_backups_are_kept() {
+        let (_home, paths) = testing::home();
+        for number in 0..23 {
+            apply(&paths, &SystemClock, &add(&format!("p{number}"))).expect("applied");
+        }
+        let backups = backup::folder(&paths, &crate::aws::safe_file::real_path(&paths.config));
+        let kept = files(&backups);
+        assert_eq!((kept.len(), kept[0].as_str()), (20, "00000004.json"));
+    }
+
+    #[test]
+    fn many_writers_at_once_lose_nothing() {
+        const WRITERS: usize = 8;
+        const PROFILES: usize = 5;
+        let (_home, paths) = testing::home();
+        std::thread::scope(|scope| {
+            for writer in 0..WRITERS {
+                let paths = &paths;
+                scope.spawn(move || {
+                    for profile in 0..PROFILES {
+                        apply(paths, &SystemClock, &add(&format!("w{writer}-{profile}"))).expect("applied");
+                    }
+                });
+            }
+        });
+        let reading = crate::aws_config::read(&fs::read(&paths.config).expect("a file"), b"");
+        assert_eq!((reading.profiles.len(), reading.refused.len()), (WRITERS * PROFILES, 0));
+    }
+
+    /// The AWS CLI knows no lock: it may write between the reading and the replacing.
+    #[test]
+    fn what_another_program_writes_at_the_last_moment_is_not_overwritten() {
+        let (_home, paths) = testing::home();
+        let config = LockedConfig::lock(&paths).expect("the lock");
+        fs::create_dir_all(paths.config.parent().expect("a folder")).expect("a folder");
+        let replaced = config.replace(None, Some(b"ours"), || {
+            fs::write(&paths.config, "theirs").expect("written");
+            Ok(())
+        });
+        assert_eq!(replaced, Ok(false));
+        assert_eq!(fs::read(&paths.config).expect("a file"), b"theirs");
+        assert_eq!(files(paths.config.parent().expect("a folder")), ["config"]);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_told_and_leaves_the_file_whole() {
+        let (_home, paths) = testing::home();
+        apply(&paths, &SystemClock, &add("a")).expect("applied");
+        let before = fs::read(&paths.config).expect("a file");
+        let mut permissions = fs::metadata(&paths.config).expect("a file").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&paths.config, permissions).expect("protected");
+        let failure = apply(&paths, &SystemClock, &add("b")).expect_err("write-protected");
+        assert!(failure.why.contains("may not be written") && failure.hint.is_some(), "{failure}");
+        assert_eq!(fs::read(&paths.config).expect("a file"), before);
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_replaced() {
+        let (_home, paths) = testing::home();
+        fs::create_dir_all(&paths.config).expect("a folder in its place");
+        let failure = apply(&paths, &SystemClock, &add("a")).expect_err("a folder");
+        assert_eq!((failure.kind, failure.why.as_str()), (FailureKind::Usage, "It is a folder."));
+    }
+
+    #[test]
+    fn errors_of_the_system_are_put_into_words() {
+        let (_home, paths) = testing::home();
+        for (kind, words) in [
+            (std::io::ErrorKind::StorageFull, "no room left"),
+            (std::io::ErrorKind::QuotaExceeded, "no room left"),
+            (std::io::ErrorKind::ReadOnlyFilesystem, "mounted read-only"),
+            (std::io::ErrorKind::PermissionDenied, "may not be written"),
+        ] {
+            let failure = cannot_write(&paths, &paths.config, &kind.into());
+            assert!(failure.why.contains(words) && failure.what.contains("nothing has changed"), "{failure}");
+        }
+    }
+}

@@ -115,3 +115,90 @@ fn find(paths: &Paths, folder: &std::path::Path, current: Option<Vec<u8>>) -> Re
     )
     .kind(FailureKind::NotFound))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::clock::SystemClock;
+    use crate::aws::testing;
+    use crate::aws_config::edit::{Edit, Target};
+    use crate::aws_config::plan::Plan;
+    use crate::tasks::apply::apply;
+
+    fn set(paths: &Paths, value: &str) {
+        let edit = Edit::Set { target: Target::profile("a"), key: "region".into(), value: value.into() };
+        apply(paths, &SystemClock, &Plan::new(format!("Set {value}"), vec![edit])).expect("applied");
+    }
+
+    fn text(paths: &Paths) -> String {
+        fs::read_to_string(&paths.config).expect("the file")
+    }
+
+    fn home(config: &str) -> (tempfile::TempDir, Paths) {
+        let (home, paths) = testing::home();
+        fs::create_dir_all(paths.config.parent().expect("a folder")).expect("a folder");
+        fs::write(&paths.config, config).expect("written");
+        (home, paths)
+    }
+
+    #[test]
+    fn changes_are_taken_back_one_by_one_to_the_byte() {
+        let original = "# ä\r\n[profile a]\nRegion:x\r\n  # c\n\n";
+        let (_home, paths) = home(original);
+        set(&paths, "y");
+        let between = text(&paths);
+        set(&paths, "z");
+        assert_eq!(preview(&paths).expect("a change").title, "Set z");
+        let first = undo(&paths, false).expect("undone");
+        assert_eq!((first.title.as_str(), first.overwrites, text(&paths)), ("Set z", false, between));
+        undo(&paths, false).expect("undone");
+        assert_eq!(text(&paths), original);
+        assert_eq!(undo(&paths, false).expect_err("nothing left").kind, FailureKind::NotFound);
+    }
+
+    #[test]
+    fn a_file_that_was_not_there_goes() {
+        let (_home, paths) = testing::home();
+        let add = Edit::Add { target: Target::profile("a"), settings: Vec::new() };
+        apply(&paths, &SystemClock, &Plan::new("Add a", vec![add])).expect("applied");
+        assert!(undo(&paths, false).expect("undone").removes_file);
+        assert!(!paths.config.exists());
+    }
+
+    #[test]
+    fn what_others_wrote_since_is_lost_only_by_force_and_kept() {
+        let (_home, paths) = home("[profile a]\nregion = x\n");
+        set(&paths, "y");
+        fs::write(&paths.config, "[profile other]\n").expect("written");
+        let failure = undo(&paths, false).expect_err("changed since");
+        assert!(failure.hint.is_some_and(|hint| hint.contains("--force")));
+        assert_eq!(text(&paths), "[profile other]\n");
+        assert!(preview(&paths).expect("a change").overwrites);
+        let undone = undo(&paths, true).expect("forced");
+        assert_eq!(text(&paths), "[profile a]\nregion = x\n");
+        let kept = undone.kept.expect("the other text");
+        assert_eq!(fs::read_to_string(kept).expect("kept"), "[profile other]\n");
+    }
+
+    /// The process was stopped after the backup was kept and before the file was replaced.
+    #[test]
+    fn a_change_that_never_came_about_is_passed_over() {
+        let (_home, paths) = home("[profile a]\nregion = x\n");
+        set(&paths, "y");
+        let real = safe_file::real_path(&paths.config);
+        let never = Backup::new("Never", Timestamp::UNIX_EPOCH, &real, Some(text(&paths)), b"z");
+        backup::store(&backup::folder(&paths, &real), &never).expect("stored");
+        assert_eq!(undo(&paths, false).expect("undone").title, "Set y");
+        assert_eq!(text(&paths), "[profile a]\nregion = x\n");
+    }
+
+    #[test]
+    fn a_backup_that_cannot_be_read_is_passed_over() {
+        let (_home, paths) = home("[profile a]\nregion = x\n");
+        set(&paths, "y");
+        let folder = backup::folder(&paths, &safe_file::real_path(&paths.config));
+        fs::write(folder.join("00000009.json"), "{").expect("written");
+        fs::write(folder.join("note.txt"), "x").expect("written");
+        assert_eq!(undo(&paths, false).expect("undone").title, "Set y");
+    }
+}

@@ -314,7 +314,7 @@ impl<'d> Editor<'d> {
         if let Some(before) = before {
             if before.ending.is_empty() {
                 before.ending = Cow::Borrowed(self.ending);
-            } else if before.ending != "\r" {
+            } else {
                 ending = before.ending.clone();
             }
         }
@@ -423,9 +423,14 @@ impl<'d> Editor<'d> {
                 _ => return Err(ambiguous(&meant.0)),
             }
         }
-        match (read.next(), document.faults()) {
-            (None, []) => Ok(bytes),
-            _ => Err(ambiguous("")),
+        if read.next().is_some() {
+            return Err(ambiguous(""));
+        }
+        drop(read);
+        // A new section may be the first to inherit a broken block from [DEFAULT].
+        match super::refused(&document) {
+            Some(failure) => Err(failure),
+            None => Ok(bytes),
         }
     }
 }

@@ -101,15 +101,8 @@ pub enum Edit {
 /// twice; `NotFound` when a section to be changed is not there. Each says what to write instead.
 pub fn edit(config: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Failure> {
     let document = Document::parse(config);
-    let view = View::of(&document, ConfigFile::Config);
-    if let Some(problem) = problem::of_faults(&document, &view.faults, ConfigFile::Config).into_iter().next()
-    {
-        return Err(Failure::new(
-            "The config file is left as it is.",
-            format!("{} {}", problem.what, problem.why),
-        )
-        .kind(FailureKind::Usage)
-        .hint(problem.cure));
+    if let Some(failure) = refused(&document) {
+        return Err(failure);
     }
     let mut editor = Editor::of(&document);
     for edit in edits {
@@ -122,4 +115,12 @@ pub fn edit(config: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Failure> {
         }
     }
     editor.finish()
+}
+
+/// Why nothing is made of a text: botocore refuses it.
+fn refused(document: &Document) -> Option<Failure> {
+    let view = View::of(document, ConfigFile::Config);
+    let problem = problem::of_faults(document, &view.faults, ConfigFile::Config).into_iter().next()?;
+    let why = format!("{} {}", problem.what, problem.why);
+    Some(Failure::new("The config file is left as it is.", why).kind(FailureKind::Usage).hint(problem.cure))
 }
