@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::populate::Populate;
 use crate::domain::shell::Shell;
 
 /// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
@@ -65,6 +66,8 @@ pub enum Command {
     Logout(Logout),
     /// List the accounts and roles that a session reaches
     Roles(Roles),
+    /// Write a profile for every account and role that a session reaches
+    Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
     /// Give a profile another name; profiles that refer to it follow

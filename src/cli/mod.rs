@@ -10,6 +10,7 @@ mod list;
 mod login;
 mod logout;
 mod output;
+mod populate;
 mod rename;
 mod roles;
 mod runtime;
@@ -77,6 +78,7 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Logout(logout)) => logout::run(&context, &logout),
         Some(Command::Roles(roles)) => roles::run(&context, &roles),
         Some(Command::Env(env)) => env::run(&context, &env),
+        Some(Command::Populate(populate)) => populate::run(&context, &populate),
         Some(Command::Rename(rename)) => rename::run(&context, &rename),
         Some(Command::Delete(delete)) => delete::run(&context, &delete),
         Some(Command::Undo(undo)) => undo::run(&context, &undo),

@@ -90,7 +90,7 @@ fn chosen<'a>(inventory: &'a Inventory, arguments: &Arguments) -> Result<Vec<&'a
 }
 
 /// Counts what streams in, for the progress line.
-struct Counter<'a> {
+pub(super) struct Counter<'a> {
     output: &'a Output,
     name: String,
     counts: Mutex<(usize, usize)>,
@@ -98,7 +98,7 @@ struct Counter<'a> {
 }
 
 impl<'a> Counter<'a> {
-    fn new(output: &'a Output, name: &str) -> Self {
+    pub(super) fn new(output: &'a Output, name: &str) -> Self {
         Self {
             output,
             name: text::visible(name).into_owned(),
@@ -107,7 +107,7 @@ impl<'a> Counter<'a> {
         }
     }
 
-    fn see(&self, event: &EnumerateEvent) {
+    pub(super) fn see(&self, event: &EnumerateEvent) {
         let Ok(mut counts) = self.counts.lock() else { return };
         match event {
             EnumerateEvent::Accounts(accounts) => counts.1 += accounts.len(),

@@ -108,7 +108,7 @@ pub fn chosen<'a>(
 ///
 /// # Errors
 /// `Usage` when there are several and nothing says which; `NotFound` when there is none.
-fn implied<'a>(inventory: &'a Inventory, aws_profile: Option<&str>) -> Result<&'a SessionEntry, Failure> {
+pub fn implied<'a>(inventory: &'a Inventory, aws_profile: Option<&str>) -> Result<&'a SessionEntry, Failure> {
     if let Some(name) = aws_profile {
         return session_of(inventory, name);
     }
