@@ -30,6 +30,8 @@ pub fn run(session: &Session, arguments: &Undo) -> Result<u8, Failure> {
         change::confirm(session, &arguments.changing, &facts)?;
     }
     let done = undo::undo(&session.paths, arguments.force)?;
+    let diff = done.change.diff();
+    facts.diff = &diff;
     facts.applied = true;
     if let Some(kept) = done.kept {
         let kept = session.paths.display(&kept);
