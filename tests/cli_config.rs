@@ -230,6 +230,11 @@ fn a_killed_process_leaves_the_old_or_the_new_file() {
     ok(&world.run(&["rename", from, to, "--yes"]));
     ok(&world.run(&["undo", "--yes"]));
     assert_eq!(config(&world), before);
+    assert_eq!(
+        fs::read_dir(world.path(".aws")).expect("the folder").count(),
+        1,
+        "temporary files are cleared away"
+    );
 }
 
 #[cfg(unix)]
@@ -263,4 +268,9 @@ fn the_file_that_the_environment_names_is_changed_and_has_backups_of_its_own() {
     assert_eq!(world.run(&["undo", "--yes"]).code, 4, "nothing was done to this file");
     ok(&world.run_with(&moved, &["undo", "--yes"]));
     assert_eq!(fs::read_to_string(&other).expect("a file"), "[profile x]\nregion = eu-west-1\n");
+
+    let mut relative = world.command(&["rename", "x", "z", "--yes"]);
+    relative.env("AWS_CONFIG_FILE", "config").current_dir(world.path("other"));
+    assert!(relative.output().expect("the program runs").status.success());
+    assert_eq!(fs::read_to_string(&other).expect("a file"), "[profile z]\nregion = eu-west-1\n");
 }

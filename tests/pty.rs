@@ -61,6 +61,25 @@ fn ctrl_c_quits_anywhere() {
     pty.assert_whole();
 }
 
+/// Whether the config file has the profile still.
+fn delete_after_answering(answer: &str) -> (u32, bool) {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[], &["delete", "dev.admin"]);
+    pty.wait_for("Delete profile dev.admin? [y/N]");
+    assert!(pty.contents().contains("-[profile dev.admin]"), "the difference is shown first");
+    pty.send(answer);
+    let code = pty.exit_code();
+    let config = std::fs::read_to_string(pty.home.path().join(".aws/config")).unwrap_or_default();
+    assert!(config.contains("[profile prod.admin]"), "{config}");
+    (code, config.contains("[profile dev.admin]"))
+}
+
+#[test]
+fn a_change_of_the_config_file_is_shown_and_asked_for() {
+    assert_eq!(delete_after_answering("y\n"), (0, false));
+    assert_eq!(delete_after_answering("\n"), (130, true), "no is the default");
+    assert_eq!(delete_after_answering("\x04"), (130, true), "the end of the input is no");
+}
+
 #[test]
 fn it_follows_every_size_down_to_nothing() {
     let mut pty = Pty::start(CONFIG, 120, 34, &[], &[]);

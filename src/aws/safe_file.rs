@@ -154,13 +154,39 @@ pub fn prepare(path: &Path, bytes: &[u8], access: Access) -> io::Result<Replacem
     let target = follow_links(path)?;
     let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(folder)?;
-    let mut file = temporary(folder)?;
+    let mut file = temporary(folder, &target)?;
     file.write_all(bytes)?;
     if access == Access::Kept {
         keep_access(file.as_file(), &target)?;
     }
     file.as_file().sync_all()?;
     Ok(Replacement { file, target })
+}
+
+/// The name of a temporary file is this, random characters, and the suffix.
+fn temporary_prefix(target: &Path) -> String {
+    format!(".ssotui-{}-", target.file_name().unwrap_or_default().to_string_lossy())
+}
+
+const TEMPORARY_RANDOM: usize = 6;
+const TEMPORARY_SUFFIX: &str = ".tmp";
+
+/// Removes what a killed process has left beside the file that it was replacing. Only for a file whose writers all
+/// take turns by a [`lock`] that is held now. What cannot be removed stays. Blocking.
+pub fn sweep(path: &Path) {
+    let Ok(target) = follow_links(path) else { return };
+    let Some(Ok(entries)) = target.parent().map(fs::read_dir) else { return };
+    let prefix = temporary_prefix(&target);
+    for entry in entries.flatten() {
+        let is_ours = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.strip_prefix(&prefix)?.strip_suffix(TEMPORARY_SUFFIX))
+            .is_some_and(|random| random.len() == TEMPORARY_RANDOM);
+        if is_ours {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 impl Replacement {
@@ -247,12 +273,16 @@ pub fn check_place(path: &Path) -> io::Result<()> {
     let target = follow_links(path)?;
     let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(folder)?;
-    temporary(folder).map(drop)
+    temporary(folder, &target).map(drop)
 }
 
 /// A new file with mode 0600. Readers of the caches ignore what does not end in `.json`.
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new().prefix(".ssotui-").suffix(".tmp").tempfile_in(folder)
+fn temporary(folder: &Path, target: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(&temporary_prefix(target))
+        .suffix(TEMPORARY_SUFFIX)
+        .rand_bytes(TEMPORARY_RANDOM)
+        .tempfile_in(folder)
 }
 
 /// How long, and how often in it, Windows is asked again for a file that another program has open (a virus
@@ -409,6 +439,19 @@ mod tests {
         assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
         assert_eq!(fs::read(&file).expect("the file"), b"old");
         assert_eq!(fs::read_dir(home.path()).expect("the folder").count(), 1);
+    }
+
+    #[test]
+    fn only_what_replacing_this_file_left_is_swept() {
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("config");
+        for name in ["config", ".ssotui-config-ab12CD.tmp", ".ssotui-config-old-ab12CD.tmp", ".ssotui-x.tmp"]
+        {
+            fs::write(home.path().join(name), "x").expect("write");
+        }
+        sweep(&file);
+        let left = fs::read_dir(home.path()).expect("the folder").count();
+        assert_eq!((left, home.path().join(".ssotui-config-ab12CD.tmp").exists()), (3, false));
     }
 
     #[test]

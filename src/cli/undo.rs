@@ -30,6 +30,8 @@ pub fn run(context: &Context, arguments: &Undo) -> Result<u8, Failure> {
         change::confirm(context, &arguments.changing, &facts)?;
     }
     let done = undo::undo(&context.paths, arguments.force)?;
+    let diff = done.change.diff();
+    facts.diff = &diff;
     facts.applied = true;
     if let Some(kept) = done.kept {
         let kept = context.paths.display(&kept);

@@ -33,6 +33,7 @@ impl<'p> LockedConfig<'p> {
                 _ => cannot_write(paths, &locks, &error),
             }
         })?;
+        safe_file::sweep(&real);
         Ok(Self { paths, real, _lock: lock })
     }
 
@@ -50,7 +51,7 @@ impl<'p> LockedConfig<'p> {
     ) -> Result<bool, Failure> {
         let path = &self.paths.config;
         let failed = |error: io::Error| cannot_write(self.paths, path, &error);
-        let replacement = after.map(|bytes| safe_file::prepare(path, bytes, Access::Kept)).transpose();
+        let replacement = after.map(|bytes| safe_file::prepare(&self.real, bytes, Access::Kept)).transpose();
         let replacement = replacement.map_err(failed)?;
         last_moment()?;
         if self.read()?.as_deref() != before {

@@ -31,7 +31,7 @@ struct Received {
 
 /// A program in a pseudo-terminal, with a home folder of its own.
 pub struct Pty {
-    home: TempDir,
+    pub home: TempDir,
     master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
