@@ -66,6 +66,12 @@ pub enum Command {
     Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
+    /// Give a profile another name; profiles that refer to it follow
+    Rename(Rename),
+    /// Take profiles out of the config file
+    Delete(Delete),
+    /// Bring back the config file as it was before the last change
+    Undo(Undo),
     /// Show where the settings are, print the defaults, check the file
     Settings(Settings),
     /// Try everything against an Identity Center of its own on this machine
@@ -191,6 +197,56 @@ pub struct EnvLine {
     /// Machine-readable output
     #[arg(long)]
     pub json: bool,
+}
+
+/// What every command takes that changes the config file.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Changing {
+    /// Print the difference, change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+
+    /// Do it without asking
+    #[arg(long, short)]
+    pub yes: bool,
+
+    /// Machine-readable output
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Rename {
+    /// The profile
+    #[arg(value_name = "OLD")]
+    pub old: String,
+
+    /// Its new name
+    #[arg(value_name = "NEW")]
+    pub new: String,
+
+    #[command(flatten)]
+    pub changing: Changing,
+}
+
+#[derive(Debug, Args)]
+pub struct Delete {
+    /// The profiles
+    #[arg(value_name = "PROFILE", required = true)]
+    pub profiles: Vec<String>,
+
+    #[command(flatten)]
+    pub changing: Changing,
+}
+
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// Do it even if something else has changed the file since
+    #[arg(long)]
+    pub force: bool,
+
+    #[command(flatten)]
+    pub changing: Changing,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,8 @@
 //! but the one without a name.
 
 mod arguments;
+mod change;
+mod delete;
 mod demo;
 mod env;
 mod list;
@@ -9,12 +11,14 @@ mod login;
 mod logout;
 mod output;
 mod populate;
+mod rename;
 mod roles;
 mod runtime;
 mod screen;
 mod select;
 mod settings;
 mod status;
+mod undo;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -75,6 +79,9 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Roles(roles)) => roles::run(&session, &roles),
         Some(Command::Populate(populate)) => populate::run(&session, &populate),
         Some(Command::Env(env)) => env::run(&session, &env),
+        Some(Command::Rename(rename)) => rename::run(&session, &rename),
+        Some(Command::Delete(delete)) => delete::run(&session, &delete),
+        Some(Command::Undo(undo)) => undo::run(&session, &undo),
         Some(Command::Settings(settings)) => settings::run(&session, &settings),
         Some(Command::HoldClipboard) => crate::tui::clipboard::hold(),
         Some(Command::Demo(_)) => Ok(0),

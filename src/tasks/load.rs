@@ -66,7 +66,7 @@ fn role_key(profile: &Profile) -> Option<RoleKey> {
 
 /// A shared file's bytes; `None` when there is none. Unlike a cache file it may be a pipe
 /// (`AWS_CONFIG_FILE=<(…)`), so that its size is known only when it is read.
-fn read(paths: &Paths, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+pub(super) fn read(paths: &Paths, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     let refuse = |why: String, hint: &str| {
         Failure::new(format!("{} cannot be read.", paths.display(path)), why)
             .kind(FailureKind::Usage)

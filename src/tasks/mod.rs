@@ -3,6 +3,7 @@
 pub mod apply;
 mod backup;
 mod config_file;
+pub mod credentials;
 pub mod enumerate;
 pub mod load;
 mod organization_cache;

@@ -115,7 +115,7 @@ proptest! {
                 read.remove(&name);
                 expected.remove(&name);
             } else if let Some(profile) = expected.get_mut(&name) {
-                profile.insert(key.clone(), value.clone());
+                profile.insert(key, value);
             }
             prop_assert_eq!(read, expected, "{:?} {:?} {}", String::from_utf8_lossy(&config), String::from_utf8_lossy(&after), name);
         }

@@ -1,116 +1,14 @@
-//! The lines of a file as parts that can be moved, changed and put together again.
+//! The changes one by one, and the check that the text means what it should.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::part::{Entry, Item, Part, Row};
 use super::{Target, check};
-use crate::aws_config::document::{Document, Line, LineKind};
+use crate::aws_config::document::{Document, LineKind};
 use crate::aws_config::problem;
 use crate::aws_config::section::{self, SectionKind};
 use crate::error::{Failure, FailureKind};
-
-/// What an SDK takes for a blank at the start of a line.
-const BLANKS: [char; 2] = [' ', '\t'];
-
-/// A line.
-#[derive(Clone)]
-struct Row<'d> {
-    kind: LineKind,
-    text: Cow<'d, str>,
-    ending: Cow<'d, str>,
-}
-
-impl<'d> Row<'d> {
-    fn of(document: &'d Document, line: &Line) -> Self {
-        Self { kind: line.kind, text: document.decoded(line.text()), ending: document.decoded(line.ending()) }
-    }
-
-    fn new(kind: LineKind, text: String, ending: &str) -> Self {
-        Self { kind, text: Cow::Owned(text), ending: Cow::Owned(ending.to_owned()) }
-    }
-
-    fn indentation(&self) -> &str {
-        &self.text[..self.text.len() - self.text.trim_start_matches(BLANKS).len()]
-    }
-
-    fn is_indented_comment(&self) -> bool {
-        self.kind == LineKind::Comment && self.text.starts_with(BLANKS)
-    }
-
-    /// The comment in the first column: below a key the SDKs take an indented one for a part of the value.
-    fn without_indentation(self) -> Self {
-        let text = self.text.trim_start_matches(BLANKS).to_owned();
-        Self { text: Cow::Owned(text), ..self }
-    }
-}
-
-/// A key with the lines of its value, and with the comments and blank lines among them.
-struct Entry<'d> {
-    key: Cow<'d, str>,
-    value: Cow<'d, str>,
-    rows: Vec<Row<'d>>,
-}
-
-enum Item<'d> {
-    Entry(Entry<'d>),
-    Row(Row<'d>),
-}
-
-impl<'d> Item<'d> {
-    fn entry(&self, key: &str) -> Option<&Entry<'d>> {
-        match self {
-            Self::Entry(entry) if entry.key == key => Some(entry),
-            Self::Entry(_) | Self::Row(_) => None,
-        }
-    }
-
-    fn rows(&self) -> &[Row<'d>] {
-        match self {
-            Self::Entry(entry) => &entry.rows,
-            Self::Row(row) => std::slice::from_ref(row),
-        }
-    }
-}
-
-/// A section with everything up to the next header. The first part has no header: it is what stands above the first
-/// section; nor has one whose section was deleted and left comments behind.
-struct Part<'d> {
-    header: Option<Row<'d>>,
-    /// What stands between the brackets.
-    name: Cow<'d, str>,
-    /// Where the header stood in the file, counted from 1; 0 for a new one.
-    line: usize,
-    items: Vec<Item<'d>>,
-}
-
-impl<'d> Part<'d> {
-    fn rows(&self) -> impl DoubleEndedIterator<Item = &Row<'d>> {
-        self.header.iter().chain(self.items.iter().flat_map(Item::rows))
-    }
-
-    fn position(&self, key: &str) -> Option<usize> {
-        self.items.iter().position(|item| item.entry(key).is_some())
-    }
-
-    /// Moves the comments that follow the item before `start`, up to the next key, to the first column.
-    fn unindent_comments(&mut self, start: usize) {
-        for item in &mut self.items[start..] {
-            match item {
-                Item::Entry(_) => return,
-                Item::Row(row) if row.is_indented_comment() => *row = row.clone().without_indentation(),
-                Item::Row(_) => {}
-            }
-        }
-    }
-
-    /// Takes a key out and leaves the comments that stood among its lines.
-    fn take(&mut self, index: usize) {
-        let Item::Entry(entry) = self.items.remove(index) else { return };
-        let comments = entry.rows.into_iter().filter(|row| row.kind == LineKind::Comment);
-        self.items.splice(index..index, comments.map(Item::Row));
-        self.unindent_comments(index);
-    }
-}
 
 pub(super) struct Editor<'d> {
     byte_order: &'d [u8],

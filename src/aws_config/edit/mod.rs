@@ -7,6 +7,7 @@
 
 mod check;
 mod editor;
+mod part;
 
 use std::fmt;
 
