@@ -4,6 +4,7 @@ pub mod clock;
 pub mod endpoints;
 pub mod error;
 mod http;
+mod json_file;
 pub mod oidc;
 pub mod portal;
 mod python_json;

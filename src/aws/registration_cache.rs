@@ -7,8 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use super::json_file::{self, JsonFile};
 use super::python_json::{self, file_name};
-use super::safe_file::{self, JsonFile};
+use super::safe_file;
 use super::timestamp;
 use crate::domain::names::{Region, SessionName, StartUrl};
 use crate::paths::Paths;
@@ -54,7 +55,7 @@ impl RegistrationKey<'_> {
     /// no refresh token), and not one for the browser flow (those say `grantTypes`, which leave out the device code).
     /// Blocking.
     pub fn read(self, paths: &Paths, now: Timestamp, needs_scopes: bool) -> Option<Registration> {
-        let JsonFile::Json(Value::Object(members)) = safe_file::read_json(&self.path(paths)) else {
+        let JsonFile::Json(Value::Object(members)) = json_file::read_json(&self.path(paths)) else {
             return None;
         };
         let text = |key: &str| members.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());

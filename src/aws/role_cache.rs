@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::json_file::{self, JsonFile};
 use super::python_json::{self, file_name};
-use super::safe_file::{self, JsonFile};
 use super::timestamp;
 use super::token_cache::entries;
 use crate::domain::inventory::RoleKey;
@@ -60,7 +60,7 @@ fn expiration(path: &Path) -> Option<Timestamp> {
 
 /// The content of a file that holds credentials from SSO; assume-role entries share the folder.
 fn sso_entry(path: &Path) -> Option<Value> {
-    match safe_file::read_json(path) {
+    match json_file::read_json(path) {
         JsonFile::Json(value) if value.get("ProviderType").and_then(Value::as_str) == Some("sso") => {
             Some(value)
         }

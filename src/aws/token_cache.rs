@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
+use super::json_file::{self, JsonFile};
 use super::python_json::{self, file_name};
 use super::registration_cache::Registration;
-use super::safe_file::{self, JsonFile};
+use super::safe_file;
 use super::timestamp;
 use crate::domain::names::{Region, StartUrl};
 use crate::domain::session::SessionId;
@@ -67,7 +68,7 @@ pub fn read(paths: &Paths, session: &SessionId) -> TokenFile {
 /// # Errors
 /// Why there is a file but no token, and what to do: a reason and a cure.
 pub fn load(path: &Path) -> Result<Option<StoredToken>, (String, String)> {
-    match safe_file::read_json(path) {
+    match json_file::read_json(path) {
         JsonFile::Missing => Ok(None),
         JsonFile::Broken { why, cure } => Err((why, cure)),
         JsonFile::Json(value) => token_of(&value)
@@ -114,7 +115,7 @@ fn token_of(value: &Value) -> Result<StoredToken, String> {
 /// When the file cannot be written.
 pub fn write(paths: &Paths, session: &SessionId, token: &NewToken<'_>) -> io::Result<TokenFacts> {
     let path = path(paths, session);
-    let old = match safe_file::read_json(&path) {
+    let old = match json_file::read_json(&path) {
         JsonFile::Json(Value::Object(members)) => members,
         _ => Map::new(),
     };
@@ -163,7 +164,7 @@ pub struct FoundToken {
 pub fn all(paths: &Paths) -> io::Result<Vec<FoundToken>> {
     let mut found = Vec::new();
     for path in entries(&paths.sso_cache)? {
-        let JsonFile::Json(Value::Object(members)) = safe_file::read_json(&path) else { continue };
+        let JsonFile::Json(Value::Object(members)) = json_file::read_json(&path) else { continue };
         let text = |key: &str| members.get(key).and_then(Value::as_str);
         if members.contains_key("accessToken") {
             found.push(FoundToken {

@@ -3,6 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args};
 
+use crate::cli::arguments::Changing;
 use crate::domain::naming::case::Case;
 use crate::domain::naming::format::RegionStyle;
 use crate::domain::naming::{IncludeRegion, Options};
@@ -99,17 +100,8 @@ pub struct Populate {
     #[arg(long)]
     pub cached: bool,
 
-    /// Show what would change in the config file, change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-
-    /// Do not ask
-    #[arg(long, short)]
-    pub yes: bool,
-
-    /// Machine-readable output
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub changing: Changing,
 }
 
 impl Populate {

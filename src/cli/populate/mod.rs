@@ -3,16 +3,18 @@
 mod arguments;
 mod json;
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal};
+
+use serde_json::Value;
 
 pub use self::arguments::Populate;
+use super::change::{self, Facts};
 use super::output::Output;
 use super::roles::Counter;
 use super::{Context, runtime, select};
 use crate::app::text;
 use crate::aws::clock::SystemClock;
 use crate::aws_config;
-use crate::aws_config::plan::Change;
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::names::{Region, SessionName};
 use crate::domain::naming::Rules;
@@ -36,7 +38,7 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
         .iter()
         .map(|text| populate::config_default(text))
         .collect::<Result<Vec<_>, _>>()?;
-    if !arguments.dry_run && !arguments.yes && !io::stdin().is_terminal() {
+    if !arguments.changing.dry_run && !arguments.changing.yes && !io::stdin().is_terminal() {
         return Err(Failure::new("Nothing was written.", "There is no terminal to ask on whether to write.")
             .kind(FailureKind::Usage)
             .hint("Give --yes to write, or --dry-run to see what would change."));
@@ -59,27 +61,28 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
     })?;
     remarks(&context.output, &plan, &organization);
     let edits = aws_config::populate::plan(name, &plan);
-    if arguments.dry_run {
-        if arguments.json {
+    let changing = &arguments.changing;
+    if changing.dry_run {
+        if changing.json {
             context.output.json(&json::plan(&plan, organization.complete))?;
         } else {
-            show(&context.output, &apply::preview(&context.paths, &edits)?)?;
+            let diff = apply::preview(&context.paths, &edits)?.diff();
+            Facts { title: &edits.title, diff: &diff, applied: false, further: Value::Null }
+                .tell(context, changing)?;
         }
         plan.must_be_decided()?;
         context.output.note(&format!("{} Nothing was written.", summary(&plan, "would be")));
         return Ok(code(&plan, &organization));
     }
     plan.must_be_decided()?;
-    if !plan.is_empty() && !arguments.yes {
-        // The answer decides about this; stdout is for the result.
-        context.output.line(&shown(&apply::preview(&context.paths, &edits)?));
-        if !confirmed(&format!("{} Write this?", summary(&plan, "will be")))? {
-            context.output.note("Nothing was written.");
-            return Ok(FailureKind::Failed.exit_code());
-        }
+    if !changing.yes {
+        let diff = apply::preview(&context.paths, &edits)?.diff();
+        context.output.note(&summary(&plan, "will be"));
+        let facts = Facts { title: &edits.title, diff: &diff, applied: false, further: Value::Null };
+        change::confirm(context, changing, &facts)?;
     }
     apply::apply(&context.paths, &SystemClock, &edits)?;
-    if arguments.json {
+    if changing.json {
         context.output.json(&json::plan(&plan, organization.complete))?;
     } else {
         context.output.result(&summary(&plan, "were"))?;
@@ -218,24 +221,4 @@ fn summary(plan: &PopulatePlan, were: &str) -> String {
         plan.remove.len(),
         plan.keep.len()
     )
-}
-
-/// The difference, fit for a terminal.
-fn shown(change: &Change) -> String {
-    let diff = change.diff().to_string();
-    diff.lines().map(|line| text::visible(line).into_owned()).collect::<Vec<_>>().join("\n")
-}
-
-fn show(output: &Output, change: &Change) -> Result<(), Failure> {
-    if change.is_empty() { Ok(()) } else { output.result(&shown(change)) }
-}
-
-/// Asks on the terminal. Anything but yes is no.
-fn confirmed(question: &str) -> Result<bool, Failure> {
-    let unreadable = |error: io::Error| Failure::new("The answer could not be read.", format!("{error}."));
-    let mut err = io::stderr().lock();
-    write!(err, "{question} [y/N] ").and_then(|()| err.flush()).map_err(unreadable)?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).map_err(unreadable)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
