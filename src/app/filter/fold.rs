@@ -46,7 +46,9 @@ pub(super) fn append(text: &str, cased: &mut String, lower: &mut String) {
     if text.is_ascii() {
         let text = text.get(..FIELD_CHARS).unwrap_or(text);
         cased.push_str(text);
-        lower.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+        let start = lower.len();
+        lower.push_str(text);
+        lower[start..].make_ascii_lowercase();
     } else {
         let folded = Folded::new(text);
         cased.push_str(&folded.cased);
