@@ -17,7 +17,8 @@
 //! aws           the wire and the caches: http, oidc, portal, endpoints, token, registration and role cache, safe_file
 //! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read,
 //!               edit, plan (edits to be made), diff
-//! domain        facts: names, profile, session, token (state at a moment), organization, partition, shell. Pure
+//! domain        facts: names, profile, session, token (state at a moment), organization, partition, shell,
+//!               naming (rules for profile names), populate (which profiles there should be). Pure
 //! paths, error  the environment and every path, read once; one type of failure
 //! demo          an Identity Center of our own on loopback and a throw-away home, for `ssotui demo` and the tests
 //! ```

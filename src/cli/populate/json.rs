@@ -29,6 +29,9 @@ pub fn plan(plan: &PopulatePlan, complete: bool) -> Value {
         "refused": all(
             plan.refused.iter().map(|it| reaching(&it.name, &it.reach, [("why", json!(it.why))])).collect()
         ),
+        "made_safe": all(
+            plan.made_safe.iter().map(|(name, was)| json!({ "name": name, "instead_of": was })).collect()
+        ),
         "complete": complete,
     })
 }

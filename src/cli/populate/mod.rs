@@ -29,6 +29,9 @@ const SEPARATOR: &str = "AWS_CONFIGURE_SSO_DEFAULT_PROFILE_NAME_SEPARATOR";
 /// Where the region comes from when none is named.
 const REGIONS: [&str; 3] = ["AWS_CONFIGURE_DEFAULT_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"];
 
+/// How many remarks of a kind are shown.
+const MOST_REMARKS: usize = 20;
+
 pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
     // Everything that can be wrong with the arguments is told before the portal is asked.
     let rules = Rules::new(&arguments.naming(context.env.var(SEPARATOR)))?;
@@ -173,7 +176,7 @@ fn organization(
 
 /// What somebody should know who reads only the summary.
 fn remarks(output: &Output, plan: &PopulatePlan, organization: &Organization) {
-    for collision in &plan.collisions {
+    for collision in plan.collisions.iter().take(MOST_REMARKS) {
         let end = match &collision.resolution {
             Resolution::Kept => "It keeps the name.".to_owned(),
             Resolution::Suffixed(name) => format!("It is called {name}."),
@@ -189,9 +192,11 @@ fn remarks(output: &Output, plan: &PopulatePlan, organization: &Organization) {
             text::visible(&collision.why)
         ));
     }
-    for (name, instead_of) in &plan.made_safe {
+    more(output, plan.collisions.len(), "collisions");
+    for (name, instead_of) in plan.made_safe.iter().take(MOST_REMARKS) {
         output.note(&format!("renamed: not every AWS tool reads {instead_of:?}, so it is called {name}."));
     }
+    more(output, plan.made_safe.len(), "names that were changed");
     for refused in &plan.refused {
         output.line(&format!(
             "left out: {} in {}: {}",
@@ -209,6 +214,13 @@ fn remarks(output: &Output, plan: &PopulatePlan, organization: &Organization) {
         output.line(
             "warning: nothing is removed, because what seems gone may be in an account that did not answer.",
         );
+    }
+}
+
+/// That some were not shown.
+fn more(output: &Output, count: usize, what: &str) {
+    if count > MOST_REMARKS {
+        output.note(&format!("… and {} more {what}; --dry-run --json lists all.", count - MOST_REMARKS));
     }
 }
 

@@ -154,7 +154,7 @@ fn a_legacy_profile_of_aws_sso_util_becomes_one_of_the_session() {
         "Dev.A",
         &[
             ("output", "text"),
-            ("sso_start_url", START_URL),
+            ("sso_start_url", "https://Corp.awsapps.com/start/#/"),
             ("sso_region", "us-east-1"),
             ("sso_account_name", "Dev"),
             ("sso_account_id", "111111111111"),
