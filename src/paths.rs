@@ -152,7 +152,10 @@ impl Paths {
     pub fn display(&self, path: &Path) -> String {
         match path.strip_prefix(&self.home) {
             Ok(rest) if !rest.as_os_str().is_empty() => {
-                format!("~{}{}", std::path::MAIN_SEPARATOR, rest.display())
+                // Part by part: a variable may have named it with `/` on Windows.
+                rest.iter().fold("~".to_owned(), |shown, part| {
+                    format!("{shown}{}{}", std::path::MAIN_SEPARATOR, part.display())
+                })
             }
             _ => path.display().to_string(),
         }
@@ -165,7 +168,8 @@ fn expand(text: &str, env: &Env, home: &Path) -> PathBuf {
     match text.strip_prefix('~') {
         Some("") => home.to_path_buf(),
         Some(rest) if rest.starts_with('/') || (env.windows && rest.starts_with('\\')) => {
-            home.join(&rest[1..])
+            // Below the home folder however many there are: joining an absolute path would leave it.
+            home.join(rest.trim_start_matches(|c| c == '/' || (env.windows && c == '\\')))
         }
         _ => PathBuf::from(text),
     }
@@ -228,6 +232,7 @@ mod tests {
             ("${NOPE", "${NOPE"),
             ("100%/c", "100%/c"),
             ("~other/c", "~other/c"),
+            ("~//c", "/h/c"),
             ("$", "$"),
         ] {
             let paths = Paths::of(&unix(&[("HOME", "/h"), ("AWS_CONFIG_FILE", value)])).expect("paths");
@@ -252,6 +257,36 @@ mod tests {
     }
 
     #[test]
+    fn windows_paths_are_moved_and_expanded_in_its_own_way() {
+        let paths = |file: &str| {
+            let variables = [
+                ("USERPROFILE", r"C:\Users\me"),
+                ("HOME", "/h"),
+                ("APPDATA", "relative"),
+                ("LOCALAPPDATA", ""),
+                ("AWS_CONFIG_FILE", file),
+            ];
+            Paths::of(&Env { windows: true, ..Env::of_variables(variables) }).expect("paths")
+        };
+        let below_home =
+            |rest: &[&str]| rest.iter().fold(PathBuf::from(r"C:\Users\me"), |path, part| path.join(part));
+        for (value, expected) in [
+            ("", below_home(&[".aws", "config"])),
+            (r"~\c", below_home(&["c"])),
+            (r"~\/c", below_home(&["c"])),
+            ("~/c", below_home(&["c"])),
+            (r"%UserProfile%\c", PathBuf::from(r"C:\Users\me\c")),
+            (r"%NOPE%\c", PathBuf::from(r"%NOPE%\c")),
+            ("100%", PathBuf::from("100%")),
+        ] {
+            assert_eq!(paths(value).config, expected, "{value}");
+        }
+        let paths = paths("");
+        assert_eq!(paths.settings, below_home(&["AppData", "Roaming", "ssotui", "settings.toml"]));
+        assert_eq!(paths.state, below_home(&["AppData", "Local", "ssotui"]));
+    }
+
+    #[test]
     fn without_a_home_the_failure_names_the_variable() {
         let failure = Paths::of(&unix(&[])).expect_err("no home");
         assert!(failure.to_string().contains("HOME"), "{failure}");
@@ -265,5 +300,11 @@ mod tests {
             format!("~{0}.aws{0}config", std::path::MAIN_SEPARATOR).as_str()
         );
         assert_eq!(paths.display(Path::new("/etc/x")), "/etc/x");
+        let named = Paths::of(&unix(&[("HOME", "/h"), ("AWS_CONFIG_FILE", "~/aws/config")])).expect("paths");
+        assert_eq!(
+            named.display(&named.config),
+            format!("~{0}aws{0}config", std::path::MAIN_SEPARATOR),
+            "with the system's own separator"
+        );
     }
 }

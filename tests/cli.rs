@@ -264,6 +264,7 @@ fn env_prints_the_line_of_each_shell() {
         world.json(&["env", "a.b", "--shell", "sh", "--json"]),
         json!({"profile": "a.b", "shell": "sh", "line": "export AWS_PROFILE='a.b'"})
     );
+    assert_eq!(world.json(&["env", "a.b", "--shell", "PowerShell", "--json"])["shell"], "powershell");
     let run = world.run(&["env", "nope"]);
     assert_eq!(run.code, 4);
     assert!(run.err.contains("The config profile (nope) could not be found"), "{}", run.err);
@@ -289,7 +290,33 @@ fn unknown_names_are_exit_code_4_and_an_unclear_request_2() {
     assert!(run.err.contains("corp") && run.err.contains("--session"), "{}", run.err);
     assert_eq!(world.run(&["--nonsense"]).code, 2);
     assert_eq!(world.run(&["login", "bare"]).code, 1, "a profile without SSO");
+    assert_eq!(world.run(&["status", "--check", "bare"]).code, 4, "1 would say that it can be renewed");
     assert_eq!(world.run_with(&[("AWS_PROFILE", "prod.admin")], &["login", "--no-browser"]).code, 0);
+}
+
+#[test]
+fn a_role_is_signed_in_to_through_its_source() {
+    let world = World::new(&format!(
+        "{CONFIG}\n[profile role]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = prod.admin\n"
+    ));
+    assert_eq!(world.run(&["login", "role", "--no-browser"]).code, 0);
+    assert_eq!(world.run(&["status", "--check", "prod.admin"]).code, 0);
+    let list = world.json(&["list", "--json"]);
+    let role = list["profiles"].as_array().expect("profiles").last().expect("the role");
+    assert_eq!((&role["kind"], &role["session"]), (&json!("role"), &Value::Null));
+    assert_eq!((&role["token"]["state"], &role["token"]["renewable"]), (&json!("valid"), &json!(true)));
+}
+
+#[test]
+fn a_token_of_another_start_url_does_not_count_as_signed_in() {
+    let world = world();
+    assert_eq!(world.run(&["login", "prod.admin", "--no-browser"]).code, 0);
+    world.write(".aws/config", &CONFIG.replace("corp.awsapps", "new.awsapps"));
+    let run = world.run(&["status", "--session", "corp"]);
+    assert!(run.err.contains("another session"), "{run:?}");
+    assert_eq!(world.run(&["login", "prod.admin", "--no-browser"]).code, 0);
+    assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 2);
+    assert!(!world.run(&["status", "--session", "corp"]).err.contains("another session"));
 }
 
 #[test]
@@ -401,4 +428,18 @@ fn the_files_it_writes_are_for_the_user_alone() {
         let mode = std::fs::metadata(&path).expect("a file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{}", path.display());
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_home_folder_whose_name_is_not_unicode_is_listed_all_the_same() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = World::new("");
+    let home = world.home.path().join(std::ffi::OsStr::from_bytes(b"h\xff"));
+    std::fs::create_dir_all(home.join(".aws")).expect("a folder");
+    std::fs::write(home.join(".aws").join("config"), CONFIG).expect("a file");
+    let output = world.command(&["list", "--json"]).env("HOME", &home).output().expect("the program runs");
+    let list: Value = serde_json::from_slice(&output.stdout).expect("JSON on stdout");
+    let file = list["profiles"][0]["source"]["file"].as_str().expect("a path");
+    assert!(file.ends_with("h\u{fffd}/.aws/config"), "{file}");
 }

@@ -10,6 +10,8 @@ mod enumerating;
 mod filtering;
 #[path = "flows/moving.rs"]
 mod moving;
+#[path = "flows/newcomer.rs"]
+mod newcomer;
 #[path = "flows/pointing.rs"]
 mod pointing;
 #[path = "flows/reloading.rs"]

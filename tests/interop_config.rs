@@ -146,12 +146,15 @@ fn names(out: &mut Vec<String>, full: &Value, ours: &Reading) {
     }
 }
 
-/// Services hold no secrets in these files, and keys that are no blocks are of no use to anyone.
+/// Keys that are no blocks are of no use to anyone, and what stands below the name of a secret is hidden.
 fn secrets_aside(theirs: &Value, ours: &Value) -> bool {
     let blocks: serde_json::Map<String, Value> = object(theirs)
         .map(|(name, section)| {
             let blocks = object(section).filter(|(_, block)| block.is_object());
-            (name.clone(), blocks.map(|(key, block)| (key.clone(), block.clone())).collect())
+            let hidden = |key: &str| ["aws_secret_access_key", "aws_session_token"].contains(&key);
+            let seen =
+                |key: &str, block: &Value| if hidden(key) { serde_json::json!({}) } else { block.clone() };
+            (name.clone(), blocks.map(|(key, block)| (key.clone(), seen(key, block))).collect())
         })
         .collect();
     Value::Object(blocks) == *ours

@@ -10,8 +10,13 @@ variables=$home/variables
 "$server" demo --serve --approve-after 0 --accounts 30 --roles 105 >"$variables" &
 serving=$!
 trap 'kill $serving 2>/dev/null || true; rm -rf "$home"' EXIT
+say() { printf '%s\n' "$*"; }
+fail() { say "main job: $*" >&2; exit 1; }
 for _ in $(seq 100); do grep -q AWS_ENDPOINT_URL_SSO_OIDC "$variables" && break; sleep 0.1; done
+# Without these the job would go to AWS itself.
+grep -q "^export AWS_ENDPOINT_URL_SSO_OIDC=" "$variables" || fail "the demo's server did not start"
 eval "$(grep '^export ' "$variables")"
+unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
 
 mkdir -p "$home/.aws"
 export HOME=$home AWS_CONFIG_FILE=$home/.aws/config AWS_SHARED_CREDENTIALS_FILE=$home/.aws/credentials
@@ -29,8 +34,6 @@ sso_role_name = AdministratorAccess
 region = eu-west-1
 EOF
 
-say() { printf '%s\n' "$*"; }
-fail() { say "main job: $*" >&2; exit 1; }
 field() { python3 -c 'import json,sys; print(eval("d"+sys.argv[1], {"d": json.load(sys.stdin)}))' "$1"; }
 
 [ "$("$@" list --json | field "['profiles'][0]['token']['state']")" = signed-out ] || fail "list before signing in"

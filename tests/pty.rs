@@ -4,7 +4,19 @@
 #[path = "support/pty.rs"]
 mod pty;
 
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
 use pty::Pty;
+use ssotui::app::Facts;
+use ssotui::aws::Aws;
+use ssotui::aws::clock::{Clock, SystemClock};
+use ssotui::domain::shell::Shell;
+use ssotui::paths::{Env, Paths};
+use ssotui::tui::{self, Program};
 
 const CONFIG: &str = "\
 [sso-session corp]
@@ -120,6 +132,18 @@ fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
 }
 
 #[test]
+fn ctrl_z_does_not_stop_what_nobody_would_continue() {
+    // The first process of its session, as in a terminal or a tmux window that was opened for it.
+    let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+    pty.wait_for("prod.admin");
+    pty.send("\x1a");
+    pty.wait_for("no shell with job control");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+#[test]
 fn a_token_that_another_program_writes_shows_up() {
     let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
     pty.wait_for("signed out");
@@ -175,6 +199,63 @@ fn child_that_panics() {
             std::panic::resume_unwind(payload);
         });
     }
+}
+
+#[test]
+fn a_panic_of_a_thread_that_nobody_waits_for_ends_the_program() {
+    let mut pty = Pty::start_test("child_with_a_thread_that_panics");
+    assert_eq!(pty.exit_code(), 101);
+    pty.assert_whole();
+    assert!(pty.contents().contains("the roof is on fire"), "{}", pty.contents());
+}
+
+/// When it is first asked for the time, a thread does something.
+struct Alarm {
+    once: std::sync::Once,
+    work: fn(),
+}
+
+impl Clock for Alarm {
+    fn now(&self) -> Timestamp {
+        self.once.call_once(|| drop(std::thread::spawn(self.work)));
+        SystemClock.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        SystemClock.sleep(duration)
+    }
+}
+
+/// Not a test by itself: what [`a_panic_of_a_thread_that_nobody_waits_for_ends_the_program`] starts.
+#[test]
+fn child_with_a_thread_that_panics() {
+    if !pty::is_child() {
+        return;
+    }
+    let env = Env::of_process();
+    let facts = Facts {
+        now: SystemClock.now(),
+        time_zone: jiff::tz::TimeZone::UTC,
+        columns: 0,
+        rows: 0,
+        aws_profile: None,
+        shell: Shell::Sh,
+        ascii: false,
+        colour: true,
+        demo: false,
+        approves_itself: false,
+        can_suspend: true,
+        config_path: String::new(),
+        credentials_path: String::new(),
+        settings_path: String::new(),
+        query: None,
+    };
+    let paths = Paths::of(&env).expect("paths");
+    let alarm = Alarm { once: std::sync::Once::new(), work: || panic!("the roof is on fire") };
+    let aws = Aws::new(&env, paths, Arc::new(alarm)).expect("aws");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let code = runtime.block_on(tui::run(Program { env, aws, facts, mouse: true })).expect("a screen");
+    std::process::exit(i32::from(code));
 }
 
 #[test]

@@ -49,11 +49,12 @@ impl State {
         let state = self.token_state(entry);
         let key = self.keymap.key_of(Action::SignIn).unwrap_or_default();
         match state {
-            TokenState::Valid | TokenState::Renewable | TokenState::Clock => {
+            TokenState::Valid | TokenState::Clock => {
                 self.info(format!("Asking {id} for its accounts and roles."));
                 self.start_enumeration(session, effects);
             }
-            TokenState::Expired | TokenState::SignedOut | TokenState::Broken => {
+            // Asking with an access token that is over would only be refused.
+            TokenState::Renewable | TokenState::Expired | TokenState::SignedOut | TokenState::Broken => {
                 self.info(format!("Listing accounts and roles needs a sign-in to {id}: press {key}."));
             }
         }

@@ -1,6 +1,6 @@
 //! The footer: what can be done here, the most useful first, dropped whole where room is short.
 
-use super::state::State;
+use super::state::{Phase, State};
 use super::text::{counted, width};
 use crate::keys::{self, Action, ActionRow, Context};
 
@@ -48,14 +48,15 @@ pub fn footer(state: &State, columns: u16) -> Footer {
         .filter(|row| is_telling(state, context, row.action))
         .filter_map(|row| {
             let key = state.keymap.key_of(row.action)?;
-            let title = title(context, row);
+            let title = title(state, context, row);
             let cells = u16::try_from(width(&key) + 1 + width(title)).ok()?;
             Some(Hint { action: row.action, key, title, x: 0, width: cells })
         })
         .collect();
-    // The help is what the others are found by: it goes last, and last of all.
-    let help = hints.iter().position(|hint| hint.action == Action::Help).map(|place| hints.remove(place));
-    let reserved = help.as_ref().map_or(0, |hint| hint.width + GAP);
+    // The way back and the help, by which the others are found, go last, and last of all.
+    let is_last = |hint: &Hint| matches!(hint.action, Action::Back | Action::Help);
+    let last: Vec<Hint> = hints.extract_if(.., |hint| is_last(hint)).collect();
+    let reserved: u16 = last.iter().map(|hint| hint.width + GAP).sum();
     let mut x = begin;
     let mut fitting = Vec::new();
     for mut hint in hints {
@@ -67,10 +68,12 @@ pub fn footer(state: &State, columns: u16) -> Footer {
         x = end + GAP;
         fitting.push(hint);
     }
-    if let Some(mut hint) = help
-        && x.saturating_add(hint.width) <= columns
-    {
+    for mut hint in last {
+        if x.saturating_add(hint.width) > columns {
+            break;
+        }
         hint.x = x;
+        x += hint.width + GAP;
         fitting.push(hint);
     }
     Footer { left, hints: fitting }
@@ -80,10 +83,21 @@ pub fn footer(state: &State, columns: u16) -> Footer {
 fn is_telling(state: &State, context: Context, action: Action) -> bool {
     let in_pane = matches!(context, Context::Sessions | Context::Profiles | Context::Accounts);
     match action {
-        Action::Quit | Action::Help => true,
-        _ if in_pane && state.is_empty() => action == Action::Reload,
+        Action::Help => true,
+        // In a window it closes, as Back does.
+        Action::Quit => in_pane,
+        _ if in_pane && (state.is_empty() || state.phase != Phase::Read) => action == Action::Reload,
         Action::Back if in_pane => state.marked() > 0 || state.line().is_some_and(|line| !line.is_empty()),
-        Action::CopyLine => context != Context::Sessions,
+        Action::SignIn => state.marked() > 0 || state.session_in_focus().is_some(),
+        Action::SignOut => state.session_in_focus().is_some_and(|entry| state.has_token(&entry.session.id)),
+        Action::Use | Action::CopyName if context == Context::Accounts => {
+            state.tree().is_some_and(|tree| tree.selected().is_some())
+        }
+        Action::CopyLine => match context {
+            Context::Sessions => false,
+            Context::Accounts => selected_role(state),
+            _ => state.selected_profile().is_some(),
+        },
         Action::Mark => context != Context::Accounts,
         Action::CopyCode | Action::OpenBrowser => {
             state.shown_sign_in().is_some_and(|(_, running)| running.approval.is_some())
@@ -93,9 +107,18 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
     }
 }
 
+fn selected_role(state: &State) -> bool {
+    state.tree().is_some_and(|tree| tree.selected_role().is_some())
+}
+
 /// The table's word, or a more exact one for this place.
-fn title(context: Context, row: &'static ActionRow) -> &'static str {
+fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static str {
     match (context, row.action) {
+        (Context::Accounts, Action::Use) if !selected_role(state) => {
+            let tree = state.tree();
+            let open = tree.and_then(|tree| Some(tree.is_open(tree.selected_account()?)));
+            if open == Some(true) { "close" } else { "open" }
+        }
         (Context::SignIn, Action::Back) => "cancel",
         (Context::FilterLine | Context::Sessions | Context::Profiles | Context::Accounts, Action::Back) => {
             "clear"

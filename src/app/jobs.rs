@@ -38,8 +38,4 @@ impl Jobs {
     pub fn is_current(&self, key: &JobKey, run: Run) -> bool {
         self.current.get(key) == Some(&run)
     }
-
-    pub fn is_idle(&self) -> bool {
-        self.current.is_empty()
-    }
 }

@@ -46,6 +46,8 @@ pub enum Msg {
         url: String,
         result: Result<(), Failure>,
     },
+    /// [`Effect::Suspend`] was not possible: nobody would continue the program.
+    CannotSuspend,
 }
 
 /// What the program asks the shell for.

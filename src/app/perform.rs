@@ -15,7 +15,7 @@ impl State {
         match action {
             Action::QuitNow => effects.push(Effect::Quit { exit_code: 0 }),
             Action::Quit => self.quit(effects),
-            Action::Suspend => effects.push(Effect::Suspend),
+            Action::Suspend => self.suspend(effects),
             Action::Help => self.toggle(Overlay::Help(Scroll::default())),
             Action::Messages => self.toggle(Overlay::Messages(Scroll::default())),
             Action::Back => self.back(effects),
@@ -51,6 +51,16 @@ impl State {
             Action::Background => self.background(),
             Action::NextSignIn => self.next_sign_in(),
         }
+    }
+
+    fn suspend(&mut self, effects: &mut Vec<Effect>) {
+        if self.facts.can_suspend {
+            return effects.push(Effect::Suspend);
+        }
+        let quit = self.keymap.key_of(Action::Quit).unwrap_or_default();
+        self.info(format!(
+            "Windows cannot stop a program and continue it later. Open another window, or press {quit} to quit."
+        ));
     }
 
     fn quit(&mut self, effects: &mut Vec<Effect>) {
@@ -223,6 +233,9 @@ impl State {
         }
         // Neither may write a token or use one that is being given back.
         effects.extend(self.jobs.cancel(&JobKey::Enumerate(session.id.clone())));
+        if self.sign_ins.running.contains_key(&session.id) {
+            self.cancel_sign_in(&session.id, effects);
+        }
         if let Some(tree) = self.trees.get_mut(&session.id) {
             tree.stop(None);
         }
@@ -262,11 +275,17 @@ impl State {
         if self.focus == Pane::Profiles
             && let Some(profile) = self.selected_profile()
         {
-            let text = format!(
-                "{} uses no SSO session (it is of kind {}): there is nothing to sign in to.",
-                profile.name,
-                profile.kind.as_str()
-            );
+            let text = match &profile.session {
+                Some(id) => format!(
+                    "{} names the session {id}, and {} has no section [sso-session {id}].",
+                    profile.name, self.facts.config_path
+                ),
+                None => format!(
+                    "{} uses no SSO session (it is of kind {}): there is nothing to sign in to.",
+                    profile.name,
+                    profile.kind.as_str()
+                ),
+            };
             return self.info(text);
         }
         self.nothing_selected();

@@ -1,6 +1,6 @@
 //! The profiles pane: rows made once per reading of the files, the filter, the cursor and the marks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
@@ -79,9 +79,12 @@ impl Profiles {
         self.widths = widths(&inventory.profiles, &self.rows);
         self.corpus =
             Corpus::new(inventory.profiles.iter().zip(&self.rows).map(|(profile, row)| fields(profile, row)));
-        let names: BTreeSet<&ProfileName> = inventory.profiles.iter().map(|profile| &profile.name).collect();
-        self.marks.retain(|name| names.contains(name));
-        self.anchor = self.anchor.take().filter(|name| names.contains(name));
+        if self.has_marks() {
+            let names: HashSet<&ProfileName> =
+                inventory.profiles.iter().map(|profile| &profile.name).collect();
+            self.marks.retain(|name| names.contains(name));
+            self.anchor = self.anchor.take().filter(|name| names.contains(name));
+        }
         self.filter.set_query(&self.corpus, self.line.text());
         if let Some(row) =
             before.and_then(|name| self.shown().iter().position(|i| inventory.profiles[*i].name == *name))
@@ -128,15 +131,14 @@ impl Profiles {
 }
 
 /// What the filter searches, the most telling first.
-fn fields(profile: &Profile, row: &ProfileRow) -> Vec<String> {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    vec![
-        profile.name.as_str().to_owned(),
-        text(row.account_name.as_deref()),
-        text(profile.account_id.as_ref().map(|id| id.as_str())),
-        text(profile.role_name.as_ref().map(|role| role.as_str())),
-        text(profile.session.as_ref().map(SessionId::cache_key)),
-        text(profile.region.as_ref().map(|region| region.as_str())),
+fn fields<'a>(profile: &'a Profile, row: &'a ProfileRow) -> [&'a str; 6] {
+    [
+        profile.name.as_str(),
+        row.account_name.as_deref().unwrap_or_default(),
+        profile.account_id.as_ref().map(|id| id.as_str()).unwrap_or_default(),
+        profile.role_name.as_ref().map(|role| role.as_str()).unwrap_or_default(),
+        profile.session.as_ref().map(SessionId::cache_key).unwrap_or_default(),
+        profile.region.as_ref().map(|region| region.as_str()).unwrap_or_default(),
     ]
 }
 
@@ -181,20 +183,25 @@ pub struct Columns {
     pub credentials: u16,
 }
 
+/// From this room on a state is told in words, too.
+pub const LEAST_FOR_WORDS: u16 = 24;
+
 /// Divides the room among the columns: the name first, then role, account id, account name, credentials.
 pub fn columns(room: u16, widths: Widths) -> Columns {
-    let mut left = room.saturating_sub(STATE);
+    // In the least room only the state's sign stays beside the name.
+    let mut left = room.saturating_sub(if room < LEAST_FOR_WORDS { 1 } else { STATE });
     let mut columns = Columns::default();
     // A very long name leaves something to the others, if there are any.
-    let others = widths.role + widths.account;
+    let others = widths.role.max(widths.account);
     let most = if others == 0 { left } else { (left * 3 / 5).max(24).min(left) };
-    columns.name = (widths.name + GAP).min(most);
+    let wanted_name = widths.name.saturating_add(GAP);
+    columns.name = wanted_name.min(most);
     left -= columns.name;
     let mut take = |wanted: u16, least: u16| {
-        if wanted == 0 || left < least.min(wanted) + GAP {
+        if wanted == 0 || left < least.min(wanted).saturating_add(GAP) {
             return 0;
         }
-        let cells = (wanted + GAP).min(left);
+        let cells = wanted.saturating_add(GAP).min(left);
         left -= cells;
         cells
     };
@@ -203,7 +210,7 @@ pub fn columns(room: u16, widths: Widths) -> Columns {
     columns.account_name = take(widths.account_name, 12);
     columns.credentials = take(if widths.credentials { CREDENTIALS } else { 0 }, CREDENTIALS);
     // What nobody needs goes back to a name that was cut.
-    columns.name += left.min((widths.name + GAP).saturating_sub(columns.name));
+    columns.name += left.min(wanted_name.saturating_sub(columns.name));
     columns
 }
 
@@ -215,6 +222,7 @@ mod tests {
 
     #[test]
     fn columns_come_as_there_is_room() {
+        assert_eq!(columns(17, USUAL), Columns { name: 16, ..Columns::default() });
         assert_eq!(columns(30, USUAL), Columns { name: 18, ..Columns::default() });
         assert_eq!(columns(46, USUAL), Columns { name: 22, role: 12, ..Columns::default() });
         assert_eq!(columns(70, USUAL), Columns { name: 22, role: 21, account: 14, ..Columns::default() });
@@ -238,14 +246,16 @@ mod tests {
     #[test]
     fn columns_never_exceed_the_room() {
         for room in 0..200 {
-            for widths in [USUAL, Widths::default(), Widths { name: u16::MAX - 2, ..USUAL }] {
+            let endless = Widths { name: u16::MAX, account: u16::MAX, role: u16::MAX, ..USUAL };
+            for widths in [USUAL, Widths::default(), endless] {
                 let columns = columns(room, widths);
                 let sum = columns.name
                     + columns.role
                     + columns.account
                     + columns.account_name
                     + columns.credentials;
-                assert!(sum <= room.saturating_sub(STATE), "{room} {columns:?}");
+                let state = if room < LEAST_FOR_WORDS { 1 } else { STATE };
+                assert!(sum <= room.saturating_sub(state), "{room} {columns:?}");
             }
         }
     }

@@ -61,7 +61,7 @@ impl State {
             .map(|entry| entry.session.clone())
             .collect();
         if needed.is_empty() {
-            return self.info("You are signed in to all marked sessions.");
+            return self.info("None of the marked sessions needs signing in.");
         }
         for session in needed.into_iter().rev() {
             // In reverse, so that the first one's window ends on top.
@@ -176,11 +176,8 @@ impl State {
         }
         running.not_opened = None;
         let url = url.to_owned();
-        let own = match id {
-            SessionId::Named(name) => self.settings.sessions.get(name).and_then(|one| one.browser.clone()),
-            SessionId::Legacy(_) => None,
-        };
-        effects.push(Effect::OpenUrl { url, browser: own.or_else(|| self.settings.browser.clone()) });
+        let browser = self.settings.browser_for(id).map(str::to_owned);
+        effects.push(Effect::OpenUrl { url, browser });
     }
 
     /// `o` in the window.

@@ -1,5 +1,6 @@
 //! The whole program as one value.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
@@ -47,6 +48,10 @@ pub struct Facts {
     pub colour: bool,
     /// Whether this is `ssotui demo`.
     pub demo: bool,
+    /// Whether the demo approves sign-ins by itself, because no page can be opened here.
+    pub approves_itself: bool,
+    /// Whether the system can stop a program and continue it later.
+    pub can_suspend: bool,
     /// For display: where the files are looked for.
     pub config_path: String,
     pub credentials_path: String,
@@ -106,7 +111,8 @@ pub struct State {
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
-    reach: HashMap<Role, Vec<usize>>,
+    /// Which profiles reach a role: worked out when first asked for, which takes a while with thousands.
+    reach: OnceCell<HashMap<Role, Vec<usize>>>,
 }
 
 impl State {
@@ -135,7 +141,7 @@ impl State {
             skew_told: false,
             last_click: None,
             copying: None,
-            reach: HashMap::new(),
+            reach: OnceCell::new(),
             facts,
         };
         if let Some(query) = state.facts.query.take() {
@@ -202,7 +208,7 @@ impl State {
     pub fn token_state(&self, entry: &SessionEntry) -> TokenState {
         let id = &entry.session.id;
         let evidence = self.evidence.get(id).copied().unwrap_or_default();
-        entry.token.state(self.now, id.is_legacy(), evidence)
+        entry.state(self.now, evidence)
     }
 
     /// The selected row of the sessions pane.
@@ -230,11 +236,18 @@ impl State {
             .inventory
             .session(session)
             .map_or_else(|| session.cache_key().to_owned(), |entry| portal_key(&entry.session));
-        self.reach.get(&(portal, account.clone(), role.clone())).map_or(&[], Vec::as_slice)
+        self.reach
+            .get_or_init(|| self.work_out_reach())
+            .get(&(portal, account.clone(), role.clone()))
+            .map_or(&[], Vec::as_slice)
     }
 
-    /// Works out what follows from newly read files.
-    pub(super) fn index(&mut self) {
+    /// Forgets what followed from the files that were read before.
+    pub(super) fn forget_reach(&mut self) {
+        self.reach = OnceCell::new();
+    }
+
+    fn work_out_reach(&self) -> HashMap<Role, Vec<usize>> {
         let portals: HashMap<&SessionId, String> = self
             .inventory
             .sessions
@@ -251,7 +264,7 @@ impl State {
             let portal = portals.get(session).map_or_else(|| session.cache_key().to_owned(), Clone::clone);
             reach.entry((portal, account.clone(), role.clone())).or_default().push(place);
         }
-        self.reach = reach;
+        reach
     }
 
     /// The files were read, and there is nothing in them.

@@ -6,7 +6,6 @@ use super::mouse;
 use super::msg::{CopiedBy, Effect, JobEvent, JobKey, Msg};
 use super::overlay::Overlay;
 use super::state::{Phase, State};
-use super::toasts::Toasts;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Severity};
@@ -40,6 +39,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Copied { what, result } => state.copied(&what, result),
         Msg::Opened { url, result } => state.opened(&url, result),
+        Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
     state.settle();
     effects
@@ -55,7 +55,7 @@ impl State {
     }
 
     pub fn failure(&mut self, failure: &Failure) {
-        Toasts::failure(&mut self.toasts, self.now, failure);
+        self.toasts.failure(self.now, failure);
     }
 
     fn key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
@@ -143,12 +143,21 @@ impl State {
         if self.phase != Phase::Read && self.profiles.line.is_empty() {
             // At the start, where the environment already is.
             profile = self.facts.aws_profile.as_deref().map(ProfileName::from);
+            if profile.is_none() {
+                // Else where there is something to sign in to.
+                let mut profiles = inventory.profiles.iter();
+                profile = profiles
+                    .find(|profile| {
+                        profile.session.as_ref().is_some_and(|id| inventory.session(id).is_some())
+                    })
+                    .map(|profile| profile.name.clone());
+            }
         }
         let session = self.selected_session().map(|entry| entry.session.id.clone());
         let known = std::mem::replace(&mut self.inventory, inventory).problems;
         self.tell_new_problems(&known);
         self.phase = Phase::Read;
-        self.index();
+        self.forget_reach();
         for (id, organization) in &self.inventory.organizations {
             let tree = self.trees.entry(id.clone()).or_default();
             if tree.running.is_none() && (!tree.known || tree.fetched_at != organization.fetched_at) {

@@ -73,6 +73,8 @@ impl ApiError {
                 .hint("Check the network, the proxy (HTTPS_PROXY) and the session's sso_region."),
             Self::Foreign { .. } => Failure::new(what, self.cause())
                 .hint("Something between this machine and AWS may have answered: check proxy and VPN."),
+            Self::Service(_) if self.may_pass() => Failure::new(what, self.cause())
+                .hint("That is the service's own trouble: try again in a few minutes."),
             Self::Service(_) | Self::Malformed(_) => Failure::new(what, self.cause()),
         }
     }

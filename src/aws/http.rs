@@ -22,7 +22,7 @@ use crate::paths::Env;
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a whole exchange may take.
-const TIMEOUT: Duration = Duration::from_secs(30);
+pub const TIMEOUT: Duration = Duration::from_secs(30);
 /// No answer that ssotui asks for is anywhere near this size.
 const MAX_BODY: usize = 8 * 1024 * 1024;
 /// Not a skew: nothing was measured yet.

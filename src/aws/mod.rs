@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod endpoints;
 pub mod error;
+mod file_lock;
 mod http;
 pub mod oidc;
 pub mod portal;
@@ -26,6 +27,7 @@ use endpoints::{Endpoints, ProfileEndpoints, Service};
 use error::ApiError;
 use http::Http;
 
+pub use http::TIMEOUT;
 pub use python_json::file_name as cache_file_name;
 
 /// What every task needs: the files, the environment's switches, the clock, and one HTTP client

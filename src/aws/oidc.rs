@@ -162,9 +162,13 @@ pub async fn start_device_authorization(
     })
 }
 
-/// What a server sends is opened in a browser: it must be an http(s) URL and nothing else.
+/// Longer than any address of AWS's, and short enough for every browser and QR code.
+const LONGEST_ADDRESS: usize = 2048;
+
+/// What a server sends is shown, and opened in a browser: it must be an http(s) URL and nothing else.
 fn is_web_address(text: &str) -> bool {
-    !text.chars().any(char::is_control)
+    text.len() <= LONGEST_ADDRESS
+        && !text.chars().any(char::is_control)
         && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
@@ -264,5 +268,6 @@ mod tests {
         {
             assert!(!is_web_address(bad), "{bad}");
         }
+        assert!(!is_web_address(&format!("https://x/{}", "y".repeat(1_000_000))));
     }
 }

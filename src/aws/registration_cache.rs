@@ -25,7 +25,9 @@ pub struct Registration {
 #[derive(Debug, Clone, Copy)]
 pub struct RegistrationKey<'a> {
     pub region: &'a Region,
-    /// The scopes that are registered. `None` differs from an empty list.
+    /// `sso_registration_scopes` as the config file has them, whatever is registered in the end: the AWS CLI's browser
+    /// flow registers a scope for a session that names none, too, and files it under none. `None` differs from an
+    /// empty list.
     pub scopes: Option<&'a [String]>,
     /// `None` for a legacy start URL.
     pub session_name: Option<&'a SessionName>,
@@ -47,15 +49,21 @@ impl RegistrationKey<'_> {
         paths.sso_cache.join(file_name(&key))
     }
 
-    /// The cached registration, if a device-code sign-in can use it: readable, more than 15 minutes left, and not
-    /// one for the browser flow (those say `grantTypes`, which leave out the device code). Blocking.
-    pub fn read(self, paths: &Paths, now: Timestamp) -> Option<Registration> {
+    /// The cached registration, if a device-code sign-in can use it: readable, more than 15 minutes left, with scopes
+    /// where `needs_scopes` (the AWS CLI's device flow registers none for a session that names none, and then there is
+    /// no refresh token), and not one for the browser flow (those say `grantTypes`, which leave out the device code).
+    /// Blocking.
+    pub fn read(self, paths: &Paths, now: Timestamp, needs_scopes: bool) -> Option<Registration> {
         let JsonFile::Json(Value::Object(members)) = safe_file::read_json(&self.path(paths)) else {
             return None;
         };
         let text = |key: &str| members.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
         let expires_at = timestamp::parse(text("expiresAt")?)?;
-        let usable = !members.contains_key("grantTypes") && expires_at.duration_since(now) > EXPIRY_WINDOW;
+        let has_scopes =
+            members.get("scopes").and_then(Value::as_array).is_some_and(|scopes| !scopes.is_empty());
+        let usable = !members.contains_key("grantTypes")
+            && (has_scopes || !needs_scopes)
+            && expires_at.duration_since(now) > EXPIRY_WINDOW;
         usable.then_some(Registration {
             client_id: text("clientId")?.to_owned(),
             client_secret: text("clientSecret")?.into(),
@@ -63,17 +71,22 @@ impl RegistrationKey<'_> {
         })
     }
 
-    /// Writes the registration as the AWS CLI does. Blocking.
+    /// Writes the registration, and the scopes it was made with, as the AWS CLI does. Blocking.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn write(self, paths: &Paths, registration: &Registration) -> io::Result<()> {
+    pub fn write(
+        self,
+        paths: &Paths,
+        registration: &Registration,
+        registered_scopes: Option<&[String]>,
+    ) -> io::Result<()> {
         let mut members = vec![
             ("clientId", Value::from(registration.client_id.as_str())),
             ("clientSecret", registration.client_secret.expose_secret().into()),
             ("expiresAt", timestamp::format(registration.expires_at).into()),
         ];
-        if let Some(scopes) = self.scopes.filter(|scopes| !scopes.is_empty()) {
+        if let Some(scopes) = registered_scopes.filter(|scopes| !scopes.is_empty()) {
             members.push(("scopes", scopes.into()));
         }
         safe_file::replace(&self.path(paths), python_json::to_string(&members).as_bytes())
@@ -135,23 +148,23 @@ mod tests {
         let (_home, paths) = testing::home();
         let now: Timestamp = "2030-01-01T00:00:00Z".parse().expect("time");
         with_key(Some(&["a", "b"]), Some("my-sso"), |key| {
-            assert!(key.read(&paths, now).is_none());
+            assert!(key.read(&paths, now, true).is_none());
             let registration = Registration {
                 client_id: "cid".into(),
                 client_secret: "s3cret".into(),
                 expires_at: "2030-01-01T00:15:01Z".parse().expect("time"),
             };
             assert!(!format!("{registration:?}").contains("s3cret"));
-            key.write(&paths, &registration).expect("written");
+            key.write(&paths, &registration, key.scopes).expect("written");
             assert_eq!(
                 fs::read_to_string(key.path(&paths)).expect("the file"),
                 r#"{"clientId": "cid", "clientSecret": "s3cret", "expiresAt": "2030-01-01T00:15:01Z", "scopes": ["a", "b"]}"#
             );
-            assert_eq!(key.read(&paths, now).expect("reused").client_id, "cid");
-            assert!(key.read(&paths, now + SignedDuration::from_secs(1)).is_none(), "15 minutes left");
+            assert_eq!(key.read(&paths, now, true).expect("reused").client_id, "cid");
+            assert!(key.read(&paths, now + SignedDuration::from_secs(1), true).is_none(), "15 minutes left");
             key.remove(&paths).expect("removed");
             key.remove(&paths).expect("nothing to remove");
-            assert!(key.read(&paths, now).is_none());
+            assert!(key.read(&paths, now, true).is_none());
         });
     }
 
@@ -163,7 +176,8 @@ mod tests {
         with_key(None, None, |key| {
             let good = r#"{"clientId": "c", "clientSecret": "s", "expiresAt": "2030-02-01T00:00:00UTC"}"#;
             fs::write(key.path(&paths), good).expect("write");
-            assert!(key.read(&paths, now).is_some());
+            assert!(key.read(&paths, now, false).is_some());
+            assert!(key.read(&paths, now, true).is_none(), "it was made without scopes");
             for bad in [
                 "",
                 "{",
@@ -174,7 +188,7 @@ mod tests {
                 r#"{"clientId": "c", "clientSecret": "s", "expiresAt": "2030-02-01T00:00:00Z", "grantTypes": ["authorization_code", "refresh_token"]}"#,
             ] {
                 fs::write(key.path(&paths), bad).expect("write");
-                assert!(key.read(&paths, now).is_none(), "{bad}");
+                assert!(key.read(&paths, now, false).is_none(), "{bad}");
             }
         });
     }

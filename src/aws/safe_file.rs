@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+pub use super::file_lock::{fingerprint, lock, real_path, sweep};
+
 /// No token, registration or role credential is anywhere near this size: a longer file is something else.
 pub const MAX_CACHE_FILE: u64 = 1024 * 1024;
 
@@ -99,6 +101,9 @@ fn broken(error: &io::Error) -> JsonFile {
         io::ErrorKind::IsADirectory => {
             ("There is a folder where the file belongs.".into(), "Remove the folder.".into())
         }
+        io::ErrorKind::NotADirectory => {
+            ("There is a file where the cache folder belongs.".into(), "Move that file away.".into())
+        }
         io::ErrorKind::FileTooLarge => {
             ("The file is far too large to be a token.".into(), "Delete it, then sign in again.".into())
         }
@@ -151,12 +156,7 @@ pub fn prepare(path: &Path, bytes: &[u8], access: Access) -> io::Result<Replacem
     let target = follow_links(path)?;
     let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(folder)?;
-    // Created with mode 0600. Readers of the caches ignore what does not end in `.json`.
-    let mut file = tempfile::Builder::new()
-        .prefix(&temporary_prefix(&target))
-        .suffix(TEMPORARY_SUFFIX)
-        .rand_bytes(TEMPORARY_RANDOM)
-        .tempfile_in(folder)?;
+    let mut file = temporary(&target, folder)?;
     file.write_all(bytes)?;
     if access == Access::Kept {
         keep_access(file.as_file(), &target)?;
@@ -166,30 +166,12 @@ pub fn prepare(path: &Path, bytes: &[u8], access: Access) -> io::Result<Replacem
 }
 
 /// The name of a temporary file is this, random characters, and the suffix.
-fn temporary_prefix(target: &Path) -> String {
+pub(super) fn temporary_prefix(target: &Path) -> String {
     format!(".ssotui-{}-", target.file_name().unwrap_or_default().to_string_lossy())
 }
 
-const TEMPORARY_RANDOM: usize = 6;
-const TEMPORARY_SUFFIX: &str = ".tmp";
-
-/// Removes what a killed process has left beside the file that it was replacing. Only for a file whose writers all
-/// take turns by a [`lock`] that is held now. What cannot be removed stays. Blocking.
-pub fn sweep(path: &Path) {
-    let Ok(target) = follow_links(path) else { return };
-    let Some(Ok(entries)) = target.parent().map(fs::read_dir) else { return };
-    let prefix = temporary_prefix(&target);
-    for entry in entries.flatten() {
-        let is_ours = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| name.strip_prefix(&prefix)?.strip_suffix(TEMPORARY_SUFFIX))
-            .is_some_and(|random| random.len() == TEMPORARY_RANDOM);
-        if is_ours {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
+pub(super) const TEMPORARY_RANDOM: usize = 6;
+pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";
 
 impl Replacement {
     /// Puts the new content in place. Blocking.
@@ -229,57 +211,42 @@ fn keep_access(file: &fs::File, target: &Path) -> io::Result<()> {
     file.set_permissions(permissions)
 }
 
-/// The one path of a file that links lead to in several ways. It need not be there yet.
-pub fn real_path(path: &Path) -> PathBuf {
-    let path = follow_links(path).unwrap_or_else(|_| path.to_path_buf());
-    let path = std::path::absolute(&path).unwrap_or(path);
-    match (path.parent().map(fs::canonicalize), path.file_name()) {
-        (Some(Ok(folder)), Some(name)) => folder.join(name),
-        _ => path,
-    }
-}
-
-/// Waits until no other process of this program holds the lock, and holds it until the value is dropped (or the
-/// process ends, however it ends). The file stays. Blocking, for ten seconds at most.
+/// Whether [`replace`] could work: the folder is there or can be made, and files can be made in it. Blocking.
 ///
 /// # Errors
-/// `TimedOut` when another one holds it all the time; when the file cannot be created.
-pub fn lock(path: &Path) -> io::Result<fs::File> {
-    const ATTEMPTS: u32 = 2000;
-    const PAUSE: Duration = Duration::from_millis(5);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let file = fs::OpenOptions::new().create(true).write(true).truncate(false).open(path)?;
-    for _ in 0..ATTEMPTS {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-            Err(fs::TryLockError::Error(error)) => return Err(error),
-        }
-    }
-    Err(io::ErrorKind::TimedOut.into())
+/// Why not.
+pub fn check_place(path: &Path) -> io::Result<()> {
+    let target = follow_links(path)?;
+    let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    fs::create_dir_all(folder)?;
+    temporary(&target, folder).map(drop)
 }
 
-/// The SHA-256 of a file's content in hexadecimal digits: to know it again without keeping it.
-pub fn fingerprint(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+/// A new file in the target's folder, with mode 0600. Readers of the caches ignore what does not end in `.json`.
+fn temporary(target: &Path, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(&temporary_prefix(target))
+        .suffix(TEMPORARY_SUFFIX)
+        .rand_bytes(TEMPORARY_RANDOM)
+        .tempfile_in(folder)
 }
 
-/// Renames over the target. On Windows that fails while another program has the target open (a virus scanner, an
-/// SDK reading): it is tried again for a short while.
+/// How long, and how often in it, Windows is asked again for a file that another program has open (a virus
+/// scanner, an SDK reading): neither replacing nor deleting it is possible then.
+const IN_USE_ATTEMPTS: u32 = 50;
+const IN_USE_PAUSE: Duration = Duration::from_millis(20);
+
+/// Renames over the target.
 fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
-    const ATTEMPTS: u32 = if cfg!(windows) { 20 } else { 1 };
     let mut file = file;
     let mut attempt = 1;
     loop {
         match file.persist(target) {
             Ok(_) => return Ok(()),
-            Err(failed) if attempt < ATTEMPTS && is_in_use(&failed.error) => {
+            Err(failed) if attempt < IN_USE_ATTEMPTS && is_in_use(&failed.error) => {
                 file = failed.file;
                 attempt += 1;
-                std::thread::sleep(Duration::from_millis(20));
+                std::thread::sleep(IN_USE_PAUSE);
             }
             Err(failed) => return Err(failed.error),
         }
@@ -293,7 +260,7 @@ fn is_in_use(error: &io::Error) -> bool {
 }
 
 /// Where a chain of symbolic links ends, also when nothing is there yet.
-fn follow_links(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn follow_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_path_buf();
     for _ in 0..40 {
         match fs::read_link(&path) {
@@ -309,10 +276,20 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// When it is there and stays there.
 pub fn remove(path: &Path) -> io::Result<bool> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
+    let mut attempt = 1;
+    loop {
+        match fs::remove_file(path) {
+            Ok(()) => return Ok(true),
+            // Below a file there is nothing either.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(false);
+            }
+            Err(error) if attempt < IN_USE_ATTEMPTS && is_in_use(&error) => {
+                attempt += 1;
+                std::thread::sleep(IN_USE_PAUSE);
+            }
+            Err(error) => return Err(error),
+        }
     }
 }
 
@@ -329,6 +306,34 @@ mod tests {
         assert_eq!(read(&path, 10).expect("read").as_deref(), Some(&b"2"[..]));
         let names: Vec<_> = fs::read_dir(path.parent().expect("parent")).expect("list").collect();
         assert_eq!(names.len(), 1, "no temporary file is left");
+    }
+
+    /// Opened as a scanner does, so that nobody else may delete or replace the file; let go after a moment.
+    #[cfg(windows)]
+    fn hold_for_a_moment(path: &Path) -> std::thread::JoinHandle<()> {
+        use std::os::windows::fs::OpenOptionsExt;
+        const FILE_SHARE_READ: u32 = 1;
+        let held = fs::OpenOptions::new().read(true).share_mode(FILE_SHARE_READ).open(path).expect("open");
+        std::thread::spawn(move || {
+            std::thread::sleep(IN_USE_PAUSE * 2);
+            drop(held);
+        })
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_that_a_scanner_has_open_is_replaced_and_removed_once_it_is_free() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("x.json");
+        fs::write(&path, "old").expect("write");
+        let held = hold_for_a_moment(&path);
+        replace(&path, b"new").expect("replaced");
+        assert_eq!(fs::read(&path).expect("read"), b"new");
+        held.join().expect("the scanner");
+        let held = hold_for_a_moment(&path);
+        assert!(remove(&path).expect("removed"));
+        assert!(!remove(&path).expect("nothing there"));
+        held.join().expect("the scanner");
     }
 
     #[cfg(unix)]
@@ -380,30 +385,6 @@ mod tests {
         assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
         assert_eq!(fs::read(&file).expect("the file"), b"old");
         assert_eq!(fs::read_dir(home.path()).expect("the folder").count(), 1);
-    }
-
-    #[test]
-    fn only_what_replacing_this_file_left_is_swept() {
-        let home = tempfile::tempdir().expect("a folder");
-        let file = home.path().join("config");
-        for name in ["config", ".ssotui-config-ab12CD.tmp", ".ssotui-config-old-ab12CD.tmp", ".ssotui-x.tmp"]
-        {
-            fs::write(home.path().join(name), "x").expect("write");
-        }
-        sweep(&file);
-        let left = fs::read_dir(home.path()).expect("the folder").count();
-        assert_eq!((left, home.path().join(".ssotui-config-ab12CD.tmp").exists()), (3, false));
-    }
-
-    #[test]
-    fn a_lock_is_held_by_one_at_a_time() {
-        let home = tempfile::tempdir().expect("a folder");
-        let path = home.path().join("locks").join("x");
-        let held = lock(&path).expect("the lock");
-        let other = fs::File::open(&path).expect("the file");
-        assert!(matches!(other.try_lock(), Err(fs::TryLockError::WouldBlock)));
-        drop(held);
-        other.try_lock().expect("free again");
     }
 
     #[test]

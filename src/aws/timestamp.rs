@@ -1,5 +1,7 @@
 //! The forms in which tools have written times into the shared caches.
 
+use jiff::fmt::temporal::DateTimeParser;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// Reads a time as botocore's dateutil does, as far as tools write it: RFC 3339 with `Z`, an offset (`+00:00`,
@@ -7,10 +9,19 @@ use jiff::{SignedDuration, Timestamp};
 /// cannot compare it and fails.
 pub fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    match text.strip_suffix("UTC") {
-        Some(naive) => format!("{}Z", naive.trim_end()).parse().ok(),
-        None => text.parse().ok(),
+    match text.strip_suffix("UTC").or_else(|| text.strip_suffix("GMT")) {
+        Some(naive) => parse_zoned(&format!("{}Z", naive.trim_end())),
+        None => parse_zoned(text),
     }
+}
+
+fn parse_zoned(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        // The last day of the year 9999, which stands for "never", lies beyond jiff's last moment.
+        let pieces = DateTimeParser::new().parse_pieces(text).ok()?;
+        let is_last = pieces.date() >= Timestamp::MAX.to_zoned(TimeZone::UTC).date();
+        (is_last && pieces.time().is_some() && pieces.offset().is_some()).then_some(Timestamp::MAX)
+    })
 }
 
 /// The one form that every reader accepts (the Rust SDK takes only `Z`, the Java SDK no offset): whole seconds, UTC.
@@ -46,6 +57,7 @@ mod tests {
             "2030-01-02T03:04:05+0000",
             "2030-01-02T03:04:05.000Z",
             "2030-01-02 03:04:05Z",
+            "2030-01-02T03:04:05GMT",
         ] {
             assert_eq!(parse(text), Some(expected), "{text}");
         }
@@ -53,8 +65,25 @@ mod tests {
     }
 
     #[test]
+    fn the_end_of_time_is_a_time() {
+        for text in ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59UTC"] {
+            assert_eq!(parse(text), Some(Timestamp::MAX), "{text}");
+        }
+        assert_eq!(format(Timestamp::MAX), "9999-12-30T22:00:00Z");
+        assert!(parse("0001-01-01T00:00:00Z").is_some());
+    }
+
+    #[test]
     fn what_botocore_fails_on_is_not_a_time() {
-        for text in ["", "2030-01-02T03:04:05", "1893553445", "tomorrow", "UTC", "2030-13-02T03:04:05Z"] {
+        for text in [
+            "",
+            "2030-01-02T03:04:05",
+            "1893553445",
+            "tomorrow",
+            "UTC",
+            "2030-13-02T03:04:05Z",
+            "9999-12-31T23:59:59",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -179,7 +179,9 @@ pub fn all(paths: &Paths) -> io::Result<Vec<FoundToken>> {
 /// What lies in a cache folder, which may be missing.
 pub(super) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     match std::fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(Vec::new())
+        }
         Err(error) => Err(error),
         Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
     }

@@ -17,6 +17,7 @@ mod document;
 pub mod edit;
 mod lint;
 pub mod plan;
+pub mod populate;
 mod problem;
 mod read;
 pub mod sdk;

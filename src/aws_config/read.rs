@@ -49,6 +49,11 @@ struct Drafts<'d> {
 }
 
 impl<'d> Drafts<'d> {
+    fn reserve(&mut self, drafts: usize) {
+        self.drafts.reserve(drafts);
+        self.by_name.reserve(drafts);
+    }
+
     /// The index of the new draft.
     fn replace(&mut self, mut draft: Draft<'d>) -> usize {
         let index = self.drafts.len();
@@ -97,15 +102,18 @@ struct Assembly<'d> {
 
 impl<'d> Assembly<'d> {
     fn config(&mut self, document: &'d Document) {
+        // First, so that its memory can be used again.
+        let divergences = lint::divergences(document, ConfigFile::Config);
         let view = View::of(document, ConfigFile::Config);
         self.faults(document, &view, ConfigFile::Config);
         let mut owners = vec![Owner::File; document.sections().len()];
-        for block in view.blocks {
-            let sections = block.sections.clone();
+        self.profiles.reserve(view.blocks.len());
+        for mut block in view.blocks {
+            let sections = std::mem::take(&mut block.sections);
             let owner = self.config_block(block);
             sections.into_iter().for_each(|section| owners[section] = owner);
         }
-        self.divergences(lint::divergences(document, ConfigFile::Config), &owners);
+        self.divergences(divergences, &owners);
     }
 
     fn config_block(&mut self, block: Block<'d>) -> Owner {

@@ -176,12 +176,18 @@ enum Open {
 
 impl<'t> SdkFile<'t> {
     pub fn parse(text: &'t str) -> Self {
-        let mut file = Self::default();
+        // A profile takes about 150 bytes, a property 32.
+        let mut file = Self {
+            sections: Vec::with_capacity(text.len() / 128),
+            properties: Vec::with_capacity(text.len() / 32),
+            faults: Vec::new(),
+        };
         let mut open = Open::Nothing;
         let mut offset = 0;
         for whole in text.split_inclusive('\n') {
             let line = whole.strip_suffix('\n').map_or(whole, |line| line.strip_suffix('\r').unwrap_or(line));
-            if !(line.trim_matches(BLANKS).is_empty() || line.starts_with(['#', ';'])) {
+            let is_empty = line.bytes().all(|b| matches!(b, b' ' | b'\t'));
+            if !(is_empty || line.starts_with(['#', ';'])) {
                 let result = if line.starts_with('[') {
                     file.header(line, offset)
                 } else if line.starts_with(BLANKS) {
@@ -241,9 +247,10 @@ impl<'t> SdkFile<'t> {
 }
 
 fn split(line: &str, no_equals: SdkFault, no_key: SdkFault) -> Result<(&str, &str), SdkFault> {
-    let (key, value) = without_comment(line, true).split_once('=').ok_or(no_equals)?;
-    let key = key.trim_matches(BLANKS);
-    if key.is_empty() { Err(no_key) } else { Ok((key, value.trim_matches(BLANKS))) }
+    let line = without_comment(line, true);
+    let equals = line.bytes().position(|b| b == b'=').ok_or(no_equals)?;
+    let key = line[..equals].trim_matches(BLANKS);
+    if key.is_empty() { Err(no_key) } else { Ok((key, line[equals + 1..].trim_matches(BLANKS))) }
 }
 
 /// The line without its comment and the blanks around it. In a header a comment starts at the first `#` or

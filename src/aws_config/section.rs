@@ -54,9 +54,10 @@ pub(super) fn of_config(name: &str) -> SectionKind<'_> {
 
 /// The second word of a name that has exactly two.
 fn second_of_two(name: &str) -> Result<Cow<'_, str>, Dropped> {
-    if !name.contains(['\'', '"', '\\']) {
+    if !name.bytes().any(|b| matches!(b, b'\'' | b'"' | b'\\')) {
         // The usual case, without a copy.
-        let mut words = name.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
+        let is_blank = |c| matches!(c, ' ' | '\t' | '\r' | '\n');
+        let mut words = name.split(is_blank).filter(|word| !word.is_empty());
         words.next();
         return match (words.next(), words.next()) {
             (None, _) => Err(Dropped::NoName),

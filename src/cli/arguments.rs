@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::populate::Populate;
 use crate::domain::shell::Shell;
 
 /// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
 ///
 /// Without a command, the full-screen program starts. Try it without an AWS account: ssotui demo
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+#[command(version, max_term_width = 100, override_usage = USAGE, after_help = EXAMPLES)]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
@@ -21,6 +22,10 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
 }
+
+/// Words are a query or belong to a command, never both.
+const USAGE: &str = "ssotui [OPTIONS] [QUERY]...
+       ssotui [OPTIONS] <COMMAND>";
 
 const EXAMPLES: &str = "Examples:
   ssotui                          the screen
@@ -45,7 +50,7 @@ pub struct Global {
     pub quiet: bool,
 
     /// Leave the mouse to the terminal
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub no_mouse: bool,
 }
 
@@ -61,6 +66,8 @@ pub enum Command {
     Logout(Logout),
     /// List the accounts and roles that a session reaches
     Roles(Roles),
+    /// Write a profile for every account and role that a session reaches
+    Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
     /// Give a profile another name; profiles that refer to it follow
@@ -328,7 +335,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 }
 
 fn shell(text: &str) -> Result<Shell, String> {
-    Shell::from_name(text).ok_or_else(|| {
+    Shell::from_name(&text.to_ascii_lowercase()).ok_or_else(|| {
         let known: Vec<_> = Shell::ALL.iter().map(|shell| shell.as_str()).collect();
         format!("{text} is none of {}", known.join(", "))
     })
@@ -355,10 +362,27 @@ mod tests {
     }
 
     #[test]
+    fn what_every_command_takes_may_stand_after_it() {
+        for option in ["--no-color", "--quiet", "--no-mouse"] {
+            Arguments::try_parse_from(["ssotui", "demo", option]).expect(option);
+        }
+    }
+
+    #[test]
     fn a_word_alone_is_a_query_and_a_command_a_command() {
         let words = Arguments::try_parse_from(["ssotui", "prod"]).expect("a query");
         assert_eq!(words.query, ["prod"]);
         let command = Arguments::try_parse_from(["ssotui", "list", "--json"]).expect("a command");
         assert!(matches!(command.command, Some(Command::List(List { json: true }))));
+        let late = Arguments::try_parse_from(["ssotui", "prod", "list"]).expect("a query");
+        assert_eq!((late.query.len(), late.command.is_none()), (2, true));
+    }
+
+    #[test]
+    fn options_may_come_before_the_command() {
+        let quiet = Arguments::try_parse_from(["ssotui", "--quiet", "list"]).expect("a command");
+        assert!(quiet.global.quiet && matches!(quiet.command, Some(Command::List(_))), "{quiet:?}");
+        let demo = Arguments::try_parse_from(["ssotui", "--no-mouse", "demo"]).expect("a command");
+        assert!(demo.global.no_mouse && matches!(demo.command, Some(Command::Demo(_))), "{demo:?}");
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal};
 
 use serde_json::{Value, json};
 
-use super::Session;
+use super::Context;
 use super::arguments::Changing;
 use crate::app::text;
 use crate::aws::clock::SystemClock;
@@ -15,28 +15,28 @@ use crate::tasks::apply;
 
 /// Makes a plan true, after it was confirmed.
 pub fn carry_out(
-    session: &Session,
+    context: &Context,
     changing: &Changing,
     plan: &Plan,
     warnings: &[String],
 ) -> Result<u8, Failure> {
-    let diff = apply::preview(&session.paths, plan)?.diff();
+    let diff = apply::preview(&context.paths, plan)?.diff();
     let mut facts = Facts { title: &plan.title, diff: &diff, applied: false, further: json!({}) };
-    tell_warnings(session, warnings);
+    tell_warnings(context, warnings);
     if changing.dry_run {
-        return facts.tell(session, changing);
+        return facts.tell(context, changing);
     }
-    confirm(session, changing, &facts)?;
+    confirm(context, changing, &facts)?;
     // What is told is what was done: somebody else may have changed the file since it was shown.
-    let diff = apply::apply(&session.paths, &SystemClock, plan)?.diff();
+    let diff = apply::apply(&context.paths, &SystemClock, plan)?.diff();
     facts.diff = &diff;
     facts.applied = true;
-    facts.tell(session, changing)
+    facts.tell(context, changing)
 }
 
-pub fn tell_warnings(session: &Session, warnings: &[String]) {
+pub fn tell_warnings(context: &Context, warnings: &[String]) {
     for warning in warnings {
-        session.output.note(&format!("warning: {}", text::visible(warning)));
+        context.output.note(&format!("warning: {}", text::visible(warning)));
     }
 }
 
@@ -50,11 +50,11 @@ pub struct Facts<'a> {
 }
 
 impl Facts<'_> {
-    pub fn tell(&self, session: &Session, changing: &Changing) -> Result<u8, Failure> {
+    pub fn tell(&self, context: &Context, changing: &Changing) -> Result<u8, Failure> {
         if changing.json {
             let mut object = json!({
                 "title": self.title,
-                "file": session.paths.config,
+                "file": context.paths.config,
                 "applied": self.applied,
                 "added_lines": self.diff.count(DiffKind::Added),
                 "removed_lines": self.diff.count(DiffKind::Removed),
@@ -63,24 +63,24 @@ impl Facts<'_> {
             if let (Value::Object(all), Value::Object(further)) = (&mut object, &self.further) {
                 all.extend(further.clone());
             }
-            session.output.json(&object)?;
+            context.output.json(&object)?;
         } else if self.diff.is_empty() {
-            session.output.note("There is nothing to change.");
+            context.output.note("There is nothing to change.");
         } else if self.applied {
-            session.output.result(&format!(
+            context.output.result(&format!(
                 "{}: done. ssotui undo takes the last change back.",
                 text::visible(self.title)
             ))?;
         } else {
-            session.output.result(&unified(session, self.diff))?;
+            context.output.result(&unified(context, self.diff))?;
         }
         Ok(0)
     }
 }
 
 /// The difference as `diff -u` would print it, fit for a terminal.
-fn unified(session: &Session, diff: &Diff) -> String {
-    let file = session.paths.display(&session.paths.config);
+fn unified(context: &Context, diff: &Diff) -> String {
+    let file = context.paths.display(&context.paths.config);
     let text = format!("--- {file}\n+++ {file}\n{diff}");
     let lines: Vec<_> = text.lines().map(text::visible).collect();
     lines.join("\n")
@@ -90,7 +90,7 @@ fn unified(session: &Session, diff: &Diff) -> String {
 ///
 /// # Errors
 /// `Usage` where nobody can be asked; `Interrupted` when the answer is no.
-pub fn confirm(session: &Session, changing: &Changing, facts: &Facts<'_>) -> Result<(), Failure> {
+pub fn confirm(context: &Context, changing: &Changing, facts: &Facts<'_>) -> Result<(), Failure> {
     if changing.yes || facts.diff.is_empty() {
         return Ok(());
     }
@@ -104,8 +104,8 @@ pub fn confirm(session: &Session, changing: &Changing, facts: &Facts<'_>) -> Res
         .kind(FailureKind::Usage)
         .hint("Give --yes to change the file without being asked, or --dry-run to see what would change."));
     }
-    session.output.line(&unified(session, facts.diff));
-    session.output.line(&format!("{title}? [y/N]"));
+    context.output.line(&unified(context, facts.diff));
+    context.output.line(&format!("{title}? [y/N]"));
     let mut answer = String::new();
     let read = stdin.lock().read_line(&mut answer);
     match read {

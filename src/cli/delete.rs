@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::arguments::Delete;
-use super::{Session, change, select};
+use super::{Context, change, select};
 use crate::aws_config::edit::{Edit, Target};
 use crate::aws_config::plan::Plan;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::{credentials, load};
 
-pub fn run(session: &Session, delete: &Delete) -> Result<u8, Failure> {
-    let inventory = load::load(&session.paths)?;
+pub fn run(context: &Context, delete: &Delete) -> Result<u8, Failure> {
+    let inventory = load::load(&context.paths)?;
     let names: BTreeSet<&str> = delete.profiles.iter().map(String::as_str).collect();
     for &name in &names {
         select::profile(&inventory, name)?;
-        if credentials::has_section(&session.paths, name)? {
+        if credentials::has_section(&context.paths, name)? {
             return Err(Failure::new(
                 format!("Profile {name} is not deleted."),
                 "It stands in the credentials file, too, and would live on there.",
@@ -38,5 +38,5 @@ pub fn run(session: &Session, delete: &Delete) -> Result<u8, Failure> {
         _ => format!("Delete {} profiles", names.len()),
     };
     let edits = names.iter().map(|name| Edit::Delete { target: Target::profile(*name) }).collect();
-    change::carry_out(session, &delete.changing, &Plan::new(title, edits), &warnings)
+    change::carry_out(context, &delete.changing, &Plan::new(title, edits), &warnings)
 }

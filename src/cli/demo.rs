@@ -5,17 +5,24 @@ use std::time::Duration;
 
 use super::arguments::{Demo, Global};
 use super::output::Output;
+use super::screen::World;
 use super::{runtime, screen};
 use crate::demo::{Home, Options, Server, Variable, shell_lines};
 use crate::error::{Failure, FailureKind};
 use crate::paths::{Env, Paths};
 use crate::tui::desktop;
 
+/// Every account and role is kept in memory.
+const MOST_ACCOUNTS: usize = 100_000;
+const MOST_ROLES: usize = 1_000_000;
+
 /// How long the demo waits for its own approval where no page can be opened: long enough to see the code.
 const APPROVE_AFTER: Duration = Duration::from_secs(4);
 
 pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u8, Failure> {
-    let server = Server::start(options(demo, env)?).map_err(|error| {
+    let options = options(demo, env)?;
+    let world = World::Demo { approves_itself: options.approve_after.is_some() };
+    let server = Server::start(options).map_err(|error| {
         Failure::new("The demo's Identity Center could not start.", format!("{error}."))
             .hint("Is the port taken? Without --port any free one is used.")
     })?;
@@ -34,23 +41,27 @@ pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u
     home.fill_caches(&server).map_err(unusable)?;
     let env = home.environment(env);
     let paths = Paths::of(&env)?;
-    let code = runtime::start()?.block_on(screen::start(env, paths, None, global, true));
+    let code = runtime::run(screen::start(env, paths, None, global, world));
     drop(folder);
     code
 }
 
 fn options(demo: &Demo, env: &Env) -> Result<Options, Failure> {
+    let refuse = |why: String| Failure::new("The demo cannot be like that.", why).kind(FailureKind::Usage);
     let seconds = |value: f64| {
-        Duration::try_from_secs_f64(value).map_err(|_| {
-            Failure::new("The demo cannot be like that.", format!("{value} is no number of seconds."))
-                .kind(FailureKind::Usage)
-        })
+        Duration::try_from_secs_f64(value).map_err(|_| refuse(format!("{value} is no number of seconds.")))
     };
     if let Some(rate) = demo.rate
         && !(rate.is_finite() && rate > 0.0)
     {
-        return Err(Failure::new("The demo cannot be like that.", format!("{rate} is no rate above zero."))
-            .kind(FailureKind::Usage));
+        return Err(refuse(format!("{rate} is no rate above zero.")));
+    }
+    for (wanted, most, things) in
+        [(demo.accounts, MOST_ACCOUNTS, "accounts"), (demo.roles, MOST_ROLES, "roles")]
+    {
+        if wanted.is_some_and(|wanted| wanted > most) {
+            return Err(refuse(format!("It has room for {most} {things}.")));
+        }
     }
     let standard = Options::default();
     let accounts = demo.accounts.unwrap_or(standard.accounts);
@@ -76,5 +87,34 @@ fn options(demo: &Demo, env: &Env) -> Result<Options, Failure> {
 
 /// The server has a thread of its own; this one waits for the end.
 fn serve_until_interrupted() -> Result<u8, Failure> {
-    runtime::run(std::future::pending())
+    runtime::run_until_interrupted(std::future::pending())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::arguments::{Arguments, Command};
+    use clap::Parser;
+
+    fn of(arguments: &[&str]) -> Result<Options, Failure> {
+        let words = ["ssotui", "demo"].iter().chain(arguments);
+        match Arguments::try_parse_from(words).expect("arguments").command {
+            Some(Command::Demo(demo)) => options(&demo, &Env::of_variables::<&str, &str>([])),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn sizes_that_cannot_be_are_refused() {
+        assert_eq!(of(&["--accounts", "5000"]).map(|options| options.accounts), Ok(5000));
+        for (argument, value) in [
+            ("--accounts", "18446744073709551615"),
+            ("--roles", "99999999999"),
+            ("--rate", "0"),
+            ("--rate", "NaN"),
+            ("--approve-after", "1e300"),
+        ] {
+            assert_eq!(of(&[argument, value]).expect_err(value).kind, FailureKind::Usage);
+        }
+    }
 }

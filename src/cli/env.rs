@@ -2,22 +2,22 @@
 
 use serde_json::json;
 
-use super::Session;
+use super::Context;
 use super::arguments::EnvLine;
 use super::select;
 use crate::error::Failure;
 use crate::tasks::load;
 use crate::tui::desktop;
 
-pub fn run(session: &Session, arguments: &EnvLine) -> Result<u8, Failure> {
+pub fn run(context: &Context, arguments: &EnvLine) -> Result<u8, Failure> {
     let shell = arguments
         .shell
-        .or_else(|| super::settings::read(&session.paths, &session.output).shell)
-        .unwrap_or_else(|| desktop::detect_shell(&session.env));
+        .or_else(|| super::settings::read(&context.paths, &context.output).shell)
+        .unwrap_or_else(|| desktop::detect_shell(&context.env));
     let (profile, line) = match &arguments.profile {
         None => (None, shell.unset_profile().to_owned()),
         Some(name) => {
-            let inventory = load::load(&session.paths)?;
+            let inventory = load::load(&context.paths)?;
             let profile = select::profile(&inventory, name)?;
             let line = if arguments.permanent {
                 shell.set_profile_for_good(&profile.name)?
@@ -28,9 +28,9 @@ pub fn run(session: &Session, arguments: &EnvLine) -> Result<u8, Failure> {
         }
     };
     if arguments.json {
-        session.output.json(&json!({ "profile": profile, "shell": shell.as_str(), "line": line }))?;
+        context.output.json(&json!({ "profile": profile, "shell": shell.as_str(), "line": line }))?;
     } else {
-        session.output.result(&line)?;
+        context.output.result(&line)?;
     }
     Ok(0)
 }

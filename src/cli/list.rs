@@ -1,41 +1,42 @@
 //! `ssotui list`: every profile with its token's state.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::Session;
+use super::Context;
 use super::arguments::List;
 use super::output::table;
-use super::status::{cell, rfc3339};
+use super::status::{rfc3339, state, token_cell};
 use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
-use crate::domain::inventory::Inventory;
+use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::profile::{ConfigFile, Problem, Profile, Severity};
-use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::paths::Paths;
 use crate::tasks::load;
 use jiff::Timestamp;
 
-pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
-    let inventory = load::load(&session.paths)?;
+pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
+    let inventory = load::load(&context.paths)?;
     let now = SystemClock.now();
     for problem in &inventory.problems {
-        let line = problem.source.map_or(String::new(), |source| format!(" (line {})", source.line));
-        session.output.note(&text::visible(&format!("warning: {}{line} {}", problem.what, problem.cure)));
+        let place = problem.source.map_or(String::new(), |source| {
+            format!("{} line {}: ", context.paths.display(file(&context.paths, source.file)), source.line)
+        });
+        context.output.note(&text::visible(&format!("warning: {place}{} {}", problem.what, problem.cure)));
     }
     if list.json {
-        let profiles: Vec<Value> = inventory
-            .profiles
-            .iter()
-            .map(|profile| profile_json(&inventory, profile, &session.paths, now))
-            .collect();
-        session.output.json(&json!({ "profiles": profiles }))?;
+        let profiles = Profiles { inventory: &inventory, paths: &context.paths, now };
+        context.output.json(&BTreeMap::from([("profiles", profiles)]))?;
         return Ok(0);
     }
     if inventory.profiles.is_empty() {
-        session.output.note(&format!(
+        context.output.note(&format!(
             "No profiles in {}. Create one with: aws configure sso",
-            session.paths.display(&session.paths.config)
+            context.paths.display(&context.paths.config)
         ));
         return Ok(0);
     }
@@ -48,44 +49,39 @@ pub fn run(session: &Session, list: &List) -> Result<u8, Failure> {
         rows.push(vec![
             text::visible(profile.name.as_str()).into_owned(),
             profile.kind.as_str().to_owned(),
-            shown(profile.session.as_ref().map(|id| id.cache_key())),
+            shown(inventory.session_behind(profile).map(|id| id.cache_key())),
             shown(profile.account_id.as_ref().map(|id| id.as_str())),
             shown(profile.role_name.as_ref().map(|name| name.as_str())),
             shown(profile.region.as_ref().map(|region| region.as_str())),
-            token(&inventory, profile, now)
-                .map_or_else(|| "-".to_owned(), |(state, expires)| cell(state, expires, now)),
+            entry(&inventory, profile).map_or_else(|| "-".to_owned(), |entry| token_cell(entry, now)),
         ]);
     }
-    session.output.result(&table(&rows))?;
+    context.output.result(&table(&rows))?;
     Ok(0)
 }
 
-/// The state of the profile's token and when it ends; `None` for profiles without SSO.
-fn token(
-    inventory: &Inventory,
-    profile: &Profile,
+/// The profiles for `--json`, one after the other: ten thousand at once as values would fill 100 MB.
+struct Profiles<'a> {
+    inventory: &'a Inventory,
+    paths: &'a Paths,
     now: Timestamp,
-) -> Option<(TokenState, Option<Timestamp>)> {
-    let id = profile.session.as_ref()?;
-    let entry = inventory.session(id)?;
-    let state = entry.token.state(now, id.is_legacy(), TokenEvidence::default());
-    Some((state, entry.token.facts().map(|facts| facts.expires_at)))
+}
+
+impl Serialize for Profiles<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let profiles = self.inventory.profiles.iter();
+        serializer
+            .collect_seq(profiles.map(|profile| profile_json(self.inventory, profile, self.paths, self.now)))
+    }
+}
+
+/// The session whose token the profile's credentials come from; `None` for profiles without SSO.
+fn entry<'a>(inventory: &'a Inventory, profile: &Profile) -> Option<&'a SessionEntry> {
+    inventory.session(inventory.session_behind(profile)?)
 }
 
 fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Timestamp) -> Value {
-    let token = token(inventory, profile, now);
-    let renewable = profile
-        .session
-        .as_ref()
-        .filter(|id| !id.is_legacy())
-        .and_then(|id| inventory.session(id))
-        .and_then(|entry| entry.token.facts())
-        .and_then(|facts| facts.renewable_until)
-        .is_some_and(|until| now < until);
-    let file = match profile.source.file {
-        ConfigFile::Config => &paths.config,
-        ConfigFile::Credentials => &paths.credentials,
-    };
+    let entry = entry(inventory, profile);
     json!({
         "name": profile.name,
         "kind": profile.kind.as_str(),
@@ -96,14 +92,21 @@ fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Ti
         "role_name": profile.role_name,
         "region": profile.region,
         "token": {
-            "state": token.map(|(state, _)| state.as_str()),
-            "expires_at": token.and_then(|(_, expires_at)| expires_at).map(rfc3339),
-            "renewable": token.map(|_| renewable),
+            "state": entry.map(|entry| state(entry, now).as_str()),
+            "expires_at": entry.and_then(|entry| entry.token.facts()).map(|facts| rfc3339(facts.expires_at)),
+            "renewable": entry.map(|entry| entry.is_renewable(now)),
         },
-        "credentials": json!({ "expires_at": inventory.credentials_expire_at(profile).map(rfc3339) }),
-        "source": { "file": file, "line": profile.source.line },
+        "credentials": { "expires_at": inventory.credentials_expire_at(profile).map(rfc3339) },
+        "source": { "file": file(paths, profile.source.file).display().to_string(), "line": profile.source.line },
         "problems": profile.problems.iter().map(problem_json).collect::<Vec<_>>(),
     })
+}
+
+fn file(paths: &Paths, file: ConfigFile) -> &Path {
+    match file {
+        ConfigFile::Config => &paths.config,
+        ConfigFile::Credentials => &paths.credentials,
+    }
 }
 
 fn problem_json(problem: &Problem) -> Value {

@@ -4,10 +4,10 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use super::Session;
+use super::Context;
 use super::arguments::Login;
-use super::output::Output;
-use super::status::session_json;
+use super::output::{Output, Troubles};
+use super::status::{session_json, state};
 use super::{runtime, select};
 use crate::app::text;
 use crate::aws::Aws;
@@ -15,34 +15,31 @@ use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::countdown;
 use crate::domain::inventory::SessionEntry;
 use crate::domain::progress::{DeviceApproval, SignInEvent};
-use crate::domain::token::{TokenEvidence, TokenState};
-use crate::error::{Failure, FailureKind};
+use crate::domain::token::{TokenFile, TokenState};
+use crate::error::Failure;
 use crate::settings::Settings;
 use crate::tasks::{load, sign_in};
 use crate::tui::desktop;
 
-pub fn run(session: &Session, login: &Login) -> Result<u8, Failure> {
-    let inventory = load::load(&session.paths)?;
+pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
+    let inventory = load::load(&context.paths)?;
     let entries: Vec<&SessionEntry> = if login.all {
         inventory.sessions.iter().collect()
-    } else if let Some(profile) = &login.profile {
-        vec![select::session_of(&inventory, profile)?]
-    } else if login.session.is_empty() {
-        vec![select::implied(&inventory, session.env.var("AWS_PROFILE"))?]
     } else {
-        select::sessions(&inventory, &login.session)?
+        let aws_profile = context.env.var("AWS_PROFILE");
+        select::chosen(&inventory, login.profile.as_deref(), &login.session, aws_profile)?
     };
-    let settings = super::settings::read(&session.paths, &session.output);
-    let aws = session.aws()?;
+    let settings = super::settings::read(&context.paths, &context.output);
+    let aws = context.aws()?;
     let mut done: Vec<SessionEntry> = Vec::new();
     let mut failures: Vec<Failure> = Vec::new();
-    runtime::run(async {
+    runtime::run_until_interrupted(async {
         // One after another: each may open a browser tab.
         for entry in entries {
-            match sign_in_one(session, &aws, &settings, login, entry).await {
+            match sign_in_one(context, &aws, &settings, login, entry).await {
                 Ok(entry) => done.push(entry),
                 Err(failure) => {
-                    session.output.failure(&failure);
+                    context.output.failure(&failure);
                     failures.push(failure);
                 }
             }
@@ -52,24 +49,24 @@ pub fn run(session: &Session, login: &Login) -> Result<u8, Failure> {
     if login.json {
         let now = SystemClock.now();
         let sessions: Vec<Value> = done.iter().map(|entry| session_json(entry, now)).collect();
-        session.output.json(&json!({ "sessions": sessions }))?;
+        context.output.json(&json!({ "sessions": sessions }))?;
     }
     Ok(failures.iter().map(|failure| failure.kind.exit_code()).max().unwrap_or(0))
 }
 
 /// Signs in unless the token is good, and returns the entry as the files then say it.
 async fn sign_in_one(
-    session: &Session,
+    context: &Context,
     aws: &Aws,
     settings: &Settings,
     login: &Login,
     entry: &SessionEntry,
 ) -> Result<SessionEntry, Failure> {
-    let output = &session.output;
+    let output = &context.output;
     let name = text::visible(entry.session.id.cache_key()).into_owned();
     let now = SystemClock.now();
-    let state = entry.token.state(now, entry.session.id.is_legacy(), TokenEvidence::default());
-    if let (TokenState::Valid, Some(facts), false) = (state, entry.token.facts(), login.force) {
+    let needs_new = login.force || entry.token_is_of_another_session();
+    if let (TokenState::Valid, Some(facts), false) = (state(entry, now), entry.token.facts(), needs_new) {
         let left = countdown::words(countdown::seconds_left(now, facts.expires_at));
         let said = format!("Signed in to {name} already, for another {left}. A new token: add --force.");
         if login.json {
@@ -80,6 +77,7 @@ async fn sign_in_one(
         return Ok(entry.clone());
     }
     let shown = Mutex::new(None::<String>);
+    let troubles = Troubles::new(output);
     let browser = settings.browser_for(&entry.session.id);
     let on_event = |event: SignInEvent| match event {
         SignInEvent::Starting => output.progress(&format!("Starting to sign in to {name} …")),
@@ -92,7 +90,7 @@ async fn sign_in_one(
             show_approval(output, &name, &approval);
             let opens = !login.no_browser && settings.open_browser;
             let url = approval.verification_uri_complete.as_deref().unwrap_or(&approval.verification_uri);
-            if opens && let Err(failure) = desktop::open_url(&session.env, url, browser) {
+            if opens && let Err(failure) = desktop::open_url(&context.env, url, browser) {
                 output.note(&format!("The browser was not opened: {}", text::visible(&failure.why)));
             }
             *shown = Some(approval.user_code);
@@ -100,7 +98,7 @@ async fn sign_in_one(
         SignInEvent::SlowedDown { interval_seconds } => {
             output.progress(&format!("Waiting (asking every {interval_seconds} s) …"));
         }
-        SignInEvent::Trouble(why) => output.progress(&format!("Trying again: {}", text::visible(&why))),
+        SignInEvent::Trouble(why) => troubles.tell(&format!("Trying again: {}", text::visible(&why))),
         SignInEvent::Recovered => output.progress("Waiting …"),
     };
     let outcome = sign_in::sign_in(aws, &entry.session, &on_event).await;
@@ -113,7 +111,7 @@ async fn sign_in_one(
     } else {
         output.result(&said)?
     }
-    Ok(SessionEntry { token: crate::domain::token::TokenFile::Present(facts), ..entry.clone() })
+    Ok(SessionEntry { token: TokenFile::Present(facts), ..entry.clone() })
 }
 
 /// The code apart from the address: it is there to be compared.
@@ -125,9 +123,4 @@ fn show_approval(output: &Output, name: &str, approval: &DeviceApproval) {
     if let Some(complete) = &approval.verification_uri_complete {
         output.line(&format!("The address with the code filled in:\n\n    {}\n", text::visible(complete)));
     }
-}
-
-/// Exit code 3 is about signing in; a failure in signing out is a plain one.
-pub fn sign_in_needed(what: impl Into<String>, why: impl Into<String>) -> Failure {
-    Failure::new(what, why).kind(FailureKind::SignInNeeded)
 }

@@ -2,51 +2,45 @@
 
 use serde_json::json;
 
-use super::Session;
+use super::Context;
 use super::arguments::Logout;
 use super::{runtime, select};
 use crate::app::text;
-use crate::domain::inventory::SessionEntry;
 use crate::domain::progress::SignOutReport;
 use crate::error::Failure;
 use crate::tasks::{load, sign_out};
 
-pub fn run(session: &Session, logout: &Logout) -> Result<u8, Failure> {
-    let aws = session.aws()?;
+pub fn run(context: &Context, logout: &Logout) -> Result<u8, Failure> {
+    let aws = context.aws()?;
     if logout.all {
-        let report = runtime::run(sign_out::sign_out_everywhere(&aws))?;
-        return tell(session, logout, &[("every session".to_owned(), report)]);
+        let report = runtime::run_until_interrupted(sign_out::sign_out_everywhere(&aws))?;
+        return tell(context, logout, &[("every session".to_owned(), report)]);
     }
-    let inventory = load::load(&session.paths)?;
-    let entries: Vec<&SessionEntry> = if let Some(profile) = &logout.profile {
-        vec![select::session_of(&inventory, profile)?]
-    } else if logout.session.is_empty() {
-        vec![select::implied(&inventory, session.env.var("AWS_PROFILE"))?]
-    } else {
-        select::sessions(&inventory, &logout.session)?
-    };
+    let inventory = load::load(&context.paths)?;
+    let aws_profile = context.env.var("AWS_PROFILE");
+    let entries = select::chosen(&inventory, logout.profile.as_deref(), &logout.session, aws_profile)?;
     let mut reports = Vec::new();
     let mut code = 0;
-    runtime::run(async {
+    runtime::run_until_interrupted(async {
         for entry in entries {
             match sign_out::sign_out(&aws, &entry.session).await {
                 Ok(report) => reports.push((entry.session.id.cache_key().to_owned(), report)),
                 Err(failure) => {
-                    session.output.failure(&failure);
+                    context.output.failure(&failure);
                     code = code.max(failure.kind.exit_code());
                 }
             }
         }
         Ok(())
     })?;
-    tell(session, logout, &reports)?;
+    tell(context, logout, &reports)?;
     Ok(code)
 }
 
-fn tell(session: &Session, logout: &Logout, reports: &[(String, SignOutReport)]) -> Result<u8, Failure> {
+fn tell(context: &Context, logout: &Logout, reports: &[(String, SignOutReport)]) -> Result<u8, Failure> {
     for (name, report) in reports {
         if let Some(why) = &report.portal_unreachable {
-            session.output.note(&format!(
+            context.output.note(&format!(
                 "warning: the portal could not be told about {}: {} The files are deleted all the same.",
                 text::visible(name),
                 text::visible(why)
@@ -65,13 +59,17 @@ fn tell(session: &Session, logout: &Logout, reports: &[(String, SignOutReport)])
                 })
             })
             .collect();
-        session.output.json(&json!({ "sessions": sessions }))?;
+        context.output.json(&json!({ "sessions": sessions }))?;
         return Ok(0);
     }
     for (name, report) in reports {
         let name = text::visible(name);
-        session.output.result(&if report.tokens_deleted == 0 && report.role_credentials_deleted == 0 {
-            format!("There was no token of {name}.")
+        context.output.result(&if report.tokens_deleted == 0 && report.role_credentials_deleted == 0 {
+            if logout.all {
+                "There was no token.".to_owned()
+            } else {
+                format!("There was no token of {name}.")
+            }
         } else {
             format!(
                 "Signed out of {name}: {} and {} deleted.",

@@ -10,6 +10,7 @@ mod list;
 mod login;
 mod logout;
 mod output;
+mod populate;
 mod rename;
 mod roles;
 mod runtime;
@@ -32,13 +33,13 @@ use arguments::{Arguments, Command};
 use output::Output;
 
 /// What every command gets.
-struct Session {
+struct Context {
     env: Env,
     paths: Paths,
     output: Output,
 }
 
-impl Session {
+impl Context {
     /// The tools to reach AWS with.
     fn aws(&self) -> Result<Aws, Failure> {
         Aws::new(&self.env, self.paths.clone(), Arc::new(SystemClock))
@@ -68,19 +69,20 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         return demo::run(&demo, &env, &output, &arguments.global);
     }
     let paths = Paths::of(&env)?;
-    let session = Session { env, paths, output };
+    let context = Context { env, paths, output };
     match arguments.command {
-        None => screen::run(session.env, session.paths, &arguments.query, &arguments.global),
-        Some(Command::List(list)) => list::run(&session, &list),
-        Some(Command::Status(status)) => status::run(&session, &status),
-        Some(Command::Login(login)) => login::run(&session, &login),
-        Some(Command::Logout(logout)) => logout::run(&session, &logout),
-        Some(Command::Roles(roles)) => roles::run(&session, &roles),
-        Some(Command::Env(env)) => env::run(&session, &env),
-        Some(Command::Rename(rename)) => rename::run(&session, &rename),
-        Some(Command::Delete(delete)) => delete::run(&session, &delete),
-        Some(Command::Undo(undo)) => undo::run(&session, &undo),
-        Some(Command::Settings(settings)) => settings::run(&session, &settings),
+        None => screen::run(context.env, context.paths, &arguments.query, &arguments.global),
+        Some(Command::List(list)) => list::run(&context, &list),
+        Some(Command::Status(status)) => status::run(&context, &status),
+        Some(Command::Login(login)) => login::run(&context, &login),
+        Some(Command::Logout(logout)) => logout::run(&context, &logout),
+        Some(Command::Roles(roles)) => roles::run(&context, &roles),
+        Some(Command::Env(env)) => env::run(&context, &env),
+        Some(Command::Populate(populate)) => populate::run(&context, &populate),
+        Some(Command::Rename(rename)) => rename::run(&context, &rename),
+        Some(Command::Delete(delete)) => delete::run(&context, &delete),
+        Some(Command::Undo(undo)) => undo::run(&context, &undo),
+        Some(Command::Settings(settings)) => settings::run(&context, &settings),
         Some(Command::HoldClipboard) => crate::tui::clipboard::hold(),
         Some(Command::Demo(_)) => Ok(0),
     }

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use clap::error::ErrorKind;
 use serde::Serialize;
@@ -10,19 +11,20 @@ use super::arguments::Global;
 use crate::app::text;
 use crate::error::Failure;
 use crate::paths::Env;
+use crate::tui::understands_escapes;
 
 /// Where and how to write.
 #[derive(Debug, Clone)]
 pub struct Output {
     quiet: bool,
     colour: bool,
-    /// Whether stderr is a terminal, where a line can be rewritten in place.
+    /// Whether stderr is a terminal where a line can be rewritten in place.
     pub live: bool,
 }
 
 impl Output {
     pub fn new(global: &Global, env: &Env) -> Self {
-        let live = io::stderr().is_terminal();
+        let live = io::stderr().is_terminal() && understands_escapes();
         Self { quiet: global.quiet, colour: live && !global.no_color && env.var("NO_COLOR").is_none(), live }
     }
 
@@ -90,6 +92,28 @@ impl Output {
             lines.push_str(&format!("\n  {}", text::visible(hint)));
         }
         self.line(&lines);
+    }
+}
+
+/// What goes wrong for now: in place of the progress on a terminal, elsewhere a line, and the same not twice in a row.
+pub struct Troubles<'a> {
+    output: &'a Output,
+    last: Mutex<String>,
+}
+
+impl<'a> Troubles<'a> {
+    pub fn new(output: &'a Output) -> Self {
+        Self { output, last: Mutex::default() }
+    }
+
+    pub fn tell(&self, trouble: &str) {
+        let Ok(mut last) = self.last.lock() else { return };
+        if self.output.live {
+            self.output.progress(trouble);
+        } else if *last != trouble {
+            self.output.note(trouble);
+        }
+        trouble.clone_into(&mut last);
     }
 }
 

@@ -5,21 +5,20 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::arguments::Roles as Arguments;
-use super::login::sign_in_needed;
-use super::output::{Output, table};
-use super::status::rfc3339;
-use super::{Session, runtime, select};
+use super::output::{Output, Troubles, table};
+use super::status::{rfc3339, state};
+use super::{Context, runtime, select};
 use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::organization::{Organization, Roles};
 use crate::domain::progress::EnumerateEvent;
-use crate::domain::token::{TokenEvidence, TokenState};
+use crate::domain::token::TokenState;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::{enumerate, load};
 
-pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
-    let inventory = load::load(&session.paths)?;
+pub fn run(context: &Context, arguments: &Arguments) -> Result<u8, Failure> {
+    let inventory = load::load(&context.paths)?;
     let entries = chosen(&inventory, arguments)?;
     let mut found: Vec<(String, Organization)> = Vec::new();
     let mut code = 0;
@@ -28,7 +27,7 @@ pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
             match inventory.organizations.get(&entry.session.id) {
                 Some(stored) => found.push((entry.session.id.cache_key().to_owned(), stored.clone())),
                 None => {
-                    session.output.note(&format!(
+                    context.output.note(&format!(
                         "Nothing is stored for {}; without --cached the portal is asked.",
                         text::visible(entry.session.id.cache_key())
                     ));
@@ -37,16 +36,16 @@ pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
             }
         }
     } else {
-        let aws = session.aws()?;
-        runtime::run(async {
+        let aws = context.aws()?;
+        runtime::run_until_interrupted(async {
             for entry in entries {
-                let counter = Counter::new(&session.output, entry.session.id.cache_key());
+                let counter = Counter::new(&context.output, entry.session.id.cache_key());
                 let outcome = enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await;
-                session.output.progress_done();
+                context.output.progress_done();
                 match outcome {
                     Ok(organization) => found.push((entry.session.id.cache_key().to_owned(), organization)),
                     Err(failure) => {
-                        session.output.failure(&failure);
+                        context.output.failure(&failure);
                         code = code.max(failure.kind.exit_code());
                     }
                 }
@@ -60,9 +59,9 @@ pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
     if arguments.json {
         let sessions: Vec<Value> =
             found.iter().map(|(name, organization)| to_json(name, organization)).collect();
-        session.output.json(&json!({ "sessions": sessions }))?;
+        context.output.json(&json!({ "sessions": sessions }))?;
     } else {
-        show(session, &found)?;
+        show(context, &found)?;
     }
     Ok(code)
 }
@@ -80,34 +79,35 @@ fn chosen<'a>(inventory: &'a Inventory, arguments: &Arguments) -> Result<Vec<&'a
             .collect());
     }
     let now = SystemClock.now();
-    let signed_in: Vec<&SessionEntry> = inventory
-        .sessions
-        .iter()
-        .filter(|entry| {
-            entry.token.state(now, entry.session.id.is_legacy(), TokenEvidence::default())
-                == TokenState::Valid
-        })
-        .collect();
+    let signed_in: Vec<&SessionEntry> =
+        inventory.sessions.iter().filter(|entry| state(entry, now) == TokenState::Valid).collect();
     if signed_in.is_empty() {
-        return Err(sign_in_needed("The portal cannot be asked.", "You are signed in to no session.")
+        return Err(Failure::new("The portal cannot be asked.", "You are signed in to no session.")
+            .kind(FailureKind::SignInNeeded)
             .hint("Sign in with: ssotui login"));
     }
     Ok(signed_in)
 }
 
 /// Counts what streams in, for the progress line.
-struct Counter<'a> {
+pub(super) struct Counter<'a> {
     output: &'a Output,
     name: String,
     counts: Mutex<(usize, usize)>,
+    troubles: Troubles<'a>,
 }
 
 impl<'a> Counter<'a> {
-    fn new(output: &'a Output, name: &str) -> Self {
-        Self { output, name: text::visible(name).into_owned(), counts: Mutex::new((0, 0)) }
+    pub(super) fn new(output: &'a Output, name: &str) -> Self {
+        Self {
+            output,
+            name: text::visible(name).into_owned(),
+            counts: Mutex::new((0, 0)),
+            troubles: Troubles::new(output),
+        }
     }
 
-    fn see(&self, event: &EnumerateEvent) {
+    pub(super) fn see(&self, event: &EnumerateEvent) {
         let Ok(mut counts) = self.counts.lock() else { return };
         match event {
             EnumerateEvent::Accounts(accounts) => counts.1 += accounts.len(),
@@ -118,7 +118,7 @@ impl<'a> Counter<'a> {
                 self.output.note(&format!("warning: account {account}: {}", text::visible(message)));
             }
             EnumerateEvent::Trouble(why) => {
-                self.output.progress(&format!("{}: trying again: {}", self.name, text::visible(why)));
+                self.troubles.tell(&format!("{}: trying again: {}", self.name, text::visible(why)));
                 return;
             }
             EnumerateEvent::AllAccountsListed | EnumerateEvent::Throttled { .. } => {}
@@ -127,7 +127,7 @@ impl<'a> Counter<'a> {
     }
 }
 
-fn show(session: &Session, found: &[(String, Organization)]) -> Result<(), Failure> {
+fn show(context: &Context, found: &[(String, Organization)]) -> Result<(), Failure> {
     if found.is_empty() {
         return Ok(());
     }
@@ -155,7 +155,7 @@ fn show(session: &Session, found: &[(String, Organization)]) -> Result<(), Failu
             }
         }
     }
-    session.output.result(&table(&rows))
+    context.output.result(&table(&rows))
 }
 
 fn to_json(name: &str, organization: &Organization) -> Value {

@@ -13,7 +13,16 @@ use crate::tui::{self, Program, desktop};
 
 pub fn run(env: Env, paths: Paths, query: &[String], global: &Global) -> Result<u8, Failure> {
     let query = (!query.is_empty()).then(|| query.join(" "));
-    runtime::start()?.block_on(start(env, paths, query, global, false))
+    runtime::run(start(env, paths, query, global, World::Own))
+}
+
+/// Whose sessions and profiles are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum World {
+    /// The user's.
+    Own,
+    /// The demo's, which may approve sign-ins by itself.
+    Demo { approves_itself: bool },
 }
 
 /// Starts the screen on these files.
@@ -22,7 +31,7 @@ pub async fn start(
     paths: Paths,
     query: Option<String>,
     global: &Global,
-    demo: bool,
+    world: World,
 ) -> Result<u8, Failure> {
     let facts = Facts {
         now: SystemClock.now(),
@@ -33,7 +42,9 @@ pub async fn start(
         shell: desktop::detect_shell(&env),
         ascii: !is_utf8(&env),
         colour: !global.no_color && env.var("NO_COLOR").is_none(),
-        demo,
+        demo: world != World::Own,
+        approves_itself: world == World::Demo { approves_itself: true },
+        can_suspend: !env.windows,
         config_path: paths.display(&paths.config),
         credentials_path: paths.display(&paths.credentials),
         settings_path: paths.display(&paths.settings),

@@ -25,7 +25,8 @@ pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, 
             .map(|profile| profile.name.as_str())
             .filter(|known| {
                 let known = known.to_lowercase();
-                !wanted.is_empty() && (known.contains(&wanted) || wanted.contains(&known))
+                !wanted.is_empty()
+                    && (known.contains(&wanted) || (known.len() > 2 && wanted.contains(&known)))
             })
             .take(5)
             .collect();
@@ -37,13 +38,13 @@ pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, 
     })
 }
 
-/// The session that a profile uses.
+/// The session that a profile uses, itself or through its source profile.
 ///
 /// # Errors
 /// `NotFound` for an unknown profile; `Failed` for one that uses no SSO, or a session that does not exist.
 pub fn session_of<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a SessionEntry, Failure> {
     let profile = profile(inventory, name)?;
-    let Some(id) = &profile.session else {
+    let Some(id) = inventory.session_behind(profile) else {
         return Err(Failure::new(
             format!("Profile {name} needs no sign-in."),
             format!("It is of kind {} and uses no SSO session.", profile.kind.as_str()),
@@ -84,6 +85,23 @@ pub fn sessions<'a>(inventory: &'a Inventory, names: &[String]) -> Result<Vec<&'
         }
     }
     Ok(found)
+}
+
+/// The sessions to sign in to or out of: the profile's, else those that are named, else the one that is meant.
+///
+/// # Errors
+/// As [`session_of`], [`sessions`] and [`implied`].
+pub fn chosen<'a>(
+    inventory: &'a Inventory,
+    profile: Option<&str>,
+    names: &[String],
+    aws_profile: Option<&str>,
+) -> Result<Vec<&'a SessionEntry>, Failure> {
+    match profile {
+        Some(profile) => Ok(vec![session_of(inventory, profile)?]),
+        None if names.is_empty() => Ok(vec![implied(inventory, aws_profile)?]),
+        None => sessions(inventory, names),
+    }
 }
 
 /// The session meant when none is named: `AWS_PROFILE`'s, or the only one.

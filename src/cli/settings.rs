@@ -1,6 +1,6 @@
 //! `ssotui settings`: where they are, the documented defaults, whether the file is right.
 
-use super::Session;
+use super::Context;
 use super::arguments::{Settings as Arguments, SettingsAction};
 use super::output::Output;
 use crate::error::Failure;
@@ -8,17 +8,17 @@ use crate::paths::Paths;
 use crate::settings::Settings;
 use crate::tui::settings_file;
 
-pub fn run(session: &Session, arguments: &Arguments) -> Result<u8, Failure> {
+pub fn run(context: &Context, arguments: &Arguments) -> Result<u8, Failure> {
     match arguments.action {
-        SettingsAction::Path => session.output.result(&session.paths.settings.display().to_string())?,
-        SettingsAction::Default => session.output.result(Settings::DEFAULT_TEXT.trim_end())?,
+        SettingsAction::Path => context.output.result(&context.paths.settings.display().to_string())?,
+        SettingsAction::Default => context.output.result(Settings::DEFAULT_TEXT.trim_end())?,
         SettingsAction::Check => {
-            let shown = session.paths.display(&session.paths.settings);
-            let said = match settings_file::load(&session.paths)? {
+            let shown = context.paths.display(&context.paths.settings);
+            let said = match settings_file::load(&context.paths)? {
                 Some(_) => format!("{shown} is right."),
                 None => format!("There is no {shown}; the defaults hold."),
             };
-            session.output.result(&said)?;
+            context.output.result(&said)?;
         }
     }
     Ok(0)

@@ -3,7 +3,7 @@
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use serde_json::{Value, json};
 
-use super::Session;
+use super::Context;
 use super::arguments::Status;
 use super::output::table;
 use super::select;
@@ -13,15 +13,19 @@ use crate::domain::countdown;
 use crate::domain::inventory::SessionEntry;
 use crate::domain::session::SessionId;
 use crate::domain::token::{TokenEvidence, TokenState};
-use crate::error::Failure;
+use crate::error::{Failure, FailureKind};
 use crate::tasks::load;
 
-pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
-    let inventory = load::load(&session.paths)?;
+pub fn run(context: &Context, status: &Status) -> Result<u8, Failure> {
+    let inventory = load::load(&context.paths)?;
     let now = SystemClock.now();
     let mut entries = select::sessions(&inventory, &status.session)?;
     if let Some(profile) = &status.profile {
-        let entry = select::session_of(&inventory, profile)?;
+        // To --check, exit code 1 means that the token can be renewed.
+        let unknown = |failure: Failure| {
+            if status.check { failure.kind(FailureKind::NotFound) } else { failure }
+        };
+        let entry = select::session_of(&inventory, profile).map_err(unknown)?;
         if !entries.iter().any(|known| known.session.id == entry.session.id) {
             entries.push(entry);
         }
@@ -29,11 +33,18 @@ pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
     if entries.is_empty() {
         entries = inventory.sessions.iter().collect();
     }
+    for entry in &entries {
+        for problem in &entry.session.problems {
+            let name = text::visible(entry.session.id.cache_key());
+            let told = format!("warning: {name}: {} {}", problem.what, problem.cure);
+            context.output.note(&text::visible(&told));
+        }
+    }
     if status.json {
         let sessions: Vec<Value> = entries.iter().map(|entry| session_json(entry, now)).collect();
-        session.output.json(&json!({ "sessions": sessions }))?;
+        context.output.json(&json!({ "sessions": sessions }))?;
     } else if entries.is_empty() {
-        session
+        context
             .output
             .note("No sessions: the config file has no [sso-session] section and no sso_start_url.");
     } else {
@@ -42,7 +53,7 @@ pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
         for entry in &entries {
             rows.push(vec![
                 text::visible(entry.session.id.cache_key()).into_owned(),
-                cell(state(entry, now), entry.token.facts().map(|facts| facts.expires_at), now),
+                token_cell(entry, now),
                 entry
                     .session
                     .start_url
@@ -56,7 +67,7 @@ pub fn run(session: &Session, status: &Status) -> Result<u8, Failure> {
                 entry.profiles.to_string(),
             ]);
         }
-        session.output.result(&table(&rows))?;
+        context.output.result(&table(&rows))?;
     }
     if !status.check {
         return Ok(0);
@@ -78,19 +89,15 @@ fn check(entry: &SessionEntry, now: Timestamp, minimum: i64) -> u8 {
         .is_some_and(|facts| countdown::seconds_left(now, facts.expires_at) >= minimum.max(1));
     match state(entry, now) {
         TokenState::Valid if enough => VALID,
-        TokenState::Valid | TokenState::Renewable if renewable(entry, now) => RENEWABLE,
+        TokenState::Valid | TokenState::Renewable if entry.is_renewable(now) => RENEWABLE,
         TokenState::Clock => UNKNOWN,
         _ => SIGN_IN_NEEDED,
     }
 }
 
-fn state(entry: &SessionEntry, now: Timestamp) -> TokenState {
-    entry.token.state(now, entry.session.id.is_legacy(), TokenEvidence::default())
-}
-
-fn renewable(entry: &SessionEntry, now: Timestamp) -> bool {
-    !entry.session.id.is_legacy()
-        && entry.token.facts().and_then(|facts| facts.renewable_until).is_some_and(|until| now < until)
+/// The state of a token as the files tell it: a command that asks nobody has no other evidence.
+pub fn state(entry: &SessionEntry, now: Timestamp) -> TokenState {
+    entry.state(now, TokenEvidence::default())
 }
 
 /// The session as `status --json` (and `login --json`) tells it.
@@ -108,7 +115,7 @@ pub fn session_json(entry: &SessionEntry, now: Timestamp) -> Value {
         "state": state(entry, now).as_str(),
         "expires_at": facts.map(|facts| rfc3339(facts.expires_at)),
         "seconds_left": facts.map(|facts| countdown::seconds_left(now, facts.expires_at)),
-        "renewable": renewable(entry, now),
+        "renewable": entry.is_renewable(now),
         "registration_expires_at": facts.and_then(|facts| facts.registration_expires_at).map(rfc3339),
         "profiles": entry.profiles,
     })
@@ -120,12 +127,13 @@ pub fn rfc3339(time: Timestamp) -> String {
     time.round(whole).unwrap_or(time).to_string()
 }
 
-/// A state and the time left, for a table: `valid 7h 42m`.
-pub fn cell(state: TokenState, expires_at: Option<Timestamp>, now: Timestamp) -> String {
-    match (state, expires_at) {
-        (TokenState::Valid, Some(end)) => {
-            format!("{} {}", state.as_str(), countdown::words(countdown::seconds_left(now, end)))
+/// The token's state and the time left, for a table: `valid 7h 42m`.
+pub fn token_cell(entry: &SessionEntry, now: Timestamp) -> String {
+    match (state(entry, now), entry.token.facts()) {
+        (TokenState::Valid, Some(facts)) => {
+            let left = countdown::words(countdown::seconds_left(now, facts.expires_at));
+            format!("{} {left}", TokenState::Valid.as_str())
         }
-        _ => state.as_str().to_owned(),
+        (state, _) => state.as_str().to_owned(),
     }
 }

@@ -4,13 +4,13 @@ use serde_json::json;
 
 use super::arguments::Undo;
 use super::change::{self, Facts};
-use super::{Session, status};
+use super::{Context, status};
 use crate::app::text;
 use crate::error::Failure;
 use crate::tasks::undo;
 
-pub fn run(session: &Session, arguments: &Undo) -> Result<u8, Failure> {
-    let found = undo::preview(&session.paths)?;
+pub fn run(context: &Context, arguments: &Undo) -> Result<u8, Failure> {
+    let found = undo::preview(&context.paths)?;
     let title = format!("Undo: {}", found.title);
     let diff = found.change.diff();
     let mut facts = Facts {
@@ -21,25 +21,25 @@ pub fn run(session: &Session, arguments: &Undo) -> Result<u8, Failure> {
     };
     if found.overwrites && (arguments.changing.dry_run || arguments.force) {
         let warning = "the config file has been changed since by something else; that is lost.";
-        change::tell_warnings(session, &[warning.to_owned()]);
+        change::tell_warnings(context, &[warning.to_owned()]);
     }
     if arguments.changing.dry_run {
-        return facts.tell(session, &arguments.changing);
+        return facts.tell(context, &arguments.changing);
     }
     if !found.overwrites || arguments.force {
-        change::confirm(session, &arguments.changing, &facts)?;
+        change::confirm(context, &arguments.changing, &facts)?;
     }
-    let done = undo::undo(&session.paths, arguments.force)?;
+    let done = undo::undo(&context.paths, arguments.force)?;
     let diff = done.change.diff();
     facts.diff = &diff;
     facts.applied = true;
     if let Some(kept) = done.kept {
-        let kept = session.paths.display(&kept);
-        session.output.note(&format!("What was there is kept in {}.", text::visible(&kept)));
+        let kept = context.paths.display(&kept);
+        context.output.note(&format!("What was there is kept in {}.", text::visible(&kept)));
     }
     if !arguments.changing.json {
-        session.output.result(&format!("Taken back: {}.", text::visible(&done.title)))?;
+        context.output.result(&format!("Taken back: {}.", text::visible(&done.title)))?;
         return Ok(0);
     }
-    facts.tell(session, &arguments.changing)
+    facts.tell(context, &arguments.changing)
 }

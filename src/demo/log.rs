@@ -49,11 +49,6 @@ impl Operation {
     pub fn is_portal(self) -> bool {
         matches!(self, Self::ListAccounts | Self::ListAccountRoles | Self::GetRoleCredentials | Self::Logout)
     }
-
-    /// Whether it belongs to the OIDC service.
-    pub fn is_oidc(self) -> bool {
-        matches!(self, Self::RegisterClient | Self::StartDeviceAuthorization | Self::CreateToken)
-    }
 }
 
 /// A request as it came. Holds the secrets that the client sent: it is for tests, never for a log file.

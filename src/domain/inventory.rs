@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::names::{AccountId, ProfileName, RoleName};
 use super::organization::Organization;
-use super::profile::{Problem, Profile};
+use super::profile::{Problem, Profile, ProfileKind};
 use super::session::{Session, SessionId};
-use super::token::TokenFile;
+use super::token::{TokenEvidence, TokenFile, TokenState};
 
 /// A session and what lies in its token file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,42 @@ pub struct SessionEntry {
     /// How many profiles use it.
     pub profiles: usize,
 }
+
+impl SessionEntry {
+    /// Whether the token in the file was issued for another start URL or region: the session's name was another's
+    /// before, and nothing in the AWS tools compares what they find under it.
+    pub fn token_is_of_another_session(&self) -> bool {
+        let Some(facts) = self.token.facts() else { return false };
+        let differs = |stored: &Option<String>, ours: Option<&str>| {
+            stored.as_deref().zip(ours).is_some_and(|(stored, ours)| !same_page(stored, ours))
+        };
+        differs(&facts.start_url, self.session.start_url.as_ref().map(|url| url.as_str()))
+            || differs(&facts.region, self.session.sso_region.as_ref().map(|region| region.as_str()))
+    }
+
+    /// The state of its token at `now`, in the light of what else is known.
+    pub fn state(&self, now: Timestamp, evidence: TokenEvidence) -> TokenState {
+        self.token.state(now, self.session.id.is_legacy(), evidence)
+    }
+
+    /// Whether its token could be renewed without a browser at `now`, if it had to be.
+    pub fn is_renewable(&self, now: Timestamp) -> bool {
+        !self.session.id.is_legacy()
+            && self.token.facts().and_then(|facts| facts.renewable_until).is_some_and(|until| now < until)
+    }
+}
+
+/// Whether two spellings mean the same portal: some tools write the start URL without its fragment or last slash.
+fn same_page(one: &str, other: &str) -> bool {
+    let trimmed = |text: &str| {
+        let page = text.split_once('#').map_or(text, |(page, _)| page);
+        page.trim_end_matches('/').to_ascii_lowercase()
+    };
+    trimmed(one) == trimmed(other)
+}
+
+/// A chain of source profiles longer than this is not followed.
+const LONGEST_CHAIN: usize = 20;
 
 /// Which cached role credentials belong to a profile.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,8 +90,26 @@ impl Inventory {
         self.profiles.iter().find(|profile| profile.name == *name)
     }
 
+    /// The session that has to be signed in to for this profile to work: its own, or that of the profile from which it
+    /// assumes its role.
+    pub fn session_behind<'a>(&'a self, profile: &'a Profile) -> Option<&'a SessionId> {
+        let mut profile = profile;
+        for _ in 0..LONGEST_CHAIN {
+            if profile.session.is_some() || profile.kind != ProfileKind::Role {
+                return profile.session.as_ref();
+            }
+            let source = profile.settings.iter().find(|setting| setting.key == "source_profile")?;
+            profile = self.profile(&source.value.as_deref()?.into())?;
+        }
+        None
+    }
+
     /// When the role credentials that the AWS CLI cached for this profile end.
     pub fn credentials_expire_at(&self, profile: &Profile) -> Option<Timestamp> {
+        if self.role_credentials.is_empty() {
+            // Mostly; and the key below is three copies.
+            return None;
+        }
         let key = RoleKey {
             session: profile.session.clone()?,
             account: profile.account_id.clone()?,

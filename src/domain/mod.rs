@@ -4,8 +4,10 @@
 pub mod countdown;
 pub mod inventory;
 pub mod names;
+pub mod naming;
 pub mod organization;
 pub mod partition;
+pub mod populate;
 pub mod profile;
 pub mod progress;
 pub mod session;

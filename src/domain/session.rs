@@ -23,6 +23,14 @@ impl SessionId {
         }
     }
 
+    /// The name, or the start URL without its scheme: what tells sessions apart comes first.
+    pub fn short(&self) -> &str {
+        match self {
+            Self::Named(name) => name.as_str(),
+            Self::Legacy(url) => url.as_str().strip_prefix("https://").unwrap_or(url.as_str()),
+        }
+    }
+
     /// Whether its token can ever be renewed: tokens of legacy start URLs never are.
     pub fn is_legacy(&self) -> bool {
         matches!(self, Self::Legacy(_))

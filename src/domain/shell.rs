@@ -76,7 +76,7 @@ impl Shell {
     /// The line that sets `AWS_PROFILE` for this shell and what it starts.
     ///
     /// # Errors
-    /// When the shell cannot hold the name: control characters anywhere, `"`, `%` and `!` in `cmd`.
+    /// When the shell cannot hold the name: an empty one or control characters anywhere, `"`, `%` and `!` in `cmd`.
     pub fn set_profile(self, name: &ProfileName) -> Result<String, Failure> {
         let name = name.as_str();
         let refuse = |why: String| {
@@ -84,6 +84,11 @@ impl Shell {
                 .kind(FailureKind::Failed)
                 .hint("Rename the profile in ~/.aws/config, using letters, digits and . _ - / only.")
         };
+        if name.is_empty() {
+            return Err(refuse(
+                "Its name is empty, and tools take an empty AWS_PROFILE for none or fail.".to_owned(),
+            ));
+        }
         if name.chars().any(char::is_control) {
             return Err(refuse("Its name holds a control character.".to_owned()));
         }

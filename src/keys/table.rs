@@ -244,7 +244,7 @@ pub const ACTIONS: &[ActionRow] = &[
         action: Action::Use,
         id: "use",
         title: "use",
-        help: "Use this profile: in the shell that started ssotui, else copy the line for it.",
+        help: "Use this profile: copy the line that sets AWS_PROFILE. On an account: open or close it.",
         contexts: PANES,
         keys: &["enter"],
         footer: Some(30),

@@ -99,6 +99,7 @@ impl SignInMethod {
 impl Settings {
     /// The documented defaults, as `settings.toml` would say them: every setting is there, commented out.
     pub const DEFAULT_TEXT: &str = include_str!("../../assets/settings.toml");
+
     /// The browser command for a session: its own, else the one for all.
     pub fn browser_for(&self, session: &SessionId) -> Option<&str> {
         let own = match session {

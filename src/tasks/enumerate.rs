@@ -19,8 +19,12 @@ use crate::domain::progress::EnumerateEvent;
 use crate::domain::session::Session;
 use crate::error::{Failure, FailureKind};
 
-/// How long nothing but refusals and failures is put up with: for one request, and for all of them.
-const PATIENCE: SignedDuration = SignedDuration::from_mins(2);
+/// How long nothing but refusals and failures is put up with, for one request and for all of them: two minutes, less
+/// what the last request may take.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(90);
+/// How often a request is refused for the rate before it may be given up. In a large organisation the rounds are long:
+/// two refusals in a row may lie minutes apart and mean nothing.
+const REFUSALS: u32 = 8;
 /// How often a request is sent whose answer fails to come for other reasons than the limit.
 const ATTEMPTS: u32 = 6;
 /// The pause before the second attempt; it doubles.
@@ -87,6 +91,7 @@ struct Work {
     /// How often the current page has failed, not counting refusals for the rate.
     failures: u32,
     refused_since: Option<Timestamp>,
+    refusals: u32,
 }
 
 impl Work {
@@ -98,6 +103,7 @@ impl Work {
             roles: Vec::new(),
             failures: 0,
             refused_since: None,
+            refusals: 0,
         }
     }
 
@@ -105,6 +111,7 @@ impl Work {
     fn turn_to(&mut self, next_token: &str) -> bool {
         self.failures = 0;
         self.refused_since = None;
+        self.refusals = 0;
         let is_new = self.seen_tokens.len() < MAX_PAGES && self.seen_tokens.insert(next_token.to_owned());
         self.next_token = Some(next_token.to_owned());
         is_new
@@ -200,7 +207,8 @@ impl Enumeration<'_> {
                     (self.on_event)(EnumerateEvent::Throttled { requests_per_second });
                 }
                 let since = *work.refused_since.get_or_insert(now);
-                if now.duration_since(since) > PATIENCE {
+                work.refusals += 1;
+                if work.refusals >= REFUSALS && now.duration_since(since) > PATIENCE {
                     return self.fail(&work, error);
                 }
                 self.put_back(work);
@@ -303,7 +311,11 @@ impl Enumeration<'_> {
         let delayed = std::mem::take(&mut self.delayed).into_iter().map(|(_, work)| work);
         for work in std::mem::take(&mut self.ready).into_iter().chain(delayed) {
             match work.list {
-                List::Accounts => return Err(Failure::new(self.what, cause)),
+                List::Accounts => {
+                    return Err(
+                        Failure::new(self.what, cause).hint("Check the network, and try again later.")
+                    );
+                }
                 List::Roles(place, account) => self.fail_account(place, account, cause),
             }
         }

@@ -8,7 +8,7 @@ use super::organization_cache;
 use crate::aws::{role_cache, token_cache};
 use crate::aws_config;
 use crate::domain::inventory::{Inventory, RoleKey, SessionEntry};
-use crate::domain::profile::Profile;
+use crate::domain::profile::{Problem, Profile, Severity};
 use crate::domain::session::SessionId;
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
@@ -39,10 +39,16 @@ pub fn load(paths: &Paths) -> Result<Inventory, Failure> {
     let sessions = reading
         .sessions
         .iter()
-        .map(|session| SessionEntry {
-            token: token_cache::read(paths, &session.id),
-            profiles: users.get(&session.id).copied().unwrap_or_default(),
-            session: session.clone(),
+        .map(|session| {
+            let mut entry = SessionEntry {
+                token: token_cache::read(paths, &session.id),
+                profiles: users.get(&session.id).copied().unwrap_or_default(),
+                session: session.clone(),
+            };
+            if entry.token_is_of_another_session() {
+                entry.session.problems.push(of_another_session(&entry));
+            }
+            entry
         })
         .collect();
     Ok(Inventory {
@@ -54,6 +60,30 @@ pub fn load(paths: &Paths) -> Result<Inventory, Failure> {
         config_exists,
         credentials_exists,
     })
+}
+
+/// The token was fetched under the session's name, but for something else.
+fn of_another_session(entry: &SessionEntry) -> Problem {
+    let stored = |text: Option<&String>| text.map_or("?", |text| shown(text)).to_owned();
+    let facts = entry.token.facts();
+    Problem {
+        severity: Severity::Warning,
+        what: "The token is of another session.".into(),
+        why: format!(
+            "It was issued for {} in {}; the session had this name before it had its present start URL and region, and \
+             AWS tools go by the name alone.",
+            stored(facts.and_then(|facts| facts.start_url.as_ref())),
+            stored(facts.and_then(|facts| facts.region.as_ref())),
+        ),
+        cure: "Sign in again, or correct the session in the config file.".into(),
+        source: Some(entry.session.source),
+    }
+}
+
+/// A foreign text within a sentence: not endless.
+fn shown(text: &str) -> &str {
+    const LONGEST: usize = 200;
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
 }
 
 fn role_key(profile: &Profile) -> Option<RoleKey> {
@@ -140,6 +170,66 @@ mod tests {
             |name: &str| inventory.credentials_expire_at(inventory.profile(&name.into()).expect("a profile"));
         assert_eq!(expires_at("a"), "2030-05-02T18:36:00Z".parse().ok());
         assert_eq!((expires_at("b"), expires_at("c")), (None, None));
+    }
+
+    #[test]
+    fn a_token_that_was_issued_for_another_start_url_is_told() {
+        let (_home, paths) = testing::home();
+        fs::create_dir_all(&paths.sso_cache).expect("folder");
+        fs::write(
+            &paths.config,
+            "[sso-session my-sso]\nsso_start_url = https://d-abc123.awsapps.com/start/\nsso_region = us-east-1\n",
+        )
+        .expect("write");
+        for (members, is_told) in [
+            ("", false),
+            (r#""startUrl": "https://d-abc123.awsapps.com/start/", "region": "us-east-1","#, false),
+            (r#""startUrl": "https://d-abc123.awsapps.com/start#/","#, false),
+            (r#""startUrl": "https://other.awsapps.com/start","#, true),
+            (r#""startUrl": "https://d-abc123.awsapps.com/start/", "region": "eu-west-1","#, true),
+        ] {
+            let text = format!(r#"{{{members} "accessToken": "x", "expiresAt": "2030-01-02T03:04:05Z"}}"#);
+            fs::write(paths.sso_cache.join("0ad374308c5a4e22f723adf10145eafad7c4031c.json"), text)
+                .expect("write");
+            let inventory = load(&paths).expect("an inventory");
+            let problems = &inventory.sessions[0].session.problems;
+            let told = problems.iter().any(|problem| problem.what.contains("another session"));
+            assert_eq!(told, is_told, "{members}");
+        }
+    }
+
+    #[test]
+    fn a_role_needs_the_session_of_its_source() {
+        let (_home, paths) = testing::home();
+        fs::create_dir_all(paths.config.parent().expect("parent")).expect("folder");
+        let role = |name: &str, source: &str| {
+            format!(
+                "[profile {name}]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = {source}\n"
+            )
+        };
+        let text = [
+            "[profile a]\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = Admin\n",
+            &role("b", "a"),
+            &role("c", "b"),
+            &role("d", "d"),
+            &role("e", "f"),
+            &role("f", "e"),
+            &role("g", "nowhere"),
+            &role("h", "i"),
+            "[profile i]\naws_access_key_id = A\naws_secret_access_key = S\nsource_profile = a\n",
+        ]
+        .concat();
+        fs::write(&paths.config, text).expect("write");
+        let inventory = load(&paths).expect("an inventory");
+        let behind =
+            |name: &str| inventory.session_behind(inventory.profile(&name.into()).expect("a profile"));
+        let session = SessionId::Named("s".into());
+        for name in ["a", "b", "c"] {
+            assert_eq!(behind(name), Some(&session), "{name}");
+        }
+        for name in ["d", "e", "f", "g", "h", "i"] {
+            assert_eq!(behind(name), None, "{name}");
+        }
     }
 
     #[test]

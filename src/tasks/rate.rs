@@ -38,6 +38,10 @@ const GOOD_MEASURED: u64 = 20;
 const SHARE: f64 = 0.95;
 /// How far two measurements of the same limit may lie apart.
 const AGREEMENT: f64 = 0.2;
+/// A pause that handed out this share of what a bucket holds may have handed out more, had there been room for it.
+const BRIM: f64 = 0.55;
+/// How boldly a pace rises that is known to be too low.
+const TOO_LOW: f64 = 20.0;
 /// How far a late start may be made up for, so that coarse timers cost no throughput.
 const SLACK_SECONDS: f64 = 0.1;
 
@@ -83,7 +87,8 @@ impl Pace {
     /// The limit may have been lifted: the pace rises, hardly at first, ever faster while nothing is refused.
     fn now(self, elapsed: f64) -> f64 {
         let quiet = elapsed - self.since;
-        self.per_second * (1.0 + self.boldness * (0.03 * quiet + 0.01 * quiet * quiet))
+        let growth = self.boldness * (0.03 * quiet + 0.01 * quiet * quiet);
+        self.per_second * growth.min(5.0).exp()
     }
 }
 
@@ -162,6 +167,11 @@ impl RateController {
             (Some(measured), Some(pace)) if (measured / pace.per_second - 1.0).abs() < AGREEMENT => {
                 (measured * SHARE, (pace.boldness / 2.0).max(0.05))
             }
+            (Some(measured), None) if self.bucket_ran_over(measured) => {
+                // The next measurement must begin after the pause.
+                self.refusals.drain(..self.refusals.len() - 1);
+                (measured * SHARE, TOO_LOW)
+            }
             (Some(measured), _) => (measured * SHARE, 1.0),
             (None, Some(pace)) => (pace.per_second / 2.0, 1.0),
             (None, None) => {
@@ -190,6 +200,14 @@ impl RateController {
         let (seconds, accepted) = since(self.refusals.front()?);
         (seconds >= SHORTEST_MEASUREMENT_SECONDS && accepted >= FEWEST_MEASURED)
             .then(|| accepted as f64 / seconds)
+    }
+
+    /// Whether the bucket was full before the pause after the first refusal was over, so that the limit is higher
+    /// than measured. It holds about as much as came through before that refusal.
+    fn bucket_ran_over(&self, measured: f64) -> bool {
+        self.refusals
+            .front()
+            .is_some_and(|(at, accepted)| measured * (self.resume_at - at) > BRIM * *accepted as f64)
     }
 
     /// Lets time pass. The wall clock may be set back, or a lid be closed: neither stops the requests for hours.
@@ -334,6 +352,17 @@ mod tests {
     fn at_the_known_limit_a_middling_organisation_costs_few_refusals() {
         let run = limited(303, 20.0, 20.0, 0.04);
         assert!(run.seconds < 14.15 * 1.05 && run.refused < 15, "{} s, {} refused", run.seconds, run.refused);
+    }
+
+    #[test]
+    fn a_portal_that_allows_only_small_bursts_is_not_taken_for_a_slow_one() {
+        for (per_second, burst, share) in [(20.0, 5.0, 1.05), (50.0, 5.0, 1.25), (100.0, 10.0, 1.25)] {
+            let least = (1000.0 - burst) / per_second;
+            let run = limited(1000, per_second, burst, 0.04);
+            let name = format!("{per_second}/s, burst {burst}");
+            assert!(run.seconds < least * share, "{name}: {} of {least} s", run.seconds);
+            assert!(run.refused < 20, "{name}: {} refused", run.refused);
+        }
     }
 
     #[test]

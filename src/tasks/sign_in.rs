@@ -1,18 +1,19 @@
 //! Signing in by device code (RFC 8628 as AWS SSO OIDC speaks it).
 
+use std::io;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use url::Url;
 
 use super::blocking;
-use crate::aws::Aws;
 use crate::aws::endpoints::is_plain_loopback;
 use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, DeviceAuthorization, IssuedToken, Refusal};
 use crate::aws::registration_cache::{Registration, RegistrationKey};
 use crate::aws::timestamp;
 use crate::aws::token_cache::{self, NewToken};
+use crate::aws::{Aws, TIMEOUT, safe_file};
 use crate::domain::names::{Region, SessionName, StartUrl};
 use crate::domain::progress::{DeviceApproval, SignInEvent};
 use crate::domain::session::{Session, SessionId};
@@ -26,6 +27,8 @@ const DEFAULT_SCOPE: &str = "sso:account:access";
 const SLOW_DOWN_SECONDS: u64 = 5;
 /// How often RegisterClient and StartDeviceAuthorization are sent: nobody waits for them with a code in hand.
 const ATTEMPTS: u32 = 4;
+/// How long all attempts at one of them may take: the last must have its answer by then.
+const PATIENCE_SECONDS: u64 = 120;
 
 /// Signs in to `session` and writes the token file. Always fetches a new token; reuses a registration
 /// that has more than 15 minutes left. Cancelled by dropping.
@@ -39,6 +42,7 @@ pub async fn sign_in(
 ) -> Result<TokenFacts, Failure> {
     let mut sign_in = SignIn::new(aws, session, on_event)?;
     on_event(SignInEvent::Starting);
+    sign_in.check_place().await?;
     let mut registration = sign_in.registration().await?;
     let mut may_register_again = true;
     loop {
@@ -58,6 +62,13 @@ pub async fn sign_in(
     }
 }
 
+/// How far the attempts at one request have come.
+struct Retries {
+    failures: u32,
+    /// Later none is begun.
+    last_start: Timestamp,
+}
+
 /// Why there is no token.
 enum Ended {
     /// The service does not know the registration (any more): a new one may help.
@@ -70,6 +81,8 @@ struct SignIn<'a> {
     id: &'a SessionId,
     start_url: &'a StartUrl,
     region: &'a Region,
+    /// What the config file says, which decides about the registration's file.
+    configured_scopes: Option<&'a [String]>,
     /// What is registered. See [`scopes`].
     scopes: Option<Vec<String>>,
     on_event: &'a (dyn Fn(SignInEvent) + Send + Sync),
@@ -79,12 +92,12 @@ struct SignIn<'a> {
     extra_seconds: u64,
 }
 
-/// The scopes to register, which also name the registration's file.
+/// The scopes to register.
 ///
 /// A session gets the scopes of its section, else `sso:account:access`: without scopes there is no refresh token and
-/// the session cannot be renewed. The file's name says what was registered, so that the AWS CLI reuses ours for a
-/// session with the same scopes, and we its own. Where the section names none, the AWS CLI's device flow registers
-/// none, under another name: that one is useless for renewal, so that it is right not to find it, nor to replace it.
+/// the session cannot be renewed. The AWS CLI's browser flow has the same default, and like it the file is named by
+/// what the section says: so the AWS CLI's device flow, which registers no scopes where the section names none, finds
+/// ours and uses it, while we replace its own.
 /// A legacy start URL's token is renewed by nobody (botocore's legacy provider has no refresh), so that scopes
 /// would only part us from the AWS CLI, which registers none: without them both share one registration.
 fn scopes(session: &Session) -> Option<Vec<String>> {
@@ -123,6 +136,7 @@ impl<'a> SignIn<'a> {
             id: &session.id,
             start_url,
             region,
+            configured_scopes: session.scopes.as_deref(),
             scopes: scopes(session),
             on_event,
             what,
@@ -130,10 +144,23 @@ impl<'a> SignIn<'a> {
         })
     }
 
+    /// Finds out before the user approves that the token could not be kept.
+    async fn check_place(&self) -> Result<(), Failure> {
+        let path = token_cache::path(self.aws.paths(), self.id);
+        let shown = self.aws.paths().display(&path);
+        let (is_folder, place) = blocking(move || (path.is_dir(), safe_file::check_place(&path))).await?;
+        if is_folder {
+            let why = format!("There is a folder where the token file belongs: {shown}.");
+            return Err(Failure::new(self.what.as_str(), why).hint("Remove the folder."));
+        }
+        place.map_err(|error| unwritable(&self.what, "token", &error, self.aws.paths()))
+    }
+
     /// The registration from the cache, else a new one.
     async fn registration(&mut self) -> Result<Registration, Failure> {
         let now = self.aws.clock().now();
-        match self.with_key(move |key, paths| key.read(paths, now)).await? {
+        let needs_scopes = self.scopes.is_some();
+        match self.with_key(move |key, paths| key.read(paths, now, needs_scopes)).await? {
             Some(registration) => Ok(registration),
             None => self.register().await,
         }
@@ -145,19 +172,17 @@ impl<'a> SignIn<'a> {
             SessionId::Named(name) => format!("botocore-client-{name}"),
             SessionId::Legacy(_) => format!("botocore-client-{}", self.aws.clock().now().as_second()),
         };
-        let mut failures = 0;
+        let mut retries = self.retries();
         let registration = loop {
             match oidc::register_client(self.aws, self.region, &client_name, self.scopes.as_deref()).await {
                 Ok(registration) => break registration,
-                Err(error) => self.wait_to_retry(error, &mut failures).await?,
+                Err(error) => self.wait_to_retry(error, &mut retries).await?,
             }
         };
-        let kept = registration.clone();
-        self.with_key(move |key, paths| key.write(paths, &kept)).await?.map_err(|error| {
-            // Better now than after the user has approved: the token goes to the same folder.
-            Failure::new(self.what.as_str(), format!("The registration cannot be kept on disk: {error}."))
-                .hint("Make ~/.aws/sso/cache writable.")
-        })?;
+        let (kept, scopes) = (registration.clone(), self.scopes.clone());
+        self.with_key(move |key, paths| key.write(paths, &kept, scopes.as_deref()))
+            .await?
+            .map_err(|error| unwritable(&self.what, "registration", &error, self.aws.paths()))?;
         Ok(registration)
     }
 
@@ -172,7 +197,7 @@ impl<'a> SignIn<'a> {
         work: impl FnOnce(RegistrationKey<'_>, &Paths) -> T + Send + 'static,
     ) -> Result<T, Failure> {
         let (region, start_url) = (self.region.clone(), self.start_url.clone());
-        let (scopes, paths) = (self.scopes.clone(), self.aws.paths().clone());
+        let (scopes, paths) = (self.configured_scopes.map(<[String]>::to_vec), self.aws.paths().clone());
         let session_name: Option<SessionName> = match self.id {
             SessionId::Named(name) => Some(name.clone()),
             SessionId::Legacy(_) => None,
@@ -190,7 +215,7 @@ impl<'a> SignIn<'a> {
     }
 
     async fn start(&mut self, registration: &Registration) -> Result<DeviceAuthorization, Ended> {
-        let mut failures = 0;
+        let mut retries = self.retries();
         loop {
             let answer =
                 oidc::start_device_authorization(self.aws, self.region, registration, self.start_url).await;
@@ -209,24 +234,33 @@ impl<'a> SignIn<'a> {
                         "Check sso_start_url and sso_region: the region must be the one of the Identity Center itself.",
                     )));
                 }
-                _ => self.wait_to_retry(error, &mut failures).await.map_err(Ended::Failed)?,
+                _ => self.wait_to_retry(error, &mut retries).await.map_err(Ended::Failed)?,
             }
         }
     }
 
+    fn retries(&self) -> Retries {
+        Retries {
+            failures: 0,
+            last_start: timestamp::after(self.aws.clock().now(), PATIENCE_SECONDS - TIMEOUT.as_secs()),
+        }
+    }
+
     /// Waits before a request that nobody has to approve is sent again, or gives up.
-    async fn wait_to_retry(&mut self, error: ApiError, failures: &mut u32) -> Result<(), Failure> {
+    async fn wait_to_retry(&mut self, error: ApiError, retries: &mut Retries) -> Result<(), Failure> {
         let slow_down = refusal(&error) == Some(Refusal::SlowDown);
-        *failures += 1;
-        if *failures >= ATTEMPTS || !(slow_down || error.may_pass()) {
+        retries.failures += 1;
+        let seconds =
+            if slow_down { self.extra_seconds + SLOW_DOWN_SECONDS } else { 1 << (retries.failures - 1) };
+        let too_late = timestamp::after(self.aws.clock().now(), seconds) > retries.last_start;
+        if retries.failures >= ATTEMPTS || too_late || !(slow_down || error.may_pass()) {
             return Err(error.into_failure(&self.what));
         }
-        let seconds = if slow_down {
-            self.slow_down(0)
+        if slow_down {
+            self.slow_down(0);
         } else {
             (self.on_event)(SignInEvent::Trouble(error.cause()));
-            1 << (*failures - 1)
-        };
+        }
         self.aws.clock().sleep(Duration::from_secs(seconds)).await;
         Ok(())
     }
@@ -321,11 +355,21 @@ impl<'a> SignIn<'a> {
             };
             token_cache::write(&paths, &id, &new)
         });
-        written.await?.map_err(|error| {
-            Failure::new(self.what.as_str(), format!("The token cannot be kept on disk: {error}."))
-                .hint("Make ~/.aws/sso/cache writable.")
-        })
+        written.await?.map_err(|error| unwritable(&self.what, "token", &error, self.aws.paths()))
     }
+}
+
+/// What was granted cannot be kept.
+fn unwritable(what: &str, kept: &str, error: &io::Error, paths: &Paths) -> Failure {
+    let folder = paths.display(&paths.sso_cache);
+    let cure = if paths.sso_cache.is_dir() {
+        format!("Make {folder} and the files in it writable for yourself.")
+    } else if paths.sso_cache.symlink_metadata().is_ok() {
+        format!("Move away what lies at {folder}: it must be a folder.")
+    } else {
+        format!("Make sure that the folder {folder} can be created.")
+    };
+    Failure::new(what, format!("The {kept} cannot be kept in {folder}: {error}.")).hint(cure)
 }
 
 /// What the service says with its refusal, if it was the service that spoke. Its own trouble says nothing about the

@@ -1,24 +1,24 @@
-//! Putting text into the clipboard: the desktop's own, or the terminal's by OSC 52 where the desktop
-//! is on another machine.
+//! Putting text into a clipboard: the desktop's own, or tmux's where the desktop is on another machine.
+//! What neither takes goes to the terminal (`Screen::copy`).
 
 use std::future::Future;
 use std::io::{self, Read, Write};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use tokio::task::spawn_blocking;
 
 use super::desktop;
-use super::screen::Screen;
+use crate::app::msg::CopiedBy;
 use crate::error::Failure;
 use crate::paths::Env;
 
 /// More than any line that we copy; a bound for what the holder reads.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// Which way texts go.
+/// Which clipboards there are.
 #[derive(Debug)]
 pub struct Clipboard {
-    remote: bool,
+    desktop: bool,
     tmux: bool,
 }
 
@@ -27,40 +27,30 @@ impl Clipboard {
         let ssh = env.var("SSH_TTY").is_some() || env.var("SSH_CONNECTION").is_some();
         let display = env.var("DISPLAY").is_some() || env.var("WAYLAND_DISPLAY").is_some();
         Self {
-            remote: ssh || (cfg!(all(unix, not(target_os = "macos"))) && !display),
+            desktop: !ssh && (display || cfg!(any(windows, target_os = "macos"))),
             tmux: env.var("TMUX").is_some(),
         }
     }
 
-    /// Whether there is no desktop of the user's on this machine.
-    pub fn is_remote(&self) -> bool {
-        self.remote
-    }
-
-    /// Copies in the background; false when the desktop refuses.
-    pub fn copy_to_desktop(&self, text: String) -> impl Future<Output = bool> + use<> {
-        let copied = spawn_blocking(move || copy_to_desktop(&text).is_ok());
-        async move { copied.await.unwrap_or(false) }
-    }
-
-    /// Asks the terminal to copy. Terminals give no receipt. Inside tmux the text goes to tmux, which
-    /// passes it on: its default setting drops the sequence.
-    ///
-    /// # Errors
-    /// When the text cannot be handed over at all.
-    pub fn copy_through_terminal(&self, screen: &mut Screen, text: &str) -> Result<(), Failure> {
-        if self.tmux && copy_through_tmux(text).is_ok() {
-            return Ok(());
-        }
-        screen.copy(text).map_err(|error| {
-            Failure::new(
-                "Nothing was copied.",
-                format!("The terminal takes no text for the clipboard: {error}."),
-            )
-        })
+    /// Copies in the background. `None` where no clipboard took the text.
+    pub fn copy(&self, text: String) -> impl Future<Output = Option<CopiedBy>> + use<> {
+        let (desktop, tmux) = (self.desktop, self.tmux);
+        // Displays and tmux are other programs: they may take their time.
+        let copied = spawn_blocking(move || {
+            if desktop && copy_to_desktop(&text).is_ok() {
+                Some(CopiedBy::Clipboard)
+            } else if tmux && copy_through_tmux(&text).is_ok() {
+                Some(CopiedBy::Terminal)
+            } else {
+                None
+            }
+        });
+        async move { copied.await.ok().flatten() }
     }
 }
 
+/// Inside tmux the text goes to tmux, which passes it on to its terminal: by default it drops the
+/// sequence that would ask the terminal itself.
 fn copy_through_tmux(text: &str) -> io::Result<()> {
     let mut tmux = desktop::command("tmux")
         .args(["load-buffer", "-w", "-"])
@@ -68,10 +58,19 @@ fn copy_through_tmux(text: &str) -> io::Result<()> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    if let Some(mut stdin) = tmux.stdin.take() {
-        stdin.write_all(text.as_bytes())?;
+    let fed = feed(&mut tmux, text);
+    // Waited for in any case, so that no zombie stays.
+    let ended = tmux.wait()?;
+    fed?;
+    if ended.success() { Ok(()) } else { Err(io::Error::other("tmux refused")) }
+}
+
+/// Gives the program the text as its whole input.
+fn feed(program: &mut Child, text: &str) -> io::Result<()> {
+    match program.stdin.take() {
+        Some(mut stdin) => stdin.write_all(text.as_bytes()),
+        None => Ok(()),
     }
-    if tmux.wait()?.success() { Ok(()) } else { Err(io::Error::other("tmux refused")) }
 }
 
 /// On X11 and Wayland the text lives in the program that copied it, so a small process of our own
@@ -88,18 +87,18 @@ fn copy_to_desktop(text: &str) -> io::Result<()> {
         // Not in our job: the shell must not stop or hang it up with us.
         .process_group(0)
         .spawn()?;
-    if let Some(mut stdin) = holder.stdin.take() {
-        stdin.write_all(text.as_bytes())?;
-    }
+    let fed = feed(&mut holder, text);
     let mut answer = String::new();
     if let Some(stdout) = holder.stdout.take() {
-        io::BufRead::read_line(&mut io::BufReader::new(stdout), &mut answer)?;
+        // No answer is an empty one.
+        let _ = io::BufRead::read_line(&mut io::BufReader::new(stdout), &mut answer);
     }
-    if answer.trim_end() == HOLDING {
+    if fed.is_ok() && answer.trim_end() == HOLDING {
         // It is waited for, so that no zombie stays while we run.
         std::thread::spawn(move || holder.wait());
         Ok(())
     } else {
+        let _ = holder.kill();
         let _ = holder.wait();
         Err(io::Error::other("the desktop has no clipboard"))
     }

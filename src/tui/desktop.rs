@@ -2,6 +2,7 @@
 //! place that starts other programs, always by argument vector, never through a shell.
 
 use std::ffi::OsStr;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::domain::shell::Shell;
@@ -33,8 +34,7 @@ pub fn open_url(env: &Env, url: &str, browser: Option<&str>) -> Result<(), Failu
     }
     if let Some(list) = env.var("BROWSER") {
         // Several commands, the first that starts wins (as Python's webbrowser and xdg-open read it).
-        let separator = if env.windows { ';' } else { ':' };
-        let commands = split_browsers(list, separator);
+        let commands = split_browsers(env, list);
         if commands.iter().any(|command| start(command, url).is_ok()) {
             return Ok(());
         }
@@ -48,9 +48,31 @@ pub fn open_url(env: &Env, url: &str, browser: Option<&str>) -> Result<(), Failu
     open::that_detached(url).map_err(|error| refused(format!("{error}.")))
 }
 
-/// Whether a page can be opened at all: by `$BROWSER`, or by a desktop.
+/// Whether a page can be opened at all: by a command of `$BROWSER` that is there, or by a desktop.
 pub fn can_open_pages(env: &Env) -> bool {
-    env.var("BROWSER").is_some() || has_desktop(env)
+    match env.var("BROWSER") {
+        Some(list) => split_browsers(env, list).into_iter().any(|command| is_installed(env, command)),
+        None if cfg!(any(windows, target_os = "macos")) => true,
+        // Those that the open crate tries.
+        None => has_desktop(env) && OPENERS.iter().any(|opener| is_installed(env, opener)),
+    }
+}
+
+const OPENERS: [&str; 5] = ["xdg-open", "gio", "gnome-open", "kde-open", "wslview"];
+
+/// Whether the program of a command exists: where the command says, or somewhere in `PATH`.
+fn is_installed(env: &Env, command: &str) -> bool {
+    let Some(program) = split_words(command).ok().and_then(|words| words.into_iter().next()) else {
+        return false;
+    };
+    if env.windows {
+        // What Windows appends to a name to find a program is its own business.
+        return true;
+    }
+    if program.contains('/') {
+        return Path::new(&program).is_file();
+    }
+    std::env::split_paths(env.var("PATH").unwrap_or_default()).any(|folder| folder.join(&program).is_file())
 }
 
 fn has_desktop(env: &Env) -> bool {
@@ -59,13 +81,14 @@ fn has_desktop(env: &Env) -> bool {
 }
 
 /// The commands of `$BROWSER`.
-fn split_browsers(list: &str, separator: char) -> Vec<&str> {
+fn split_browsers<'a>(env: &Env, list: &'a str) -> Vec<&'a str> {
+    let separator = if env.windows { ';' } else { ':' };
     list.split(separator).map(str::trim).filter(|command| !command.is_empty()).collect()
 }
 
 /// Starts `command` with the URL in place of `%s`, or after its arguments.
 fn start(command: &str, url: &str) -> Result<(), String> {
-    let mut words = split_words(command)?;
+    let mut words = words_of(command)?;
     if words.is_empty() {
         return Err("it is empty".to_owned());
     }
@@ -90,6 +113,11 @@ fn start(command: &str, url: &str) -> Result<(), String> {
     // Waited for by a thread of its own, so that it leaves no zombie.
     std::thread::spawn(move || child.wait());
     Ok(())
+}
+
+/// The program and its arguments. The path of a program needs no quotes, although Windows' have blanks.
+fn words_of(command: &str) -> Result<Vec<String>, String> {
+    if Path::new(command).is_file() { Ok(vec![command.to_owned()]) } else { split_words(command) }
 }
 
 /// Splits a command line at blanks; quotes keep blanks in. A backslash is plain text: Windows paths have them.
@@ -129,12 +157,36 @@ fn split_words(line: &str) -> Result<Vec<String>, String> {
 
 /// The shell that the program was started from.
 pub fn detect_shell(env: &Env) -> Shell {
-    let mut parents = parent_programs();
-    if env.windows && env.var("MSYSTEM").is_some() {
-        // Git's bash for Windows.
-        parents.insert(0, "bash".to_owned());
+    let parents = parent_programs();
+    let parents = parents.iter().map(String::as_str);
+    Shell::detect(traces(env).into_iter().chain(parents), env.var("SHELL"), env.windows)
+}
+
+/// On Windows, where asking for the parent process takes unsafe code: the shell by what it leaves in the
+/// environment of what it starts. A program started from PowerShell in cmd, or the other way round, has the
+/// traces of both; then it is PowerShell, which most people have.
+fn traces(env: &Env) -> Option<&'static str> {
+    if !env.windows {
+        return None;
     }
-    Shell::detect(parents.iter().map(String::as_str), env.var("SHELL"), env.windows)
+    if env.var("MSYSTEM").is_some() {
+        // Git's bash for Windows.
+        return Some("bash");
+    }
+    // PowerShell puts the user's own folder before the system's folders of modules.
+    let system: Vec<String> = ["PROGRAMFILES", "PROGRAMFILES(X86)", "SYSTEMROOT"]
+        .into_iter()
+        .filter_map(|name| env.var(name).map(str::to_lowercase))
+        .collect();
+    let modules = env.var("PSMODULEPATH").unwrap_or_default().to_lowercase();
+    let is_own = |folder: &str| !folder.is_empty() && !system.iter().any(|system| folder.starts_with(system));
+    if modules.split(';').map(str::trim).any(is_own) {
+        return Some("powershell");
+    }
+    if env.var("NU_VERSION").is_some() {
+        return Some("nu");
+    }
+    env.var("PROMPT").map(|_| "cmd")
 }
 
 /// The names of the programs above this one, nearest first.
@@ -146,9 +198,13 @@ fn parent_programs() -> Vec<String> {
     for _ in 0..32 {
         // `pid (name) state ppid …`; the name may itself hold blanks and brackets.
         let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { break };
-        let (Some(open), Some(close)) = (stat.find('('), stat.rfind(')')) else { break };
-        names.push(stat[open + 1..close].to_owned());
-        let parent = stat[close + 1..].split_whitespace().nth(1).and_then(|field| field.parse().ok());
+        let Some(((_, name), rest)) =
+            stat.rsplit_once(')').and_then(|(start, rest)| Some((start.split_once('(')?, rest)))
+        else {
+            break;
+        };
+        names.push(name.to_owned());
+        let parent = rest.split_whitespace().nth(1).and_then(|field| field.parse().ok());
         match parent {
             Some(parent) if parent > 1 => pid = parent,
             _ => break,
@@ -185,7 +241,7 @@ fn parent_programs() -> Vec<String> {
 
 #[cfg(windows)]
 fn parent_programs() -> Vec<String> {
-    // Asking Windows takes unsafe code; PowerShell is what most people have, the setting `shell` says otherwise.
+    // See `traces`.
     Vec::new()
 }
 
@@ -209,6 +265,58 @@ mod tests {
         let failure = open_url(&Env::of_variables([("HOME", "/h")]), "https://example.com/", None)
             .expect_err("no desktop");
         assert!(failure.hint.is_some_and(|hint| hint.contains("BROWSER")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_browser_that_is_missing_opens_no_pages() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let browser = folder.path().join("browser");
+        std::fs::write(&browser, "").expect("a file");
+        let path = folder.path().to_str().expect("a name");
+        let can = |browser: &str| can_open_pages(&Env::of_variables([("BROWSER", browser), ("PATH", path)]));
+        assert!(can("browser"));
+        assert!(can("missing:browser -x"));
+        assert!(can(browser.to_str().expect("a name")));
+        assert!(!can("missing"));
+        assert!(!can("/nowhere/browser"));
+        assert!(!can(":"));
+    }
+
+    #[test]
+    fn on_windows_the_shell_is_known_by_its_traces() {
+        let machine = [("PROGRAMFILES", r"C:\Program Files"), ("SYSTEMROOT", r"C:\Windows")];
+        let system =
+            r"C:\Program Files\WindowsPowerShell\Modules;C:\WINDOWS\system32\WindowsPowerShell\v1.0\Modules";
+        let own = format!(r"C:\Users\me\OneDrive\Documents\PowerShell\Modules;{system}");
+        for (variables, expected) in [
+            (vec![], Shell::PowerShell),
+            (vec![("PSMODULEPATH", system)], Shell::PowerShell),
+            (vec![("PSMODULEPATH", system), ("PROMPT", "$P$G")], Shell::Cmd),
+            (vec![("PSMODULEPATH", &own), ("PROMPT", "$P$G")], Shell::PowerShell),
+            (vec![("PSMODULEPATH", system), ("NU_VERSION", "0.115.1")], Shell::Nushell),
+            (vec![("PSMODULEPATH", &own), ("NU_VERSION", "0.115.1")], Shell::PowerShell),
+            (vec![("MSYSTEM", "MINGW64"), ("PROMPT", "$P$G"), ("SHELL", "/usr/bin/bash")], Shell::Bash),
+        ] {
+            let mut env = Env::of_variables(machine.into_iter().chain(variables.iter().copied()));
+            env.windows = true;
+            let found = Shell::detect(traces(&env), env.var("SHELL"), true);
+            assert_eq!(found, expected, "{variables:?}");
+        }
+        let mut unix = Env::of_variables([("PROMPT", "%m"), ("NU_VERSION", "0.115.1")]);
+        unix.windows = false;
+        assert_eq!(traces(&unix), None);
+    }
+
+    #[test]
+    fn a_path_with_blanks_is_one_program() {
+        let folder = tempfile::Builder::new().prefix("Mozilla Firefox ").tempdir().expect("a folder");
+        let program = folder.path().join("firefox.exe");
+        std::fs::write(&program, "").expect("a file");
+        let command = program.to_str().expect("UTF-8");
+        assert_eq!(words_of(command), Ok(vec![command.to_owned()]));
+        let quoted = format!("\"{command}\" -P work");
+        assert_eq!(words_of(&quoted), Ok(vec![command.to_owned(), "-P".to_owned(), "work".to_owned()]));
     }
 
     #[test]

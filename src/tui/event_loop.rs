@@ -11,12 +11,11 @@ use tokio::time::{Instant, sleep_until};
 
 use super::clipboard::Clipboard;
 use super::desktop;
-use super::jobs::{Jobs, pass_on_panic};
+use super::jobs::Jobs;
 use super::screen::Screen;
-use super::signals::{Request, Signals, stop};
+use super::signals::{Request, Signals, can_stop, stop};
 use crate::app::msg::{CopiedBy, Effect, Msg};
 use crate::app::{Facts, State, update};
-
 use crate::aws::Aws;
 use crate::error::Failure;
 use crate::paths::Env;
@@ -25,6 +24,10 @@ use crate::ui;
 
 /// News of tasks come in bursts; painting each would be work for nobody's eyes. Keys are painted at once.
 const FRAME: Duration = Duration::from_millis(16);
+/// So much is taken in before the next look at everything else: a flood of one kind keeps no other waiting.
+const BATCH: usize = 512;
+/// Rust's own exit code for a panic.
+const PANICKED: u8 = 101;
 
 /// What the screen is started with.
 #[derive(Debug)]
@@ -41,8 +44,11 @@ pub struct Program {
 /// # Errors
 /// When there is no terminal, or it goes away.
 pub async fn run(program: Program) -> Result<u8, Failure> {
+    // Before the terminal is taken: from then on no signal may end the program by itself.
+    let signals = Signals::new()
+        .map_err(|error| Failure::new("The program could not listen for signals.", format!("{error}.")))?;
     let screen = Screen::open(program.mouse)?;
-    Shell::new(program, screen).run().await
+    Shell::new(program, screen).run(signals).await
 }
 
 /// What the loop holds.
@@ -57,28 +63,29 @@ struct Shell {
     mouse_allowed: bool,
     news: UnboundedReceiver<Msg>,
     tell: UnboundedSender<Msg>,
-    /// Copies that the desktop refused, for the terminal to try.
-    refused: UnboundedReceiver<Copy>,
-    refuse: UnboundedSender<Copy>,
+    /// Texts that no clipboard took, for the terminal to try.
+    refused: UnboundedReceiver<Text>,
+    refuse: UnboundedSender<Text>,
     /// Effects of the start, performed after the first frame.
     first_effects: Vec<Effect>,
     exit_code: Option<u8>,
 }
 
 /// A text on its way to a clipboard, and what to call it.
-struct Copy {
+struct Text {
     text: String,
     what: String,
 }
 
 /// What woke the loop.
 enum Wake {
-    CopyRefused(Option<Copy>),
-    Event(Option<std::io::Result<Event>>),
-    News(Option<Msg>),
-    FilesChanged,
+    Panicked,
     Request(Request),
-    TaskEnded(Result<(), tokio::task::JoinError>),
+    Event(Option<std::io::Result<Event>>),
+    CopyRefused(Text),
+    News(Msg),
+    FilesChanged,
+    TaskEnded,
     Time,
 }
 
@@ -106,11 +113,8 @@ impl Shell {
         }
     }
 
-    async fn run(mut self) -> Result<u8, Failure> {
+    async fn run(mut self, mut signals: Signals) -> Result<u8, Failure> {
         self.paint()?;
-        let mut signals = Signals::new().map_err(|error| {
-            Failure::new("The program could not listen for signals.", format!("{error}."))
-        })?;
         let (changed, mut files_changed) = unbounded_channel();
         let paths = self.aws.paths().clone();
         // Kept until the end: dropping it ends the watching. Setting it up may take a while.
@@ -128,17 +132,19 @@ impl Shell {
             let wake_at = self.wake_instant();
             let wake = tokio::select! {
                 biased;
+                () = Screen::panicked() => Wake::Panicked,
                 request = signals.next() => Wake::Request(request),
                 event = next_event(&mut self.terminal) => Wake::Event(event),
-                copy = self.refused.recv() => Wake::CopyRefused(copy),
-                news = self.news.recv() => Wake::News(news),
+                Some(text) = self.refused.recv() => Wake::CopyRefused(text),
+                Some(news) = self.news.recv() => Wake::News(news),
                 Some(()) = files_changed.recv() => Wake::FilesChanged,
-                Some(end) = self.jobs.next_end() => Wake::TaskEnded(end),
+                Some(()) = self.jobs.next_end() => Wake::TaskEnded,
                 () = sleep_until(paint_at.unwrap_or_else(far_away)) => Wake::Time,
                 () = sleep_until(wake_at.unwrap_or_else(far_away)) => Wake::Time,
             };
             self.handle(Msg::Now(self.aws.clock().now()))?;
             let at_once = match wake {
+                Wake::Panicked => return Ok(PANICKED),
                 Wake::Request(Request::End(code)) => return Ok(code),
                 Wake::Request(Request::Suspend) => {
                     self.suspend()?;
@@ -148,16 +154,15 @@ impl Shell {
                     self.resize(Screen::size())?;
                     true
                 }
-                Wake::CopyRefused(Some(copy)) => {
-                    self.copy_through_terminal(&copy);
-                    false
-                }
-                Wake::CopyRefused(None) => continue,
                 Wake::Event(None) => return Ok(0),
                 Wake::Event(Some(event)) => {
                     self.take_event(event)?;
                     self.drain_events().await?;
                     true
+                }
+                Wake::CopyRefused(text) => {
+                    self.copy_through_terminal(text);
+                    false
                 }
                 Wake::News(msg) => {
                     self.take_news(msg)?;
@@ -166,12 +171,9 @@ impl Shell {
                 Wake::FilesChanged => {
                     while files_changed.try_recv().is_ok() {}
                     self.jobs.load();
-                    continue;
+                    false
                 }
-                Wake::TaskEnded(end) => {
-                    pass_on_panic(end);
-                    continue;
-                }
+                Wake::TaskEnded => false,
                 Wake::Time => true,
             };
             if at_once || painted.elapsed() >= FRAME {
@@ -204,7 +206,13 @@ impl Shell {
             Event::Key(key) => Msg::Key(key),
             Event::Mouse(mouse) => Msg::Mouse(mouse),
             Event::Paste(text) => Msg::Paste(text),
-            Event::Resize(columns, rows) => return self.resize((columns, rows)),
+            // Windows tells that the size changed, but not to what: its number is that of the buffer
+            // with all that scrolled away (crossterm adds one to it).
+            Event::Resize(columns, rows) => {
+                let told = (columns, rows);
+                let size = if cfg!(windows) { Screen::known_size().unwrap_or(told) } else { told };
+                return self.resize(size);
+            }
             Event::FocusGained | Event::FocusLost => return Ok(()),
         };
         self.handle(msg)
@@ -212,7 +220,9 @@ impl Shell {
 
     /// Takes in the events that are there already, such as the rest of a burst of keys.
     async fn drain_events(&mut self) -> Result<(), Failure> {
-        while self.exit_code.is_none() {
+        let mut left = BATCH;
+        while self.exit_code.is_none() && left > 0 {
+            left -= 1;
             // Asked with this task's own waker: crossterm keeps the waker of the question that found
             // nothing, and one that wakes nobody would leave the next key unheard.
             let ready = std::future::poll_fn(|context| match &mut self.terminal {
@@ -227,10 +237,9 @@ impl Shell {
         Ok(())
     }
 
-    fn take_news(&mut self, first: Option<Msg>) -> Result<(), Failure> {
-        let mut next = first;
-        // Bounded, so that a flood of news cannot keep a key waiting.
-        let mut left = 512;
+    fn take_news(&mut self, first: Msg) -> Result<(), Failure> {
+        let mut next = Some(first);
+        let mut left = BATCH;
         while let Some(msg) = next {
             let loaded = matches!(msg, Msg::Loaded(_) | Msg::LoadFailed(_));
             let settings = matches!(msg, Msg::Settings(_));
@@ -239,7 +248,7 @@ impl Shell {
                 self.jobs.loaded();
             }
             if settings {
-                let wanted = self.mouse_allowed && self.state.settings.mouse;
+                let wanted = self.mouse_wanted();
                 if let Some((screen, _)) = &mut self.terminal {
                     screen.set_mouse(wanted);
                 }
@@ -248,6 +257,10 @@ impl Shell {
             next = if left > 0 { self.news.try_recv().ok() } else { None };
         }
         Ok(())
+    }
+
+    fn mouse_wanted(&self) -> bool {
+        self.mouse_allowed && self.state.settings.mouse
     }
 
     fn handle(&mut self, msg: Msg) -> Result<(), Failure> {
@@ -270,28 +283,27 @@ impl Shell {
         Ok(())
     }
 
-    /// The desktop's clipboard where there is one; the terminal's over SSH, or when the desktop's fails.
-    fn copy(&mut self, text: String, what: String) {
-        if self.clipboard.is_remote() {
-            self.copy_through_terminal(&Copy { text, what });
-            return;
-        }
-        let tell = self.tell.clone();
-        let refuse = self.refuse.clone();
-        let job = self.clipboard.copy_to_desktop(text.clone());
+    /// A clipboard where there is one, else the terminal.
+    fn copy(&self, text: String, what: String) {
+        let (tell, refuse) = (self.tell.clone(), self.refuse.clone());
+        let copied = self.clipboard.copy(text.clone());
         tokio::spawn(async move {
-            if job.await {
-                let _ = tell.send(Msg::Copied { what, result: Ok(CopiedBy::Clipboard) });
-            } else {
-                let _ = refuse.send(Copy { text, what });
+            match copied.await {
+                Some(by) => drop(tell.send(Msg::Copied { what, result: Ok(by) })),
+                None => drop(refuse.send(Text { text, what })),
             }
         });
     }
 
-    fn copy_through_terminal(&mut self, copy: &Copy) {
+    fn copy_through_terminal(&mut self, Text { text, what }: Text) {
         let Some((screen, _)) = &mut self.terminal else { return };
-        let result = self.clipboard.copy_through_terminal(screen, &copy.text).map(|()| CopiedBy::Terminal);
-        let _ = self.tell.send(Msg::Copied { what: copy.what.clone(), result });
+        let result = screen.copy(&text).map(|()| CopiedBy::Terminal).map_err(|error| {
+            Failure::new(
+                "Nothing was copied.",
+                format!("The terminal takes no text for the clipboard: {error}."),
+            )
+        });
+        let _ = self.tell.send(Msg::Copied { what, result });
     }
 
     fn open_url(&self, url: String, browser: Option<String>) {
@@ -306,14 +318,16 @@ impl Shell {
 
     /// Gives the terminal back, stops, and takes it again when continued.
     fn suspend(&mut self) -> Result<(), Failure> {
-        if cfg!(windows) {
-            return Ok(());
+        if !can_stop() {
+            return self.handle(Msg::CannotSuspend);
         }
-        // Dropped, so that nothing reads keys that are meant for the shell.
-        self.terminal = None;
+        if let Some((screen, events)) = self.terminal.take() {
+            // The reader first, so that nothing reads keys that are meant for the shell.
+            drop(events);
+            drop(screen);
+        }
         stop();
-        let mouse = self.mouse_allowed && self.state.settings.mouse;
-        self.terminal = Some((Screen::open(mouse)?, EventStream::new()));
+        self.terminal = Some((Screen::open(self.mouse_wanted())?, EventStream::new()));
         self.resize(Screen::size())
     }
 
@@ -325,7 +339,7 @@ impl Shell {
     }
 
     fn paint(&mut self) -> Result<(), Failure> {
-        // A task that panics gives the terminal back; its end arrives next and ends the program.
+        // A thread that panics gives the terminal back; the program ends next.
         if let Some((screen, _)) = &mut self.terminal
             && Screen::is_open()
         {

@@ -2,10 +2,9 @@
 //! the same key cancels the first.
 
 use std::collections::BTreeMap;
-use std::panic;
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::task::{AbortHandle, JoinError, JoinSet};
+use tokio::task::{AbortHandle, JoinSet};
 
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
@@ -29,9 +28,9 @@ impl Jobs {
         Self { aws, news, tasks: JoinSet::new(), running: BTreeMap::new(), loading: false, load_again: false }
     }
 
-    /// Waits for a task to end; `None` when none runs. An error that is a panic must end the program.
-    pub async fn next_end(&mut self) -> Option<Result<(), JoinError>> {
-        self.tasks.join_next().await
+    /// Waits for a task to end, and forgets it; `None` when none runs. What it had to say it has told.
+    pub async fn next_end(&mut self) -> Option<()> {
+        self.tasks.join_next().await.map(drop)
     }
 
     /// Reads the files. While that goes on, any number of further requests become one.
@@ -94,14 +93,5 @@ impl Jobs {
         if let Some(task) = self.running.remove(key) {
             task.abort();
         }
-    }
-}
-
-/// Continues a task's panic in the main thread, which then ends with the usual exit code 101.
-pub fn pass_on_panic(end: Result<(), JoinError>) {
-    if let Err(error) = end
-        && let Ok(payload) = error.try_into_panic()
-    {
-        panic::resume_unwind(payload);
     }
 }

@@ -1,6 +1,7 @@
 //! The only code that waits: the terminal, the loop, the jobs and the desktop around it.
 
 pub mod clipboard;
+mod console;
 pub mod desktop;
 mod event_loop;
 mod jobs;
@@ -8,5 +9,6 @@ mod screen;
 pub mod settings_file;
 mod signals;
 
+pub use console::understands_escapes;
 pub use event_loop::{Program, run};
 pub use screen::Screen;

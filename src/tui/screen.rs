@@ -16,11 +16,16 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
+use tokio::sync::Notify;
 
+use super::console;
 use crate::error::{Failure, FailureKind};
 
 /// Whether the terminal is ours at the moment; the panic hook and `Drop` ask before they restore it.
 static OPEN: AtomicBool = AtomicBool::new(false);
+
+/// Told when a panic, in whichever thread, has given the terminal back.
+static PANICKED: Notify = Notify::const_new();
 
 /// Stdout, or stderr where stdout goes somewhere else.
 #[derive(Debug, Clone, Copy)]
@@ -78,14 +83,24 @@ impl Screen {
         }
         let unusable =
             |error: io::Error| Failure::new("The terminal could not be set up.", format!("{error}."));
+        if !console::understands_escapes() {
+            return Err(Failure::new(
+                "This console cannot show the screen.",
+                "It is a legacy console, which understands no escape sequences.",
+            )
+            .hint("Use Windows Terminal, or untick \"Use legacy console\" in the window's properties."));
+        }
         install_panic_hook();
         // From here on a failure half-way is undone by `restore`, which only switches off.
         OPEN.store(true, Ordering::SeqCst);
         let opened = enable_raw_mode().and_then(|()| {
+            // A console that does not tell of its size is still one to draw on.
+            let _ = console::report_resizes(true);
             let mut out = device.writer();
             execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide, SetTitle("ssotui"))?;
             if mouse {
-                execute!(out, EnableMouseCapture)?;
+                // A terminal without a mouse loses nothing.
+                let _ = execute!(out, EnableMouseCapture);
             }
             let (columns, rows) = Self::size();
             let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, device.writer()));
@@ -103,9 +118,15 @@ impl Screen {
         }
     }
 
-    /// Whether the terminal is still ours: a panic in a task gives it back.
+    /// Whether the terminal is still ours: a panic in another thread gives it back.
     pub fn is_open() -> bool {
         OPEN.load(Ordering::SeqCst)
+    }
+
+    /// Waits until a thread has panicked. Its message is printed by then; without a terminal, the
+    /// program has to end.
+    pub async fn panicked() {
+        PANICKED.notified().await;
     }
 
     /// Paints one frame, all at once where the terminal can.
@@ -132,7 +153,12 @@ impl Screen {
 
     /// Size in columns and rows; 80 by 24 where there is no console to ask.
     pub fn size() -> (u16, u16) {
-        crossterm::terminal::size().unwrap_or((80, 24))
+        Self::known_size().unwrap_or((80, 24))
+    }
+
+    /// Size in columns and rows, where there is a console to ask.
+    pub fn known_size() -> Option<(u16, u16)> {
+        crossterm::terminal::size().ok()
     }
 
     /// Takes or leaves the mouse.
@@ -168,17 +194,14 @@ fn restore() {
     if !OPEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out: Box<dyn Write> = if io::stdout().is_terminal() || cfg!(windows) {
-        Box::new(io::stdout())
-    } else {
-        Box::new(io::stderr())
-    };
+    let mut out = Device::choose().unwrap_or(Device::Stdout).writer();
     // Each by itself: one that fails must not keep the others from happening.
     let _ = execute!(out, EndSynchronizedUpdate);
     let _ = execute!(out, DisableMouseCapture);
     let _ = execute!(out, DisableBracketedPaste);
     let _ = execute!(out, cursor::Show);
     let _ = execute!(out, LeaveAlternateScreen);
+    let _ = console::report_resizes(false);
     let _ = disable_raw_mode();
 }
 
@@ -192,5 +215,6 @@ fn install_panic_hook() {
     std::panic::set_hook(Box::new(move |panic| {
         restore();
         print(panic);
+        PANICKED.notify_one();
     }));
 }

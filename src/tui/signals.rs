@@ -13,9 +13,9 @@ pub enum Request {
 }
 
 #[cfg(unix)]
-pub use unix::{Signals, stop};
+pub use unix::{Signals, can_stop, stop};
 #[cfg(windows)]
-pub use windows::{Signals, stop};
+pub use windows::{Signals, can_stop, stop};
 
 #[cfg(unix)]
 mod unix {
@@ -58,6 +58,12 @@ mod unix {
         }
     }
 
+    /// Whether somebody would continue this program. A shell with job control gives each command a process
+    /// group of its own, apart from that of the session's first process; without one a stop is for ever.
+    pub fn can_stop() -> bool {
+        rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpgrp())
+    }
+
     /// Stops this program and whatever was started with it in one job, as the shell's job control
     /// expects; returns when continued.
     pub fn stop() {
@@ -93,5 +99,9 @@ mod windows {
     }
 
     /// There is no job control on Windows.
+    pub fn can_stop() -> bool {
+        false
+    }
+
     pub fn stop() {}
 }

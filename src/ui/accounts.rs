@@ -167,7 +167,10 @@ fn title(buffer: &mut Buffer, look: &Look, tree: &Tree, area: Rect) -> Option<Po
         }
         None if tree.is_filtered() => {
             let text = format!(" {} of {} ", count(tree.shown_accounts()), count(tree.accounts.len()));
-            row.text(&text, theme.text());
+            // What is typed is worth more than how much is left.
+            if width(&text) + width(tree.line.text()) + 4 <= usize::from(row.room()) {
+                row.text(&text, theme.text());
+            }
         }
         None if tree.known => {
             row.text(&format!(" {} ", count(tree.accounts.len())), theme.text());
@@ -182,20 +185,21 @@ fn subtitle(buffer: &mut Buffer, look: &Look, state: &State, session: &SessionId
     let theme = look.theme;
     let back = state.keymap.key_of(Action::Back).unwrap_or_default();
     let mut row = canvas::note_row(buffer, look, area);
-    row.skip(1).text(&format!(" {session} "), theme.muted());
-    let trouble = tree.running.as_ref().and_then(|running| running.trouble.as_deref());
+    row.skip(1).text(&format!(" {} ", session.short()), theme.muted());
+    let trouble = tree.running.as_ref().is_some_and(|running| running.trouble.is_some());
     let note = match (trouble, &tree.running) {
-        (Some(why), _) => format!(" trying again: {why} "),
-        (None, Some(running)) => match running.throttled {
-            Some(rate) => format!(" AWS asks for patience: {rate:.0} a second "),
+        // What the trouble is stands in the detail, where it has room.
+        (true, _) => " trouble, trying again ".to_owned(),
+        (false, Some(running)) => match running.throttled {
+            Some(rate) => format!(" slowed to {rate:.0} a second "),
             None => format!(" {back} cancels "),
         },
-        (None, None) if tree.failure.is_some() && tree.known => " not refreshed ".to_owned(),
-        (None, None) if tree.known && !tree.complete => " incomplete ".to_owned(),
-        (None, None) => String::new(),
+        (false, None) if tree.failure.is_some() && tree.known => " not refreshed ".to_owned(),
+        (false, None) if tree.known && !tree.complete => " incomplete ".to_owned(),
+        (false, None) => String::new(),
     };
     if !note.is_empty() && row.room() > 4 {
-        let style = if tree.running.is_some() && trouble.is_none() { theme.muted() } else { theme.warning() };
+        let style = if tree.running.is_some() && !trouble { theme.muted() } else { theme.warning() };
         row.skip(1).text(&note, style);
     }
 }
@@ -209,8 +213,10 @@ fn instead_of_rows(look: &Look, state: &State, session: &SessionId, tree: &Tree)
             (format!("{} clears the filter.", key(Action::Back)), theme.muted()),
         ];
     }
-    if tree.running.is_some() {
-        return vec![("Asking AWS for accounts and roles…".to_owned(), theme.muted())];
+    if let Some(running) = &tree.running {
+        let mut parts = vec![("Asking AWS for accounts and roles…".to_owned(), theme.muted())];
+        parts.extend(running.trouble.as_ref().map(|why| (format!("Trying again: {why}"), theme.warning())));
+        return parts;
     }
     if let Some(failure) = &tree.failure {
         return vec![
@@ -220,16 +226,22 @@ fn instead_of_rows(look: &Look, state: &State, session: &SessionId, tree: &Tree)
             (format!("{} asks again.", key(Action::Reload)), theme.muted()),
         ];
     }
-    let signed_in = state.inventory.session(session).is_some_and(|entry| {
-        matches!(state.token_state(entry), TokenState::Valid | TokenState::Renewable | TokenState::Clock)
-    });
+    let signed_in = state
+        .inventory
+        .session(session)
+        .is_some_and(|entry| matches!(state.token_state(entry), TokenState::Valid | TokenState::Clock));
     if tree.known {
         return vec![
             ("No account is assigned to you in this session.".to_owned(), theme.text()),
             (format!("{} asks again.", key(Action::Reload)), theme.muted()),
         ];
     }
-    if signed_in {
+    if state.sign_ins.running.contains_key(session) {
+        vec![
+            ("Listed as soon as you are signed in.".to_owned(), theme.text()),
+            (format!("{} shows the window.", key(Action::SignIn)), theme.muted()),
+        ]
+    } else if signed_in {
         vec![
             ("Not listed yet.".to_owned(), theme.text()),
             (format!("{} lists accounts and roles.", key(Action::Reload)), theme.muted()),

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::canvas::Row;
 use super::style::Look;
-use crate::app::text::visible;
+use crate::app::text::{visible, width};
 
 /// Cells of a letter and the gap after it.
 const ADVANCE: u16 = 6;
@@ -73,8 +73,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, area: Rect, code: &str, style: Sty
             ROWS
         }
         _ => {
-            let spaced: Vec<String> = visible(code).chars().map(String::from).collect();
-            Row::new(buffer, look, area, 0).text(&spaced.join(" "), style);
+            let plain = visible(code);
+            let spaced = plain.chars().map(String::from).collect::<Vec<_>>().join(" ");
+            let fits = width(&spaced) <= usize::from(area.width);
+            Row::new(buffer, look, area, 0).text(if fits { &spaced } else { &plain }, style);
             1
         }
     }

@@ -42,6 +42,8 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
     let mut row = Row::new(buffer, look, areas.header, 0);
     row.reserve(reserved).skip(used + 2);
     match &state.facts.aws_profile {
+        // A label without a value says nothing.
+        _ if row.room() < 18 => &mut row,
         Some(name) => row.text("AWS_PROFILE ", theme.muted()).text(name, theme.accent()),
         None => row.text(&profile, theme.muted()),
     };

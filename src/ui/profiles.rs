@@ -12,7 +12,7 @@ use super::token::Token;
 use crate::app::State;
 use crate::app::layout::Pane;
 use crate::app::line::Line;
-use crate::app::profiles::{GAP, STATE, columns};
+use crate::app::profiles::{GAP, LEAST_FOR_WORDS, STATE, columns};
 use crate::app::state::Phase;
 use crate::app::text::{count, width};
 use crate::app::time_left;
@@ -33,6 +33,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
     let with_marks = profiles.has_marks();
     let before = profiles.columns_before();
     let columns = columns(inside.width.saturating_sub(before), profiles.widths);
+    let with_words = inside.width.saturating_sub(before) >= LEAST_FOR_WORDS;
     let by_minute = state.settings.reduced_motion;
     let tokens: Vec<Token> =
         state.inventory.sessions.iter().map(|entry| Token::new(state, look, entry)).collect();
@@ -85,7 +86,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         match facts.session.and_then(|session| tokens.get(session)) {
             Some(token) => {
                 let (words, style) = token.short();
-                row.text(token.glyph, tint(token.style)).skip(1).column(words, STATE - 2, tint(style));
+                row.text(token.glyph, tint(token.style));
+                if with_words {
+                    row.skip(1).column(words, STATE - 2, tint(style));
+                }
                 let left =
                     facts.credentials_expire_at.filter(|end| columns.credentials > 0 && *end > state.now);
                 if let Some(end) = left {
@@ -93,9 +97,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
                     row.skip(GAP).text(&words, tint(theme.muted()));
                 }
             }
-            None => {
+            None if with_words => {
                 row.skip(2).text(kind(profile.kind), tint(theme.muted()));
             }
+            None => {}
         }
     }
     canvas::list_bar(buffer, look, area, list, focused);

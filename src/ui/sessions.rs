@@ -57,7 +57,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
         }
         let with_left = row.room() >= 8 + STATE + LEFT;
         let name = row.room().saturating_sub(1 + STATE + if with_left { LEFT } else { 0 });
-        row.column(id.cache_key(), name, if selected { base.patch(theme.strong()) } else { base }).skip(1);
+        row.column(id.short(), name, if selected { base.patch(theme.strong()) } else { base }).skip(1);
         if with_left {
             row.text(token.glyph, tint(token.style)).skip(1).column(token.word, STATE - 2, tint(token.style));
             if let Some((left, style)) = &token.left {

@@ -86,35 +86,89 @@ fn draw_text(
 ) -> u16 {
     let theme = look.theme;
     let mut text = Text { buffer, look, area, line: 0, roomy: area.height >= 14 };
+    if !text.roomy {
+        draw_essentials(&mut text, state, sign_in, approval);
+        return text.line;
+    }
     text.say("The browser shows a code. Approve only if it is this one:", theme.text());
     text.gap();
     let large = text.code(&approval.user_code);
     text.gap();
-    if text.roomy && large {
+    if large {
         text.say(&approval.user_code, theme.strong());
         text.gap();
     }
-    let address = approval.verification_uri_complete.as_deref().unwrap_or(&approval.verification_uri);
+    let address = address(approval);
+    let device = if is_loopback(address) { "on this machine" } else { "on any device" };
     match &sign_in.not_opened {
         Some(why) => {
             text.say(&format!("No browser was opened: {why}"), theme.warning());
-            text.say("Open this address yourself, on any device:", theme.text());
+            text.say(&format!("Open this address yourself, {device}:"), theme.text());
         }
         None if state.settings.open_browser => {
-            text.say("If no browser opened, go to this address on any device:", theme.muted());
+            text.say(&format!("If no browser opened, go to this address {device}:"), theme.muted());
         }
-        None => text.say("Open this address on any device:", theme.text()),
+        None => text.say(&format!("Open this address {device}:"), theme.text()),
     }
     text.say(address, theme.accent());
     text.gap();
-    let left = time_left::words(state.now, approval.expires_at, state.settings.reduced_motion);
-    let seconds = countdown::seconds_left(state.now, approval.expires_at);
-    let (waiting, style) = match seconds {
-        0 => ("The code has run out.".to_owned(), theme.warning()),
-        1..60 => (format!("Waiting for you. The code ends in {left}."), theme.warning()),
-        _ => (format!("Waiting for you. The code ends in {left}."), theme.text()),
+    let (left, style) = time_left(state, look, approval);
+    let waiting = match left {
+        Some(left) => format!("Waiting for you. The code ends in {left}."),
+        None => RUN_OUT.to_owned(),
     };
     text.spinning(&waiting, style);
+    rest(&mut text, state, sign_in);
+    text.line
+}
+
+/// Where there is little room: the code, the address, the time; then what else fits.
+fn draw_essentials(text: &mut Text, state: &State, sign_in: &SignIn, approval: &DeviceApproval) {
+    let theme = text.look.theme;
+    text.code(&approval.user_code);
+    text.say(address(approval), theme.accent());
+    let (left, style) = time_left(state, text.look, approval);
+    let waiting = left.map_or_else(|| RUN_OUT.to_owned(), |left| format!("Waiting. {left} left."));
+    text.spinning(&waiting, style);
+    text.say("Approve only if the browser shows this code.", theme.text());
+    rest(text, state, sign_in);
+    if let Some(why) = &sign_in.not_opened {
+        text.say(&format!("No browser was opened: {why}"), theme.warning());
+    }
+}
+
+const RUN_OUT: &str = "The code has run out.";
+
+/// The address that needs no typing of the code, if there is one.
+fn address(approval: &DeviceApproval) -> &str {
+    approval.verification_uri_complete.as_deref().unwrap_or(&approval.verification_uri)
+}
+
+/// Whether only this machine reaches an address, as the demo's.
+fn is_loopback(address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|loopback| {
+        host.strip_prefix(loopback).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    })
+}
+
+/// How long the code is good, and in which colour; `None` when it has run out.
+fn time_left(state: &State, look: &Look, approval: &DeviceApproval) -> (Option<String>, Style) {
+    let theme = look.theme;
+    let left = time_left::words(state.now, approval.expires_at, state.settings.reduced_motion);
+    match countdown::seconds_left(state.now, approval.expires_at) {
+        0 => (None, theme.warning()),
+        1..60 => (Some(left), theme.warning()),
+        _ => (Some(left), theme.text()),
+    }
+}
+
+/// What may be said beside the code: trouble, patience, other sign-ins.
+fn rest(text: &mut Text, state: &State, sign_in: &SignIn) {
+    let theme = text.look.theme;
+    if state.facts.approves_itself {
+        text.say("Or wait: the demo approves it by itself in a few seconds.", theme.text());
+    }
     if let Some(trouble) = &sign_in.trouble {
         text.say(&format!("Trouble: {trouble} Trying again."), theme.warning());
     }
@@ -129,7 +183,6 @@ fn draw_text(
     if waiting > 0 {
         text.say(&format!("{} waiting for its turn.", counted(waiting, "sign-in")), theme.muted());
     }
-    text.line
 }
 
 /// Lines one below the other.

@@ -142,8 +142,9 @@ const ASCII: Glyphs = Glyphs {
     cursor: ">",
     marked: "#",
     anchor: "=",
-    open: "v",
-    closed: ">",
+    // Not an arrow: the cursor is one.
+    open: "-",
+    closed: "+",
     reached: "=",
     unreached: "+",
     cut: "~",

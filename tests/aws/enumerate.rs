@@ -1,8 +1,10 @@
 //! Accounts and roles: every one of them, once, whatever the portal does.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::json;
+use ssotui::aws::clock::Clock;
 use ssotui::demo::{Fault, Operation, ThrottleHint};
 use ssotui::domain::organization::{Account, Organization, Roles};
 use ssotui::domain::progress::EnumerateEvent;
@@ -154,7 +156,7 @@ async fn without_a_good_token_nothing_is_asked() {
     let world = World::new(|_| {});
     assert_eq!(run(&world).await.0.expect_err("no token").kind, FailureKind::SignInNeeded);
     world.sign_in(&session());
-    world.clock.advance(std::time::Duration::from_secs(3600));
+    world.clock.advance(Duration::from_secs(3600));
     let failure = run(&world).await.0.expect_err("over");
     assert_eq!(failure.kind, FailureKind::SignInNeeded);
     assert!(failure.why.contains("expired"), "{failure}");
@@ -237,6 +239,48 @@ async fn a_portal_that_stops_answering_is_given_up() {
     assert_eq!(organization.accounts.iter().filter(listed).count(), 40);
     assert_eq!(organization.answered(), 300, "nobody is left pending");
     assert!(world.count(Operation::ListAccountRoles) < 200);
+}
+
+#[tokio::test]
+async fn a_portal_that_only_refuses_is_given_up_within_two_minutes() {
+    for operation in [Operation::ListAccounts, Operation::ListAccountRoles] {
+        for (status, seconds) in [(429, 0), (503, 30)] {
+            let world = signed_in(3, 3);
+            let clock = std::sync::Arc::clone(&world.clock);
+            let fault = Fault::when(move |_| {
+                clock.advance(Duration::from_secs(seconds));
+                Some(Fault::status(status))
+            });
+            world.server.faults().always(operation, fault);
+            let start = world.clock.now();
+            let result = run(&world).await.0;
+            assert!(result.map_or(true, |organization| !organization.complete));
+            let took = world.clock.now().duration_since(start).as_secs();
+            // Three requests at once move this clock thrice.
+            assert!(
+                took <= 120 + 2 * i64::try_from(seconds).expect("a few"),
+                "{operation:?} {status}: {took} s"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_account_refused_twice_minutes_apart_is_not_lost() {
+    let world = signed_in(200, 200);
+    let victim = world.server.organization()[0].id.to_string();
+    let refused = std::sync::atomic::AtomicU32::new(0);
+    let clock = std::sync::Arc::clone(&world.clock);
+    let fault = Fault::when(move |request| {
+        if request.parameter("account_id") == Some(&victim) {
+            let count = refused.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            return (count < 3).then(|| Fault::status(429));
+        }
+        clock.advance(Duration::from_secs(2));
+        None
+    });
+    world.server.faults().always(Operation::ListAccountRoles, fault);
+    assert_whole(&world, &run(&world).await.0.expect("listed"));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use ssotui::aws::clock::Clock;
 use ssotui::demo::{ErrorPlace, Fault, Operation};
 use ssotui::domain::progress::SignInEvent;
 use ssotui::domain::session::Session;
@@ -19,7 +20,8 @@ async fn run(world: &World, session: &Session) -> (Result<TokenFacts, Failure>, 
     (result, events.all())
 }
 
-const REGISTRATION: &str = "18d9b42846b15eb5385befb03b3d864f800fcc11.json";
+const REGISTRATION: &str = "7af4639e6a11a78ced2d4bb3c69314f42f27dd04.json";
+const SCOPED_REGISTRATION: &str = "18d9b42846b15eb5385befb03b3d864f800fcc11.json";
 const TOKEN: &str = "0ad374308c5a4e22f723adf10145eafad7c4031c.json";
 const LEGACY_REGISTRATION: &str = "c7029af06842ab71c7d71a4f2d85fc584e0c5528.json";
 const LEGACY_TOKEN: &str = "40a89917e3175433e361b710a9d43528d7f1890a.json";
@@ -258,6 +260,21 @@ async fn trouble_before_the_code_is_tried_again_a_few_times() {
 }
 
 #[tokio::test]
+async fn attempts_before_the_code_end_within_two_minutes() {
+    let world = World::new(|_| {});
+    let clock = std::sync::Arc::clone(&world.clock);
+    let slow = Fault::when(move |_| {
+        clock.advance(Duration::from_secs(30));
+        Some(Fault::status(503))
+    });
+    world.server.faults().always(Operation::StartDeviceAuthorization, slow);
+    let start = world.clock.now();
+    run(&world, &session()).await.0.expect_err("given up");
+    assert!(world.clock.now().duration_since(start).as_secs() <= 120);
+    assert_eq!(world.count(Operation::StartDeviceAuthorization), 3);
+}
+
+#[tokio::test]
 async fn answers_of_the_wrong_type_are_errors_and_no_token_is_kept() {
     for operation in [Operation::RegisterClient, Operation::StartDeviceAuthorization, Operation::CreateToken]
     {
@@ -336,6 +353,40 @@ async fn scopes_are_the_sessions_own_and_a_legacy_url_shares_the_aws_clis_regist
 }
 
 #[tokio::test]
+async fn a_session_without_scopes_registers_some_and_shares_the_aws_clis_file() {
+    // The AWS CLI's device flow leaves a registration without scopes there, its browser flow one with scopes that
+    // serves no device code. Neither is of use, and both are replaced where the AWS CLI looks.
+    let world = World::new(|_| {});
+    let file = world.paths.sso_cache.join(REGISTRATION);
+    fs::create_dir_all(&world.paths.sso_cache).expect("folder");
+    for (number, members) in
+        ["", r#", "scopes": ["sso:account:access"], "grantTypes": ["authorization_code", "refresh_token"]"#]
+            .into_iter()
+            .enumerate()
+    {
+        let theirs = format!(
+            r#"{{"clientId": "c", "clientSecret": "s", "expiresAt": "2031-01-01T00:00:00Z"{members}}}"#
+        );
+        fs::write(&file, theirs).expect("write");
+        let facts = run(&world, &session()).await.0.expect("signed in");
+        assert!(facts.renewable_until.is_some());
+        assert_eq!(world.count(Operation::RegisterClient), number + 1);
+        let ours: Value = serde_json::from_slice(&fs::read(&file).expect("read")).expect("JSON");
+        assert_eq!(ours["scopes"], json!(["sso:account:access"]));
+        assert_eq!(ours.get("grantTypes"), None);
+    }
+    // An empty list is another name, and the section that spells the default a third.
+    run(&world, &Session { scopes: Some(Vec::new()), ..session() }).await.0.expect("signed in");
+    let empty = world.paths.sso_cache.join("b165428e506ca0216d55388c05591e0a38685686.json");
+    let ours: Value = serde_json::from_slice(&fs::read(empty).expect("read")).expect("JSON");
+    assert_eq!(ours["scopes"], json!(["sso:account:access"]));
+    let spelled = Session { scopes: Some(vec!["sso:account:access".to_owned()]), ..session() };
+    run(&world, &spelled).await.0.expect("signed in");
+    assert!(world.paths.sso_cache.join(SCOPED_REGISTRATION).exists());
+    assert_eq!(world.count(Operation::RegisterClient), 4);
+}
+
+#[tokio::test]
 async fn a_session_that_cannot_work_is_refused_before_any_request() {
     let world = World::new(|_| {});
     for (session, expected) in [
@@ -357,7 +408,16 @@ async fn a_cache_that_cannot_be_written_is_noticed_before_the_user_approves() {
     fs::create_dir_all(world.paths.sso_cache.parent().expect("parent")).expect("folder");
     fs::write(&world.paths.sso_cache, "a file in the folder's place").expect("write");
     let (result, events) = run(&world, &session()).await;
-    assert!(result.expect_err("no folder").why.contains("disk"));
+    let failure = result.expect_err("no folder");
+    assert!(failure.why.contains(&world.paths.display(&world.paths.sso_cache)), "{failure}");
+    assert!(failure.hint.expect("a cure").contains("must be a folder"));
+    assert_eq!(events, [SignInEvent::Starting]);
+
+    let world = World::new(|_| {});
+    fs::create_dir_all(world.paths.sso_cache.join(TOKEN)).expect("folder");
+    let (result, events) = run(&world, &session()).await;
+    let failure = result.expect_err("a folder");
+    assert!(failure.why.contains(TOKEN), "{failure}");
     assert_eq!(events, [SignInEvent::Starting]);
 }
 

@@ -143,12 +143,18 @@ async fn everywhere_means_every_token_of_every_tool() {
 }
 
 #[tokio::test]
-async fn folders_that_are_missing_are_no_error() {
+async fn folders_that_are_missing_or_files_are_no_error() {
     let world = World::new(|_| {});
     assert_eq!(sign_out_everywhere(&world.aws).await.expect("nothing"), SignOutReport::default());
     assert_eq!(sign_out(&world.aws, &session()).await.expect("nothing"), SignOutReport::default());
     let nameless = Session { id: SessionId::Named(String::new().into()), ..session() };
     assert_eq!(sign_out(&world.aws, &nameless).await.expect("nothing"), SignOutReport::default());
+    for cache in [&world.paths.sso_cache, &world.paths.cli_cache] {
+        fs::create_dir_all(cache.parent().expect("a parent")).expect("folder");
+        fs::write(cache, "a file in the folder's place").expect("write");
+    }
+    assert_eq!(sign_out_everywhere(&world.aws).await.expect("nothing"), SignOutReport::default());
+    assert_eq!(sign_out(&world.aws, &session()).await.expect("nothing"), SignOutReport::default());
 }
 
 #[tokio::test]

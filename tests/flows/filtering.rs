@@ -56,7 +56,7 @@ fn matched_letters_stand_out_in_every_column() {
 
 #[test]
 fn accounts_have_a_filter_of_their_own() {
-    let mut harness = Harness::new(usual());
+    let mut harness = Harness::sized(usual(), 160, 34);
     harness.press("3 /").type_text("web");
     assert!(harness.screen().contains("Accounts & roles  1 of 3"), "{}", harness.screen());
     assert_eq!(harness.state.profiles.shown().len(), 7);

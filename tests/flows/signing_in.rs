@@ -211,7 +211,7 @@ fn marked_profiles_sign_in_to_each_session_that_needs_it() {
 fn marks_that_need_nothing_say_so() {
     let mut harness = Harness::new(usual());
     harness.press("space l");
-    assert_eq!(harness.last_said(), "You are signed in to all marked sessions.");
+    assert_eq!(harness.last_said(), "None of the marked sessions needs signing in.");
     harness.press("esc G space l");
     assert_eq!(harness.last_said(), "None of the marked profiles uses an SSO session.");
 }

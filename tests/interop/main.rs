@@ -4,5 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod boto3;
+mod populate;
 mod shared;
 mod world;

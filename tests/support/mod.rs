@@ -54,6 +54,8 @@ pub fn facts(columns: u16, rows: u16) -> Facts {
         ascii: false,
         colour: true,
         demo: false,
+        approves_itself: false,
+        can_suspend: true,
         config_path: "~/.aws/config".to_owned(),
         credentials_path: "~/.aws/credentials".to_owned(),
         settings_path: "~/.config/ssotui/settings.toml".to_owned(),

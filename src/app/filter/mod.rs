@@ -51,12 +51,16 @@ struct RowSpan {
 
 impl Corpus {
     /// Each row is its searchable fields (name, account name, account id, role, session, region), the most telling first.
-    pub fn new(rows: impl IntoIterator<Item = Vec<String>>) -> Self {
+    pub fn new<R>(rows: impl IntoIterator<Item = R>) -> Self
+    where
+        R: IntoIterator<Item: AsRef<str>>,
+    {
         let mut text = Text::default();
         for row in rows {
             let first = text.fields.len();
             let mut row_letters = 0;
-            for field in row.iter().take(FIELDS) {
+            for field in row.into_iter().take(FIELDS) {
+                let field = field.as_ref();
                 let (cased, lower) = (text.cased.len(), text.lower.len());
                 fold::append(field, &mut text.cased, &mut text.lower);
                 let letters = letters(&text.lower[lower..]);

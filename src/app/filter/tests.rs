@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn corpus(rows: &[&[&str]]) -> Corpus {
-    Corpus::new(rows.iter().map(|row| row.iter().map(|field| (*field).to_owned()).collect()))
+    Corpus::new(rows.iter().copied().map(|row| row.iter().copied()))
 }
 
 fn shown(rows: &[&[&str]], query: &str) -> Vec<usize> {

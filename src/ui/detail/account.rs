@@ -1,5 +1,7 @@
 //! An account or a role: who it is, and which profiles reach it.
 
+use ratatui::style::Style;
+
 use super::{Detail, Pieces};
 use crate::app::text::{counted, visible, wrap};
 use crate::app::tree::{AccountNode, RoleNode, TreeRow};
@@ -14,10 +16,22 @@ impl Detail<'_> {
         first.extend(account.email.as_ref().map(|email| vec![self.muted(email.as_str())]));
         first.push(vec![self.muted("session "), self.plain(session.cache_key())]);
         let mut lines = self.dotted(first, self.columns);
+        let mut say = |text: &str, style: Style| {
+            let words = wrap(&visible(text), self.columns).into_iter();
+            lines.extend(words.map(|words| vec![(words, style)]));
+        };
+        let theme = self.look.theme;
+        match (&tree.running, &tree.failure) {
+            (Some(running), _) => {
+                if let Some(why) = &running.trouble {
+                    say(&format!("Trying again: {why}"), theme.warning());
+                }
+            }
+            (None, Some(failure)) => say(&format!("Not refreshed: {}", failure.why), theme.warning()),
+            (None, None) => {}
+        }
         if let Some(why) = &account.failed {
-            let failed = format!("The roles could not be listed: {why}");
-            let words = wrap(&visible(&failed), self.columns).into_iter();
-            lines.extend(words.map(|words| vec![(words, self.look.theme.bad())]));
+            say(&format!("The roles could not be listed: {why}"), theme.bad());
         }
         match tree.selected()? {
             TreeRow::Role(..) => lines.extend(self.role(session, account, tree.selected_role()?.1)),

@@ -1,0 +1,241 @@
+//! `ssotui populate`: a profile for every account and role that a session reaches.
+
+mod arguments;
+mod json;
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+pub use self::arguments::Populate;
+use super::output::Output;
+use super::roles::Counter;
+use super::{Context, runtime, select};
+use crate::app::text;
+use crate::aws::clock::SystemClock;
+use crate::aws_config;
+use crate::aws_config::plan::Change;
+use crate::domain::inventory::{Inventory, SessionEntry};
+use crate::domain::names::{Region, SessionName};
+use crate::domain::naming::Rules;
+use crate::domain::organization::Organization;
+use crate::domain::populate::{self, Filter, PopulatePlan, Request, Resolution};
+use crate::domain::session::SessionId;
+use crate::error::{Failure, FailureKind};
+use crate::tasks::{apply, enumerate, load};
+
+/// aws-sso-util's variable for those who always want the same separator.
+const SEPARATOR: &str = "AWS_CONFIGURE_SSO_DEFAULT_PROFILE_NAME_SEPARATOR";
+/// Where the region comes from when none is named.
+const REGIONS: [&str; 3] = ["AWS_CONFIGURE_DEFAULT_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"];
+
+pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
+    // Everything that can be wrong with the arguments is told before the portal is asked.
+    let rules = Rules::new(&arguments.naming(context.env.var(SEPARATOR)))?;
+    let regions = regions(context, arguments)?;
+    let config_defaults = arguments
+        .config_default
+        .iter()
+        .map(|text| populate::config_default(text))
+        .collect::<Result<Vec<_>, _>>()?;
+    if !arguments.dry_run && !arguments.yes && !io::stdin().is_terminal() {
+        return Err(Failure::new("Nothing was written.", "There is no terminal to ask on whether to write.")
+            .kind(FailureKind::Usage)
+            .hint("Give --yes to write, or --dry-run to see what would change."));
+    }
+    let inventory = load::load(&context.paths)?;
+    let (entry, name) = chosen(context, &inventory, arguments)?;
+    let organization = organization(context, &inventory, entry, arguments.cached)?;
+    let plan = populate::plan(&Request {
+        session: name,
+        start_url: entry.session.start_url.as_ref(),
+        organization: &organization,
+        filter: &Filter { accounts: arguments.account.clone(), roles: arguments.role.clone() },
+        regions: &regions,
+        rules: &rules,
+        config_defaults: &config_defaults,
+        existing_config_action: arguments.existing_config_action,
+        on_collision: arguments.on_collision,
+        prune: arguments.prune,
+        profiles: &inventory.profiles,
+    })?;
+    remarks(&context.output, &plan, &organization);
+    let edits = aws_config::populate::plan(name, &plan);
+    if arguments.dry_run {
+        if arguments.json {
+            context.output.json(&json::plan(&plan, organization.complete))?;
+        } else {
+            show(&context.output, &apply::preview(&context.paths, &edits)?)?;
+        }
+        plan.must_be_decided()?;
+        context.output.note(&format!("{} Nothing was written.", summary(&plan, "would be")));
+        return Ok(code(&plan, &organization));
+    }
+    plan.must_be_decided()?;
+    if !plan.is_empty() && !arguments.yes {
+        // The answer decides about this; stdout is for the result.
+        context.output.line(&shown(&apply::preview(&context.paths, &edits)?));
+        if !confirmed(&format!("{} Write this?", summary(&plan, "will be")))? {
+            context.output.note("Nothing was written.");
+            return Ok(FailureKind::Failed.exit_code());
+        }
+    }
+    apply::apply(&context.paths, &SystemClock, &edits)?;
+    if arguments.json {
+        context.output.json(&json::plan(&plan, organization.complete))?;
+    } else {
+        context.output.result(&summary(&plan, "were"))?;
+    }
+    Ok(code(&plan, &organization))
+}
+
+/// Not everything that was asked for could be done.
+fn code(plan: &PopulatePlan, organization: &Organization) -> u8 {
+    if organization.complete && plan.refused.is_empty() { 0 } else { FailureKind::Failed.exit_code() }
+}
+
+/// The regions named, else the one of the environment.
+fn regions(context: &Context, arguments: &Populate) -> Result<Vec<Region>, Failure> {
+    let mut regions: Vec<Region> = arguments.regions.iter().map(|region| region.as_str().into()).collect();
+    if regions.is_empty() {
+        regions.extend(REGIONS.iter().find_map(|name| context.env.var(name)).map(Region::from));
+    }
+    if regions.is_empty() {
+        return Err(Failure::new(
+            "Which region?",
+            "Every profile needs the region that its commands run in.",
+        )
+        .kind(FailureKind::Usage)
+        .hint("Give --region, for example --region eu-west-1"));
+    }
+    let is_code = |region: &&Region| {
+        let text = region.as_str();
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    match regions.iter().find(|region| !is_code(region)) {
+        Some(wrong) => Err(Failure::new(
+            format!("{:?} is no region.", wrong.as_str()),
+            "A region's code is made of small letters, digits and -.",
+        )
+        .kind(FailureKind::Usage)
+        .hint("For example eu-west-1.")),
+        None => Ok(regions),
+    }
+}
+
+/// The session, which must be a section of its own.
+fn chosen<'a>(
+    context: &Context,
+    inventory: &'a Inventory,
+    arguments: &Populate,
+) -> Result<(&'a SessionEntry, &'a SessionName), Failure> {
+    let entry = match &arguments.session {
+        Some(name) => select::session(inventory, name)?,
+        None => select::implied(inventory, context.env.var("AWS_PROFILE"))?,
+    };
+    match &entry.session.id {
+        SessionId::Named(name) => Ok((entry, name)),
+        SessionId::Legacy(url) => Err(Failure::new(
+            format!("{url} is no session that profiles can name."),
+            "It stands in legacy profiles only, whose tokens cannot be renewed.",
+        )
+        .kind(FailureKind::Usage)
+        .hint(
+            "Write an [sso-session NAME] section with this sso_start_url and its sso_region, and name that.",
+        )),
+    }
+}
+
+/// What the session reaches: as it was found last, or as the portal says now.
+fn organization(
+    context: &Context,
+    inventory: &Inventory,
+    entry: &SessionEntry,
+    cached: bool,
+) -> Result<Organization, Failure> {
+    let name = entry.session.id.cache_key();
+    if cached {
+        return inventory.organizations.get(&entry.session.id).cloned().ok_or_else(|| {
+            Failure::new(format!("Nothing is known of {name}."), "Its accounts and roles were never listed.")
+                .kind(FailureKind::NotFound)
+                .hint("Without --cached the portal is asked.")
+        });
+    }
+    let aws = context.aws()?;
+    let counter = Counter::new(&context.output, name);
+    let outcome = runtime::run(async {
+        enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await
+    });
+    context.output.progress_done();
+    outcome
+}
+
+/// What somebody should know who reads only the summary.
+fn remarks(output: &Output, plan: &PopulatePlan, organization: &Organization) {
+    for collision in &plan.collisions {
+        let end = match &collision.resolution {
+            Resolution::Kept => "It keeps the name.".to_owned(),
+            Resolution::Suffixed(name) => format!("It is called {name}."),
+            Resolution::Skipped => "It is left out.".to_owned(),
+            Resolution::Open => continue,
+        };
+        let reach = &collision.reach;
+        output.note(&format!(
+            "collision: {} of {} in {}: {} {end}",
+            collision.name,
+            text::visible(reach.role_name.as_str()),
+            text::visible(reach.account_id.as_str()),
+            text::visible(&collision.why)
+        ));
+    }
+    for (name, instead_of) in &plan.made_safe {
+        output.note(&format!("renamed: not every AWS tool reads {instead_of:?}, so it is called {name}."));
+    }
+    for refused in &plan.refused {
+        output.line(&format!(
+            "left out: {} in {}: {}",
+            text::visible(refused.reach.role_name.as_str()),
+            text::visible(refused.reach.account_id.as_str()),
+            text::visible(&refused.why)
+        ));
+    }
+    if !organization.complete {
+        output.line(
+            "warning: not every account answered; profiles of those that did not are left as they are.",
+        );
+    }
+    if plan.prune_withheld {
+        output.line(
+            "warning: nothing is removed, because what seems gone may be in an account that did not answer.",
+        );
+    }
+}
+
+/// How many profiles are concerned.
+fn summary(plan: &PopulatePlan, were: &str) -> String {
+    format!(
+        "{} profiles {were} added, {} changed, {} removed; {} are as they should be.",
+        plan.add.len(),
+        plan.change.len(),
+        plan.remove.len(),
+        plan.keep.len()
+    )
+}
+
+/// The difference, fit for a terminal.
+fn shown(change: &Change) -> String {
+    let diff = change.diff().to_string();
+    diff.lines().map(|line| text::visible(line).into_owned()).collect::<Vec<_>>().join("\n")
+}
+
+fn show(output: &Output, change: &Change) -> Result<(), Failure> {
+    if change.is_empty() { Ok(()) } else { output.result(&shown(change)) }
+}
+
+/// Asks on the terminal. Anything but yes is no.
+fn confirmed(question: &str) -> Result<bool, Failure> {
+    let unreadable = |error: io::Error| Failure::new("The answer could not be read.", format!("{error}."));
+    let mut err = io::stderr().lock();
+    write!(err, "{question} [y/N] ").and_then(|()| err.flush()).map_err(unreadable)?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).map_err(unreadable)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}

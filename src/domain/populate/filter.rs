@@ -1,0 +1,106 @@
+//! Which accounts and roles profiles are made for.
+
+use super::Reach;
+use crate::domain::names::{AccountId, RoleName};
+use crate::domain::organization::{Account, Organization, Roles};
+use crate::error::{Failure, FailureKind};
+
+/// Accounts by id or name, roles by name; `*` stands for anything, and case does not matter. Empty lists choose all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub accounts: Vec<String>,
+    pub roles: Vec<String>,
+}
+
+impl Filter {
+    /// Whether an account is chosen.
+    pub fn account(&self, id: &AccountId, name: Option<&str>) -> bool {
+        self.accounts.is_empty()
+            || self
+                .accounts
+                .iter()
+                .any(|wanted| matches(wanted, id.as_str()) || name.is_some_and(|name| matches(wanted, name)))
+    }
+
+    /// Whether a role is chosen.
+    pub fn role(&self, role: &RoleName) -> bool {
+        self.roles.is_empty() || self.roles.iter().any(|wanted| matches(wanted, role.as_str()))
+    }
+
+    /// Whether both are chosen.
+    pub(super) fn chooses(&self, reach: &Reach) -> bool {
+        self.account(&reach.account_id, reach.account_name.as_deref()) && self.role(&reach.role_name)
+    }
+
+    /// That everything asked for is there.
+    ///
+    /// # Errors
+    /// `NotFound` for an account or a role that matches nothing.
+    pub fn check(&self, organization: &Organization) -> Result<(), Failure> {
+        let missing = |kind: &str, wanted: &str| {
+            Failure::new(
+                format!("No {kind} {wanted}."),
+                format!("Nothing that this session reaches matches {wanted:?}."),
+            )
+            .kind(FailureKind::NotFound)
+            .hint("List what there is with: ssotui roles")
+        };
+        for wanted in &self.accounts {
+            let found = |account: &Account| {
+                matches(wanted, account.id.as_str())
+                    || account.name.as_deref().is_some_and(|name| matches(wanted, name))
+            };
+            if !organization.accounts.iter().any(found) {
+                return Err(missing("account", wanted));
+            }
+        }
+        for wanted in &self.roles {
+            let found = |account: &Account| match &account.roles {
+                Roles::Listed(roles) => roles.iter().any(|role| matches(wanted, role.as_str())),
+                Roles::Pending | Roles::Failed(_) => false,
+            };
+            if !organization.accounts.iter().any(found) {
+                return Err(missing("role", wanted));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the text is as the pattern says, `*` standing for anything, without regard to case.
+fn matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_stand_for_anything() {
+        for (pattern, text) in [
+            ("prod", "Prod"),
+            ("*", ""),
+            ("p*", "prod"),
+            ("*od", "prod"),
+            ("p*o*", "prod"),
+            ("a*a", "aa"),
+            ("", ""),
+        ] {
+            assert!(matches(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("prod", "prods"), ("a*a", "a"), ("*x*", "prod"), ("p*q", "prod"), ("", "x")]
+        {
+            assert!(!matches(pattern, text), "{pattern} {text}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The commands, by the real binary, on a server that answers wrongly: a clear message, the right exit code, nothing
+//! but JSON on stdout, and no secret anywhere. Only faults that are told at once; what is tried again is tested where
+//! the clock is an argument.
+
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
+
+#[path = "support/world.rs"]
+#[expect(dead_code, reason = "each program of tests uses its own part")]
+mod world;
+
+use std::time::Duration;
+
+use serde_json::Value;
+use ssotui::demo::{ErrorPlace, Fault, Operation, Options};
+use world::{Run, World};
+
+const CONFIG: &str = "\
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = us-east-1
+sso_registration_scopes = sso:account:access
+";
+
+const LOGIN: &[&str] = &["login", "--session", "corp", "--no-browser", "--force", "--json"];
+const ROLES: &[&str] = &["roles", "--session", "corp", "--json"];
+const LOGOUT: &[&str] = &["logout", "--session", "corp", "--json"];
+
+/// Answers of success that are none.
+fn garbage() -> Vec<(&'static str, Fault)> {
+    vec![
+        ("other types", Fault::wrong_types()),
+        ("a list", Fault::body(200, "[]")),
+        ("nothing", Fault::body(200, "")),
+        ("half of it", Fault::body(200, "{\"a\": ")),
+        ("no UTF-8", Fault::body(200, [0xff, 0xfe])),
+        ("twenty megabytes", Fault::HugeBody(20 * 1024 * 1024)),
+    ]
+}
+
+fn oidc(code: &str) -> Fault {
+    Fault::oidc(code, ErrorPlace::Both)
+}
+
+/// The command is broken by the fault: its exit code, and words of its message.
+struct Case {
+    command: &'static [&'static str],
+    operation: Operation,
+    name: &'static str,
+    fault: Fault,
+    code: i32,
+    told: &'static str,
+}
+
+fn cases() -> Vec<Case> {
+    use Operation::{CreateToken, ListAccounts, RegisterClient, StartDeviceAuthorization};
+    let case =
+        |command, operation, name, fault, code, told| Case { command, operation, name, fault, code, told };
+    let mut cases = vec![
+        case(LOGIN, CreateToken, "declined", oidc("access_denied"), 3, "declined"),
+        case(LOGIN, CreateToken, "expired", oidc("expired_token"), 3, "ran out"),
+        case(LOGIN, CreateToken, "invalid grant", oidc("invalid_grant"), 1, "Injected invalid_grant"),
+        case(
+            LOGIN,
+            CreateToken,
+            "only a header",
+            Fault::oidc("access_denied", ErrorPlace::Header),
+            3,
+            "declined",
+        ),
+        case(
+            LOGIN,
+            CreateToken,
+            "only a body",
+            Fault::oidc("access_denied", ErrorPlace::Body),
+            3,
+            "declined",
+        ),
+        case(LOGIN, CreateToken, "no client", oidc("invalid_client"), 1, "Injected invalid_client"),
+        case(
+            LOGIN,
+            StartDeviceAuthorization,
+            "no client",
+            oidc("invalid_client"),
+            1,
+            "Injected invalid_client",
+        ),
+        case(LOGIN, StartDeviceAuthorization, "wrong region", oidc("invalid_request"), 1, "sso_region"),
+        case(LOGIN, StartDeviceAuthorization, "403", Fault::status(403), 1, "No access"),
+        case(LOGIN, RegisterClient, "scope", oidc("invalid_scope"), 1, "Injected invalid_scope"),
+        case(LOGIN, RegisterClient, "400", Fault::status(400), 1, "Invalid request"),
+        case(ROLES, ListAccounts, "401", Fault::status(401), 3, "Session token not found or invalid"),
+        case(ROLES, ListAccounts, "403", Fault::status(403), 1, "No access"),
+        case(ROLES, ListAccounts, "404", Fault::status(404), 1, "Resource not found"),
+        case(ROLES, ListAccounts, "400", Fault::status(400), 1, "Invalid request"),
+    ];
+    for (name, fault) in garbage() {
+        for operation in [RegisterClient, StartDeviceAuthorization, CreateToken] {
+            cases.push(case(LOGIN, operation, name, fault.clone(), 1, "The answer is"));
+        }
+        // Lists that are absent are empty, so that a list alone is no error there.
+        cases.push(case(ROLES, ListAccounts, name, fault, 1, "The answer is"));
+    }
+    cases
+}
+
+/// What holds of every run, however it ends.
+fn assert_sound(world: &World, name: &str, run: &Run) {
+    let said = format!("{}{}", run.out, run.err);
+    assert!(!said.contains("panicked") && run.code >= 0, "{name}: {run:?}");
+    if !run.out.is_empty() {
+        serde_json::from_str::<Value>(&run.out).expect("nothing but JSON on stdout");
+    }
+    for secret in world.server.secrets() {
+        assert!(!said.contains(&secret), "{name}: a secret was said");
+    }
+}
+
+#[test]
+fn every_fault_that_ends_a_command_is_told() {
+    let options =
+        Options { approve_after: Some(Duration::ZERO), accounts: 3, roles: 5, ..Options::default() };
+    let world = World::with(CONFIG, options);
+    assert_eq!(world.run(LOGIN).code, 0);
+    for Case { command, operation, name, fault, code, told } in cases() {
+        let name = format!("{} {operation:?} {name}", command[0]);
+        // Without a registration from before.
+        for file in world
+            .files()
+            .iter()
+            .filter(|file| operation == Operation::RegisterClient && is_registration(file))
+        {
+            std::fs::remove_file(file).expect("removed");
+        }
+        let before = token(&world);
+        world.server.faults().always(operation, fault);
+        let run = world.run(command);
+        world.server.faults().clear_all();
+        assert_sound(&world, &name, &run);
+        assert_eq!(run.code, code, "{name}: {run:?}");
+        assert!(run.err.contains("error: ") && run.err.contains(told), "{name}: {run:?}");
+        assert_eq!(token(&world), before, "{name}: the token from before is kept");
+    }
+}
+
+#[test]
+fn signing_out_works_whatever_the_portal_answers() {
+    let faults = [
+        ("400", Fault::status(400), true),
+        ("401", Fault::status(401), true),
+        ("403", Fault::status(403), true),
+        ("429", Fault::status(429), true),
+        ("500", Fault::status(500), false),
+        ("503", Fault::status(503), false),
+        ("a page", Fault::html(502), false),
+        ("a redirect", Fault::redirect("https://example.com/"), false),
+        ("a reset", Fault::Reset, false),
+        ("an answer lost", Fault::Lost, false),
+        ("no JSON", Fault::body(200, [0xff]), true),
+    ];
+    let world = World::new(CONFIG);
+    for (name, fault, reached) in faults {
+        assert_eq!(world.run(LOGIN).code, 0);
+        world.server.faults().always(Operation::Logout, fault);
+        let run = world.run(LOGOUT);
+        assert_sound(&world, name, &run);
+        assert_eq!(run.code, 0, "{name}: {run:?}");
+        let said: Value = serde_json::from_str(&run.out).expect("JSON");
+        assert_eq!(said["sessions"][0]["tokens_deleted"], 1, "{name}");
+        assert_eq!(said["sessions"][0]["portal_unreachable"].is_null(), reached, "{name}: {said}");
+        assert_eq!(token(&world), None, "{name}");
+        world.server.faults().clear_all();
+    }
+}
+
+fn is_registration(file: &std::path::Path) -> bool {
+    std::fs::read_to_string(file).is_ok_and(|text| text.contains("\"scopes\""))
+}
+
+/// The session's token file.
+fn token(world: &World) -> Option<String> {
+    std::fs::read_to_string(world.path(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json")).ok()
+}
