@@ -274,3 +274,17 @@ fn the_file_that_the_environment_names_is_changed_and_has_backups_of_its_own() {
     assert!(relative.output().expect("the program runs").status.success());
     assert_eq!(fs::read_to_string(&other).expect("a file"), "[profile z]\nregion = eu-west-1\n");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_home_folder_whose_name_is_not_unicode_is_told_all_the_same() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = World::new("");
+    let home = world.home.path().join(std::ffi::OsStr::from_bytes(b"h\xff"));
+    fs::create_dir_all(home.join(".aws")).expect("a folder");
+    fs::write(home.join(".aws").join("config"), CONFIG).expect("a file");
+    let mut command = world.command(&["delete", "chained", "--dry-run", "--json"]);
+    let output = command.env("HOME", &home).output().expect("the program runs");
+    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON on stdout");
+    assert!(told["file"].as_str().expect("a path").ends_with("h\u{fffd}/.aws/config"), "{told}");
+}

@@ -54,7 +54,7 @@ impl Facts<'_> {
         if changing.json {
             let mut object = json!({
                 "title": self.title,
-                "file": context.paths.config,
+                "file": context.paths.config.display().to_string(),
                 "applied": self.applied,
                 "added_lines": self.diff.count(DiffKind::Added),
                 "removed_lines": self.diff.count(DiffKind::Removed),
