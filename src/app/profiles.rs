@@ -183,6 +183,9 @@ pub struct Columns {
     pub credentials: u16,
 }
 
+/// Of a role so many cells tell it apart from others.
+const LEAST_ROLE: u16 = 16;
+
 /// From this room on a state is told in words, too.
 pub const LEAST_FOR_WORDS: u16 = 24;
 
@@ -197,6 +200,7 @@ pub fn columns(room: u16, widths: Widths) -> Columns {
     let wanted_name = widths.name.saturating_add(GAP);
     columns.name = wanted_name.min(most);
     left -= columns.name;
+    let room_beside_name = left;
     let mut take = |wanted: u16, least: u16| {
         if wanted == 0 || left < least.min(wanted).saturating_add(GAP) {
             return 0;
@@ -205,7 +209,14 @@ pub fn columns(room: u16, widths: Widths) -> Columns {
         left -= cells;
         cells
     };
-    columns.role = take(widths.role, 10);
+    // A long role is cut rather than that the account's id is left out, which is never cut.
+    let beside_account = room_beside_name.saturating_sub(widths.account.saturating_add(2 * GAP));
+    let role = if widths.account > 0 && beside_account >= LEAST_ROLE {
+        widths.role.min(beside_account)
+    } else {
+        widths.role
+    };
+    columns.role = take(role, 10);
     columns.account = take(widths.account, widths.account);
     columns.account_name = take(widths.account_name, 12);
     columns.credentials = take(if widths.credentials { CREDENTIALS } else { 0 }, CREDENTIALS);
@@ -229,6 +240,17 @@ mod tests {
         assert_eq!(
             columns(100, USUAL),
             Columns { name: 22, role: 21, account: 14, account_name: 16, credentials: 15 }
+        );
+    }
+
+    #[test]
+    fn a_long_role_is_cut_rather_than_the_account_left_out() {
+        let long = Widths { role: 30, ..USUAL };
+        assert_eq!(columns(70, long), Columns { name: 22, role: 22, account: 14, ..Columns::default() });
+        assert_eq!(
+            columns(64, long),
+            Columns { name: 22, role: 30, ..Columns::default() },
+            "too little for both"
         );
     }
 

@@ -55,6 +55,11 @@ fn profile_name(place: &Place<'_>) -> String {
         "AdministratorAccess" => "admin",
         "ReadOnlyAccess" => "readonly",
         "PowerUserAccess" => "poweruser",
+        "ViewOnlyAccess" => "viewonly",
+        "DatabaseAdministrator" => "dba",
+        "NetworkAdministrator" => "network",
+        "SecurityAudit" => "audit",
+        "SupportUser" => "support",
         other => other,
     };
     let safe =
