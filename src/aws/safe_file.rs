@@ -144,10 +144,14 @@ fn keep_access(file: &fs::File, target: &Path) -> io::Result<()> {
 pub fn real_path(path: &Path) -> PathBuf {
     let path = follow_links(path).unwrap_or_else(|_| path.to_path_buf());
     let path = std::path::absolute(&path).unwrap_or(path);
-    match (path.parent().map(fs::canonicalize), path.file_name()) {
-        (Some(Ok(folder)), Some(name)) => folder.join(name),
-        _ => path,
-    }
+    // What is not there yet is put behind the real path of what is.
+    path.ancestors()
+        .skip(1)
+        .find_map(|folder| {
+            let rest = path.strip_prefix(folder).ok()?;
+            Some(fs::canonicalize(folder).ok()?.join(rest))
+        })
+        .unwrap_or(path)
 }
 
 /// Waits until no other process of this program holds the lock, and holds it until the value is dropped (or the
@@ -320,6 +324,23 @@ mod tests {
         assert_eq!(fs::metadata(&target).expect("target").permissions().mode() & 0o777, 0o600);
         symlink("loop.json", home.path().join("loop.json")).expect("link");
         replace(&home.path().join("loop.json"), b"x").expect_err("a loop");
+    }
+
+    #[test]
+    fn a_path_is_the_same_before_and_after_its_folders_are_made() {
+        let home = tempfile::tempdir().expect("a folder");
+        #[cfg(unix)]
+        let base = {
+            fs::create_dir(home.path().join("real")).expect("a folder");
+            std::os::unix::fs::symlink("real", home.path().join("link")).expect("a link");
+            home.path().join("link")
+        };
+        #[cfg(windows)]
+        let base = home.path().to_path_buf();
+        let file = base.join("a").join("b").join("config");
+        let before = real_path(&file);
+        replace(&file, b"x").expect("made");
+        assert_eq!(real_path(&file), before);
     }
 
     #[cfg(unix)]
