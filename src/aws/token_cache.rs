@@ -179,10 +179,12 @@ pub fn all(paths: &Paths) -> io::Result<Vec<FoundToken>> {
 
 /// What lies in a cache folder, which may be missing.
 pub(super) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let is_none = |error: &io::Error| {
+        // Systems differ in what they call a file in the folder's place.
+        matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) || folder.is_file()
+    };
     match std::fs::read_dir(folder) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(Vec::new())
-        }
+        Err(error) if is_none(&error) => Ok(Vec::new()),
         Err(error) => Err(error),
         Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
     }
