@@ -5,12 +5,14 @@ mod backup;
 mod config_file;
 pub mod credentials;
 pub mod enumerate;
+pub mod lists;
 pub mod load;
 mod organization_cache;
 mod rate;
 pub mod sign_in;
 pub mod sign_out;
 pub mod undo;
+pub mod vanity;
 pub mod watch;
 
 use jiff::SignedDuration;

@@ -4,10 +4,12 @@
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 mod enumerate;
+mod lists;
 mod replies;
 mod secrets;
 mod sign_in;
 mod sign_out;
+mod vanity;
 
 use std::fmt::Debug;
 use std::future::Future;
