@@ -323,7 +323,7 @@ fn keys_are_edited_in_several_profiles_at_once() {
         (&["edit", "a", "--yes"][..], 2, "--set"),
         (&["edit", "--set", "region=eu-west-1"], 2, "PROFILE"),
         (&["edit", "nope", "--set", "region=eu-west-1", "--yes"], 4, "nope"),
-        (&["edit", "a", "--set", "region=eu-west-1"], 2, "--yes"),
+        (&["edit", "a", "--set", "region=eu-west-2"], 2, "--yes"),
         (&["edit", "a", "--set", "aws_secret_access_key=verysecretindeed", "--yes"], 2, "secret"),
     ] {
         let run = world.run(arguments);
