@@ -15,7 +15,7 @@ pub struct Prompt<'a> {
 }
 
 impl<'a> Prompt<'a> {
-    /// Asks on the terminal, if stdin is one. `with_proposals` takes every proposal unasked.
+    /// Asks on the terminal, if stdin is one. `unasked` takes every proposal instead.
     pub fn on_terminal(output: &'a Output, unasked: bool) -> Self {
         let asks = !unasked && io::stdin().is_terminal();
         Self { output, answers: asks.then(|| Box::new(read_line) as _) }
@@ -43,7 +43,8 @@ impl<'a> Prompt<'a> {
                 None => Err(unanswered(question, flag)),
             };
         };
-        let brackets = proposal.map(|it| format!(" [{}]", text::visible(it))).unwrap_or_default();
+        let shown = proposal.map(|it| if it.is_empty() { "none".into() } else { text::visible(it) });
+        let brackets = shown.map(|it| format!(" [{it}]")).unwrap_or_default();
         loop {
             self.output.ask(&format!("{question}{brackets}: "));
             let answer = answers()?.ok_or_else(ended)?;
