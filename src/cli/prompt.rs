@@ -7,11 +7,14 @@ use super::runtime;
 use crate::app::text;
 use crate::error::{Failure, FailureKind};
 
+/// Gives one line after the other, and `None` at the end.
+type Answers<'a> = Box<dyn FnMut() -> Result<Option<String>, Failure> + 'a>;
+
 /// Whom to ask: somebody at the terminal, or nobody.
 pub struct Prompt<'a> {
     output: &'a Output,
     /// Where answers come from; `None` where nobody can be asked.
-    answers: Option<Box<dyn FnMut() -> Result<Option<String>, Failure> + 'a>>,
+    answers: Option<Answers<'a>>,
 }
 
 impl<'a> Prompt<'a> {

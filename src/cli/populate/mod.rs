@@ -171,9 +171,7 @@ fn chosen<'a>(
             "It stands in legacy profiles only, whose tokens cannot be renewed.",
         )
         .kind(FailureKind::Usage)
-        .hint(
-            "Write an [sso-session NAME] section with this sso_start_url and its sso_region, and name that.",
-        )),
+        .hint("Turn them into profiles of a session with: ssotui migrate")),
     }
 }
 
