@@ -11,6 +11,7 @@ use ssotui::error::Failure;
 use crate::support::*;
 
 /// What the latest keys asked to be worked out.
+#[expect(clippy::panic, reason = "for tests only")]
 fn proposed(harness: &Harness) -> &Plan {
     match harness.effects.as_slice() {
         [Effect::Start { key: JobKey::Change, job: Job::Propose(ChangeRequest::Apply(plan)), .. }] => plan,
