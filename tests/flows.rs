@@ -16,6 +16,8 @@ mod moving;
 mod newcomer;
 #[path = "flows/pointing.rs"]
 mod pointing;
+#[path = "flows/populating.rs"]
+mod populating;
 #[path = "flows/reloading.rs"]
 mod reloading;
 #[path = "flows/signing_in.rs"]

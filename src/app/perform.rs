@@ -41,7 +41,10 @@ impl State {
             Action::Rename => self.rename(),
             Action::Delete => self.delete(effects),
             Action::Undo => self.undo_change(effects),
+            Action::Populate => self.populate(effects),
             Action::Accept => self.accept(effects),
+            Action::NextField => self.move_field(true),
+            Action::PreviousField => self.move_field(false),
             Action::Apply => self.apply_change(effects),
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
@@ -74,6 +77,7 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::SignIn(_)) => self.background(),
             Some(Overlay::Change(_)) => self.close_change(effects),
+            Some(Overlay::Populate(_)) => self.close_populate(),
             Some(_) => drop(self.overlays.pop()),
             None => effects.push(Effect::Quit { exit_code: 0 }),
         }
@@ -98,6 +102,7 @@ impl State {
                 return self.cancel_sign_in(&id, effects);
             }
             Some(Overlay::Change(_)) => return self.close_change(effects),
+            Some(Overlay::Populate(_)) => return self.close_populate(),
             Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
             Some(_) => {
                 self.overlays.pop();
@@ -141,6 +146,7 @@ impl State {
                     }
                 }
             },
+            Some(Overlay::Populate(_)) => self.populate_go_on(effects),
             Some(Overlay::Menu(menu)) if menu.choice().is_none() => self.nothing_selected(),
             Some(Overlay::Menu(_)) => {
                 if let Some(Overlay::Menu(menu)) = self.overlays.pop()
@@ -152,6 +158,16 @@ impl State {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn move_field(&mut self, forward: bool) {
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            if forward {
+                window.form.next();
+            } else {
+                window.form.previous();
+            }
         }
     }
 

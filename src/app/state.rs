@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
+use super::form::Form;
 use super::help;
 use super::jobs::Jobs;
 use super::layout::{self, Areas, Bits, Pane};
@@ -15,6 +16,7 @@ use super::list::List;
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::pending::Pending;
+use super::populate::Rule;
 use super::profiles::Profiles;
 use super::prompt::Prompt;
 use super::sign_in::SignIns;
@@ -57,6 +59,10 @@ pub struct Facts {
     pub config_path: String,
     pub credentials_path: String,
     pub settings_path: String,
+    /// The region that the environment names for new profiles.
+    pub default_region: Option<String>,
+    /// What stands between the parts of the names of new profiles.
+    pub name_separator: String,
     /// A filter to begin with.
     pub query: Option<String>,
 }
@@ -109,6 +115,8 @@ pub struct State {
     /// For which token (by its end) a session was already asked for its accounts by itself.
     pub(super) asked: BTreeMap<SessionId, Timestamp>,
     pub(super) skew_told: bool,
+    /// The rules of the last populate window.
+    pub(super) populate_form: Option<Form<Rule>>,
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
@@ -140,6 +148,7 @@ impl State {
             evidence: BTreeMap::new(),
             asked: BTreeMap::new(),
             skew_told: false,
+            populate_form: None,
             last_click: None,
             copying: None,
             reach: OnceCell::new(),
@@ -305,7 +314,7 @@ impl State {
             Some(Overlay::Menu(menu)) => 2 + menu.items.len(),
             Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),
-            Some(Overlay::SignIn(_)) | None => 0,
+            Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
         }
     }
 
@@ -336,6 +345,7 @@ impl State {
                 let shown = menu.shown().len();
                 menu.list.settle(shown, height.saturating_sub(2));
             }
+            Some(Overlay::Populate(window)) => window.settle(areas.window),
             Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_)) | None => {}
         }
     }

@@ -91,6 +91,12 @@ impl State {
 
     /// A key without a meaning goes into the text being typed, else it is said that it has none.
     fn unbound(&mut self, key: KeyEvent, name: &str) {
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            if window.form.key(key) {
+                self.work_out_populate();
+            }
+            return;
+        }
         if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
             line.key(key);
             self.typed_in_window();
@@ -113,6 +119,10 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            window.form.paste(text);
+            return self.work_out_populate();
+        }
         if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
             line.paste(text);
             self.typed_in_window();
@@ -185,6 +195,7 @@ impl State {
         self.sessions.anchor = self.sessions.anchor.take().filter(exists);
         self.settle();
         self.enumerate_what_is_old(effects);
+        self.work_out_populate();
         self.propose_again(effects);
     }
 
