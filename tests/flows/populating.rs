@@ -18,6 +18,7 @@ fn window(harness: &Harness) -> &PopulateWindow {
 }
 
 /// The names that would be added.
+#[expect(clippy::expect_used, reason = "for tests only")]
 fn names(harness: &Harness) -> Vec<&str> {
     let plan = window(harness).outcome.as_ref().expect("a plan");
     plan.add.iter().map(|planned| planned.name.as_str()).collect()
