@@ -87,7 +87,7 @@ pub fn drift(
         organization.accounts.iter().find(|it| it.id == *id).and_then(|it| it.name.as_deref())
     };
     let chosen = |account: &AccountId, name: Option<&str>, role: &RoleName| {
-        filter.account(account, name) && filter.role(role)
+        filter.account(account, name) && filter.role(role) && filter.is_among(account, role)
     };
     let ours = || profiles.iter().filter(|profile| profile.session.as_ref() == Some(session));
     let gone = ours()
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_filter_chooses() {
-        let filter = Filter { accounts: vec!["dev".into()], roles: Vec::new() };
+        let filter = Filter { accounts: vec!["dev".into()], ..Filter::default() };
         let (gone, unnamed) = found(&filter);
         assert_eq!((gone, unnamed), (vec![("gone-role".to_owned(), true)], vec!["1/Read".to_owned()]));
     }

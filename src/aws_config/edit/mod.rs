@@ -19,7 +19,7 @@ use crate::domain::profile::ConfigFile;
 use crate::error::{Failure, FailureKind};
 use editor::Editor;
 
-pub(super) use self::check::{key as check_key, name as check_name, value as check_value};
+pub use self::check::{key as check_key, name as check_name, value as check_value};
 
 /// A section of the config file, by the name that readers know it by: `[profile "a"]` is profile `a`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -279,6 +279,10 @@ fn gone(request: &Request<'_>, wanted: &BTreeSet<&str>) -> Vec<Profile> {
                     Some(role) => request.filter.role(role),
                     None => request.filter.roles.is_empty(),
                 }
+                && match (&profile.account_id, &profile.role_name) {
+                    (Some(account), Some(role)) => request.filter.is_among(account, role),
+                    _ => request.filter.only.is_none(),
+                }
         })
         .cloned()
         .collect();
