@@ -1,7 +1,5 @@
 //! `ssotui configure`, `migrate` and `edit`, by the real binary against the demo's Identity Center.
 
-#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
-
 #[path = "support/world.rs"]
 #[expect(dead_code, reason = "not every test needs all of it")]
 mod world;

@@ -284,6 +284,7 @@ fn the_whole_main_job_in_the_demo() {
 }
 
 /// A wizard in a pseudo-terminal, with an Identity Center that approves every sign-in.
+#[expect(clippy::expect_used, reason = "a helper that cannot go on fails the test")]
 fn wizard(roles: &[&str]) -> (Pty, Server) {
     let account = |id: &str, name: &str, roles: &[&str]| Account {
         id: id.into(),
