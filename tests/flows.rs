@@ -24,3 +24,5 @@ mod reloading;
 mod signing_in;
 #[path = "flows/waking.rs"]
 mod waking;
+#[path = "flows/wizard.rs"]
+mod wizard;

@@ -30,6 +30,7 @@ pub mod toasts;
 pub mod tree;
 mod update;
 mod wake;
+pub mod wizard;
 
 pub use state::{Facts, State};
 pub use update::update;
