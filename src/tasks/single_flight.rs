@@ -31,6 +31,16 @@ pub(super) struct Turn {
 /// Where there can be no lock (a state folder that cannot be written, a disk without locks) nobody is waited for:
 /// better two sign-ins than none.
 pub(super) async fn turn(aws: &Aws, id: &SessionId, on_wait: &(dyn Fn() + Send + Sync)) -> Turn {
+    turn_within(aws, id, Duration::MAX, on_wait).await
+}
+
+/// The same, but goes on without the lock after a while.
+pub(super) async fn turn_within(
+    aws: &Aws,
+    id: &SessionId,
+    patience: Duration,
+    on_wait: &(dyn Fn() + Send + Sync),
+) -> Turn {
     let token = token_cache::path(aws.paths(), id);
     let locks = aws.paths().state.join("locks");
     let open = move || {
@@ -38,17 +48,18 @@ pub(super) async fn turn(aws: &Aws, id: &SessionId, on_wait: &(dyn Fn() + Send +
         safe_file::lock_file(&locks.join(format!("{name}.lock")))
     };
     let Ok(Ok(file)) = blocking(open).await else { return Turn { _lock: None } };
-    let mut told = false;
+    let mut waited = Duration::ZERO;
     loop {
         match file.try_lock() {
             Ok(()) => return Turn { _lock: Some(file) },
-            Err(fs::TryLockError::Error(_)) => return Turn { _lock: None },
-            Err(fs::TryLockError::WouldBlock) => {}
+            Err(fs::TryLockError::WouldBlock) if waited < patience => {}
+            Err(fs::TryLockError::WouldBlock | fs::TryLockError::Error(_)) => return Turn { _lock: None },
         }
-        if !std::mem::replace(&mut told, true) {
+        if waited.is_zero() {
             on_wait();
         }
         aws.clock().sleep(PAUSE).await;
+        waited += PAUSE;
     }
 }
 
