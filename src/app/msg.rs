@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::domain::inventory::Inventory;
 use crate::domain::organization::Organization;
-use crate::domain::progress::{EnumerateEvent, SignInEvent, SignOutReport};
+use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::token::TokenFacts;
 use crate::error::Failure;
@@ -72,6 +72,8 @@ pub enum Effect {
         url: String,
         browser: Option<String>,
     },
+    /// Draw the user's attention by the terminal, as the settings say: something ends soon.
+    Alert(String),
     /// Give the terminal back and stop, until the user continues the program.
     Suspend,
     Quit {
@@ -84,6 +86,7 @@ pub enum Effect {
 pub enum JobKey {
     SignIn(SessionId),
     SignOut(SessionId),
+    Renew(SessionId),
     Enumerate(SessionId),
 }
 
@@ -96,6 +99,7 @@ pub struct Run(pub u64);
 pub enum Job {
     SignIn(Session),
     SignOut(Session),
+    Renew(Session),
     Enumerate(Session),
 }
 
@@ -105,6 +109,7 @@ pub enum JobEvent {
     SignIn(SignInEvent),
     SignedIn(Result<TokenFacts, Failure>),
     SignedOut(Result<SignOutReport, Failure>),
+    Renewed(Result<TokenFacts, NotRenewed>),
     Enumerate(EnumerateEvent),
     /// The whole result, or why there is none. `FailureKind::SignInNeeded` means that the portal refused the token.
     Enumerated(Result<Organization, Failure>),

@@ -41,6 +41,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Opened { url, result } => state.opened(&url, result),
         Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
+    state.keep_up(&mut effects);
     state.settle();
     effects
 }
@@ -207,7 +208,7 @@ impl State {
     }
 
     fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
-        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key;
+        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Renew(id) | JobKey::Enumerate(id)) = key;
         match event {
             JobEvent::SignIn(event) => self.sign_in_event(id, event, effects),
             JobEvent::SignedIn(result) => {
@@ -217,6 +218,10 @@ impl State {
             JobEvent::SignedOut(result) => {
                 self.jobs.finish(key);
                 self.signed_out(id, result, effects);
+            }
+            JobEvent::Renewed(result) => {
+                self.jobs.finish(key);
+                self.renewed(id, result, effects);
             }
             JobEvent::Enumerate(event) => self.enumerate_event(id, event),
             JobEvent::Enumerated(result) => {

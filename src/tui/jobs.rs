@@ -9,7 +9,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
 use crate::domain::progress::SignInEvent;
-use crate::tasks::{enumerate, load, sign_in, sign_out, single_flight};
+use crate::tasks::{enumerate, load, renew, sign_in, sign_out, single_flight};
 use crate::tui::settings_file;
 
 /// The tasks that run.
@@ -81,6 +81,7 @@ impl Jobs {
                         Err(failure) => Err(failure),
                     })
                 }
+                Job::Renew(session) => JobEvent::Renewed(renew::renew(&aws, session, &|_| {}).await),
                 Job::SignOut(session) => JobEvent::SignedOut(sign_out::sign_out(&aws, session).await),
                 Job::Enumerate(session) => {
                     let events = |event| tell(JobEvent::Enumerate(event));
