@@ -179,11 +179,14 @@ impl Detail<'_> {
         }
         Some(match self.state.token_state(entry) {
             TokenState::Valid => {
+                if entry.session.id.is_legacy() {
+                    return Some("cannot be renewed: that takes an [sso-session]".to_owned());
+                }
                 let until = entry.token.facts()?.renewable_until?;
-                if entry.session.id.is_legacy() || until <= self.state.now {
+                if until <= self.state.now {
                     return None;
                 }
-                "renewable".to_owned()
+                "renewed while ssotui is open".to_owned()
             }
             TokenState::Renewable => format!("{sign_in} renews it, and so does every AWS tool that uses it"),
             TokenState::Expired | TokenState::SignedOut => format!("{sign_in} signs in"),
