@@ -3,6 +3,7 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
+use crate::aws_config::plan::{ChangeRequest, Proposal};
 use crate::domain::inventory::Inventory;
 use crate::domain::organization::Organization;
 use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
@@ -88,6 +89,8 @@ pub enum JobKey {
     SignOut(SessionId),
     Renew(SessionId),
     Enumerate(SessionId),
+    /// A change to the config file, proposed or made.
+    Change,
 }
 
 /// The number of an attempt, so that news of an abandoned one are told apart.
@@ -101,6 +104,10 @@ pub enum Job {
     SignOut(Session),
     Renew(Session),
     Enumerate(Session),
+    /// Work out what a change would do.
+    Propose(ChangeRequest),
+    /// Make it.
+    Change(ChangeRequest),
 }
 
 /// News of a job. The `…ed` ones come last and once.
@@ -113,6 +120,9 @@ pub enum JobEvent {
     Enumerate(EnumerateEvent),
     /// The whole result, or why there is none. `FailureKind::SignInNeeded` means that the portal refused the token.
     Enumerated(Result<Organization, Failure>),
+    Proposed(Result<Proposal, Failure>),
+    /// What was done, as an order.
+    Changed(Result<String, Failure>),
     /// The server's time minus this machine's, from an HTTP `Date` header.
     ClockSkew {
         seconds: i64,

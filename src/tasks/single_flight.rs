@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use super::{blocking, config_file};
 use crate::aws::{Aws, safe_file, token_cache};
-use crate::domain::inventory::same_page;
+
 use crate::domain::session::{Session, SessionId};
+use crate::domain::start_url::same_portal;
 use crate::domain::token::{TokenFacts, TokenFile};
 use crate::error::Failure;
 
@@ -102,5 +103,5 @@ pub async fn read(aws: &Aws, session: &Session) -> Result<TokenFile, Failure> {
 /// Whether a token was issued by the session's own portal, as far as it says.
 pub(super) fn is_of(facts: &TokenFacts, session: &Session) -> bool {
     let urls = facts.start_url.as_deref().zip(session.start_url.as_ref());
-    urls.is_none_or(|(stored, ours)| same_page(stored, ours.as_str()))
+    urls.is_none_or(|(stored, ours)| same_portal(stored, ours.as_str()))
 }
