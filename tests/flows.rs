@@ -26,3 +26,5 @@ mod signing_in;
 mod upkeep;
 #[path = "flows/waking.rs"]
 mod waking;
+#[path = "flows/wizard.rs"]
+mod wizard;

@@ -31,6 +31,7 @@ pub mod tree;
 mod update;
 pub mod upkeep;
 mod wake;
+pub mod wizard;
 
 pub use state::{Facts, State};
 pub use update::update;
