@@ -22,6 +22,8 @@ mod populating;
 mod reloading;
 #[path = "flows/signing_in.rs"]
 mod signing_in;
+#[path = "flows/upkeep.rs"]
+mod upkeep;
 #[path = "flows/waking.rs"]
 mod waking;
 #[path = "flows/wizard.rs"]

@@ -29,6 +29,7 @@ pub mod time_left;
 pub mod toasts;
 pub mod tree;
 mod update;
+pub mod upkeep;
 mod wake;
 pub mod wizard;
 

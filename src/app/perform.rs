@@ -9,6 +9,7 @@ use super::state::State;
 use super::text::counted;
 use super::tree::TreeRow;
 use super::wizard::WizardWindow;
+use crate::domain::session::{Session, SessionId};
 use crate::keys::Action;
 
 impl State {
@@ -52,6 +53,7 @@ impl State {
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
             Action::SignOut => self.sign_out(effects),
+            Action::SignInAnew => self.sign_in_anew(effects),
             Action::Use => self.use_it(effects),
             Action::CopyLine => self.copy_line(effects),
             Action::CopyName => self.copy_name(effects),
@@ -330,12 +332,18 @@ impl State {
         if !self.has_token(&session.id) {
             return self.info(format!("You are not signed in to {}.", session.id));
         }
+        self.sign_ins.anew.remove(&session.id);
+        self.sign_out_of(session, effects);
+    }
+
+    pub(super) fn sign_out_of(&mut self, session: Session, effects: &mut Vec<Effect>) {
         let key = JobKey::SignOut(session.id.clone());
         if self.jobs.is_running(&key) {
             return self.info(format!("Signing out of {} is under way.", session.id));
         }
         // Neither may write a token or use one that is being given back.
         effects.extend(self.jobs.cancel(&JobKey::Enumerate(session.id.clone())));
+        effects.extend(self.jobs.cancel(&JobKey::Renew(session.id.clone())));
         if self.sign_ins.running.contains_key(&session.id) {
             self.cancel_sign_in(&session.id, effects);
         }
@@ -348,10 +356,11 @@ impl State {
     /// After signing out.
     pub(super) fn signed_out(
         &mut self,
-        id: &crate::domain::session::SessionId,
+        id: &SessionId,
         result: Result<crate::domain::progress::SignOutReport, crate::error::Failure>,
         effects: &mut Vec<Effect>,
     ) {
+        let anew = self.sign_ins.anew.remove(id);
         match result {
             Ok(report) => {
                 let mut text =
@@ -368,9 +377,15 @@ impl State {
                     Some(why) => self.error(format!("{text} AWS could not be told: {why}")),
                 }
             }
-            Err(failure) => self.failure(&failure),
+            Err(failure) => {
+                self.failure(&failure);
+                return effects.push(Effect::Load);
+            }
         }
         effects.push(Effect::Load);
+        if anew && let Some(session) = self.inventory.session(id).map(|entry| entry.session.clone()) {
+            self.start_sign_in(session, false, effects);
+        }
     }
 
     /// Why the selection has no session.

@@ -23,6 +23,7 @@ use super::sign_in::SignIns;
 use super::text;
 use super::toasts::Toasts;
 use super::tree::Tree;
+use super::upkeep::Upkeep;
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::names::{AccountId, RoleName};
 use crate::domain::profile::Profile;
@@ -112,6 +113,7 @@ pub struct State {
     pub jobs: Jobs,
     pub sign_ins: SignIns,
     pub evidence: BTreeMap<SessionId, TokenEvidence>,
+    pub upkeep: BTreeMap<SessionId, Upkeep>,
     /// For which token (by its end) a session was already asked for its accounts by itself.
     pub(super) asked: BTreeMap<SessionId, Timestamp>,
     pub(super) skew_told: bool,
@@ -150,6 +152,7 @@ impl State {
             jobs: Jobs::default(),
             sign_ins: SignIns::default(),
             evidence: BTreeMap::new(),
+            upkeep: BTreeMap::new(),
             asked: BTreeMap::new(),
             skew_told: false,
             populate_form: None,

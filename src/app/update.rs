@@ -42,6 +42,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Opened { url, result } => state.opened(&url, result),
         Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
+    state.keep_up(&mut effects);
     state.settle();
     effects
 }
@@ -248,7 +249,8 @@ impl State {
     }
 
     fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
-        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key else {
+        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Renew(id) | JobKey::Enumerate(id)) = key
+        else {
             return self.change_job(event, effects);
         };
         match event {
@@ -260,6 +262,10 @@ impl State {
             JobEvent::SignedOut(result) => {
                 self.jobs.finish(key);
                 self.signed_out(id, result, effects);
+            }
+            JobEvent::Renewed(result) => {
+                self.jobs.finish(key);
+                self.renewed(id, result, effects);
             }
             JobEvent::Enumerate(event) => self.enumerate_event(id, event),
             JobEvent::Enumerated(result) => {

@@ -33,6 +33,7 @@ pub enum Action {
     SignIn,
     SignInAll,
     SignOut,
+    SignInAnew,
     Use,
     CopyLine,
     CopyName,

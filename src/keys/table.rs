@@ -247,6 +247,15 @@ pub const ACTIONS: &[ActionRow] = &[
         footer: Some(55),
     },
     ActionRow {
+        action: Action::SignInAnew,
+        id: "sign-in-anew",
+        title: "new session",
+        help: "Sign out, then in: a session with its full time, and with permissions that were added since.",
+        contexts: PANES,
+        keys: &["R"],
+        footer: None,
+    },
+    ActionRow {
         action: Action::Use,
         id: "use",
         title: "use",
