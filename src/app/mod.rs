@@ -12,6 +12,7 @@ pub mod list;
 mod marks;
 pub mod mouse;
 pub mod msg;
+pub mod order;
 pub mod overlay;
 pub mod pending;
 mod perform;
@@ -23,7 +24,8 @@ pub mod time_left;
 pub mod toasts;
 pub mod tree;
 mod update;
+mod using;
 mod wake;
 
-pub use state::{Facts, State};
+pub use state::{Facts, Purpose, State};
 pub use update::update;

@@ -4,10 +4,12 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use crate::domain::inventory::Inventory;
+use crate::domain::names::ProfileName;
 use crate::domain::organization::Organization;
 use crate::domain::progress::{EnumerateEvent, SignInEvent, SignOutReport};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::token::TokenFacts;
+use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
 use crate::settings::Settings;
 
@@ -46,6 +48,8 @@ pub enum Msg {
         url: String,
         result: Result<(), Failure>,
     },
+    /// [`Effect::Record`] was done: all that is remembered now, also by other processes; or why it was not.
+    Recorded(Result<Usage, Failure>),
     /// [`Effect::Suspend`] was not possible: nobody would continue the program.
     CannotSuspend,
 }
@@ -77,6 +81,10 @@ pub enum Effect {
     Quit {
         exit_code: u8,
     },
+    /// Remember the use or the pin of a profile; answered by [`Msg::Recorded`].
+    Record(UsageChange),
+    /// End the program and give this profile to whoever started it.
+    Answer(ProfileName),
 }
 
 /// What a job is about. There is at most one job under each key.

@@ -1,11 +1,13 @@
 //! The grammar of the command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::populate::Populate;
 use crate::domain::shell::Shell;
+use crate::settings::{FUNCTION_NAMES, is_function_name};
 
 /// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
 ///
@@ -18,6 +20,10 @@ pub struct Arguments {
 
     /// Start with the profiles filtered by these words
     pub query: Vec<String>,
+
+    /// Using a profile ends the screen and prints the profile's name, as the shell's function wants it
+    #[arg(long, hide = true, value_name = "SHELL", value_parser = shell)]
+    pub choose: Option<Shell>,
 
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -70,6 +76,14 @@ pub enum Command {
     Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
+    /// Pick a profile from the list, in place, and print its name
+    Pick(Pick),
+    /// Print the function for your shell that picks a profile and sets AWS_PROFILE
+    Init(Init),
+    /// Print the completions of all commands for a shell
+    Completions(Completions),
+    /// Print the manual page, or write the pages of all commands to a folder
+    Man(Man),
     /// Give a profile another name; profiles that refer to it follow
     Rename(Rename),
     /// Take profiles out of the config file
@@ -87,9 +101,68 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct List {
+    /// Only the names, one on each line: the caches are not read, which is faster
+    #[arg(long, conflicts_with = "json")]
+    pub names: bool,
+
     /// Machine-readable output
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Pick {
+    /// Only profiles that match these words, as in the screen's filter
+    pub query: Vec<String>,
+
+    /// Ask nothing where just one profile matches, or is called exactly so
+    #[arg(long, short = '1')]
+    pub select_1: bool,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Print::Name)]
+    pub print: Print,
+
+    /// The shell to write for, without it the one you are in; a name that it cannot hold is refused
+    #[arg(long, value_name = "SHELL", value_parser = shell)]
+    pub shell: Option<Shell>,
+}
+
+/// What is printed of the profile that was picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Print {
+    /// Its name
+    Name,
+    /// The line that sets AWS_PROFILE in your shell
+    Env,
+    /// The id of its account
+    AccountId,
+    /// Its role's ARN; that of a permission set ends in *, for AWS puts something random there
+    Arn,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// powershell, bash, zsh, fish, nu or cmd
+    #[arg(value_name = "SHELL", value_parser = shell)]
+    pub shell: Shell,
+
+    /// What to call the function; without it what the setting shell_function says
+    #[arg(long, value_name = "NAME", value_parser = function_name)]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Write ssotui.1 and a page for each command here
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -101,6 +174,10 @@ pub struct Status {
     /// Only the session that this profile uses
     #[arg(value_name = "PROFILE")]
     pub profile: Option<String>,
+
+    /// The profile of AWS_PROFILE and its token's state in a few words, for a prompt; nothing where it is not set
+    #[arg(long, conflicts_with_all = ["session", "profile", "check", "json"])]
+    pub prompt: bool,
 
     /// Say it with the exit code: 0 valid, 1 renewable, 3 sign-in needed, 4 unknown; the worst of several
     #[arg(long)]
@@ -332,6 +409,10 @@ fn duration(text: &str) -> Result<Duration, String> {
         return Err(wrong());
     }
     Ok(Duration::from_secs(total))
+}
+
+fn function_name(text: &str) -> Result<String, String> {
+    if is_function_name(text) { Ok(text.to_owned()) } else { Err(format!("a name is {FUNCTION_NAMES}")) }
 }
 
 fn shell(text: &str) -> Result<Shell, String> {

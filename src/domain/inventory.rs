@@ -9,6 +9,7 @@ use super::organization::Organization;
 use super::profile::{Problem, Profile, ProfileKind};
 use super::session::{Session, SessionId};
 use super::token::{TokenEvidence, TokenFile, TokenState};
+use super::usage::Usage;
 
 /// A session and what lies in its token file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +80,8 @@ pub struct Inventory {
     /// Whether each shared file is there at all.
     pub config_exists: bool,
     pub credentials_exists: bool,
+    /// Which profiles are used and pinned.
+    pub usage: Usage,
 }
 
 impl Inventory {

@@ -13,3 +13,4 @@ pub mod progress;
 pub mod session;
 pub mod shell;
 pub mod token;
+pub mod usage;

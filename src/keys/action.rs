@@ -40,6 +40,8 @@ pub enum Action {
     Mark,
     MarkAll,
     MarkRange,
+    Pin,
+    Sort,
     // in the filter line
     AcceptFilter,
     // in the sign-in window

@@ -11,6 +11,7 @@ mod rate;
 pub mod sign_in;
 pub mod sign_out;
 pub mod undo;
+pub mod usage;
 pub mod watch;
 
 use jiff::SignedDuration;
