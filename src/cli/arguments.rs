@@ -1,13 +1,12 @@
 //! The grammar of the command line.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use super::populate::Populate;
+use super::shell_arguments::{Completions, Init, Man, Pick};
 use crate::domain::shell::Shell;
-use crate::settings::{FUNCTION_NAMES, is_function_name};
 
 /// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
 ///
@@ -108,61 +107,6 @@ pub struct List {
     /// Machine-readable output
     #[arg(long)]
     pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Pick {
-    /// Only profiles that match these words, as in the screen's filter
-    pub query: Vec<String>,
-
-    /// Ask nothing where just one profile matches, or is called exactly so
-    #[arg(long, short = '1')]
-    pub select_1: bool,
-
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Print::Name)]
-    pub print: Print,
-
-    /// The shell to write for, without it the one you are in; a name that it cannot hold is refused
-    #[arg(long, value_name = "SHELL", value_parser = shell)]
-    pub shell: Option<Shell>,
-}
-
-/// What is printed of the profile that was picked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Print {
-    /// Its name
-    Name,
-    /// The line that sets AWS_PROFILE in your shell
-    Env,
-    /// The id of its account
-    AccountId,
-    /// Its role's ARN; that of a permission set ends in *, for AWS puts something random there
-    Arn,
-}
-
-#[derive(Debug, Args)]
-pub struct Init {
-    /// powershell, bash, zsh, fish, nu or cmd
-    #[arg(value_name = "SHELL", value_parser = shell)]
-    pub shell: Shell,
-
-    /// What to call the function; without it what the setting shell_function says
-    #[arg(long, value_name = "NAME", value_parser = function_name)]
-    pub name: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Completions {
-    #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
-}
-
-#[derive(Debug, Args)]
-pub struct Man {
-    /// Write ssotui.1 and a page for each command here
-    #[arg(value_name = "DIR")]
-    pub folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -411,11 +355,8 @@ fn duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(total))
 }
 
-fn function_name(text: &str) -> Result<String, String> {
-    if is_function_name(text) { Ok(text.to_owned()) } else { Err(format!("a name is {FUNCTION_NAMES}")) }
-}
-
-fn shell(text: &str) -> Result<Shell, String> {
+/// A shell by its name.
+pub(super) fn shell(text: &str) -> Result<Shell, String> {
     Shell::from_name(&text.to_ascii_lowercase()).ok_or_else(|| {
         let known: Vec<_> = Shell::ALL.iter().map(|shell| shell.as_str()).collect();
         format!("{text} is none of {}", known.join(", "))
@@ -454,7 +395,7 @@ mod tests {
         let words = Arguments::try_parse_from(["ssotui", "prod"]).expect("a query");
         assert_eq!(words.query, ["prod"]);
         let command = Arguments::try_parse_from(["ssotui", "list", "--json"]).expect("a command");
-        assert!(matches!(command.command, Some(Command::List(List { json: true }))));
+        assert!(matches!(command.command, Some(Command::List(List { json: true, .. }))));
         let late = Arguments::try_parse_from(["ssotui", "prod", "list"]).expect("a query");
         assert_eq!((late.query.len(), late.command.is_none()), (2, true));
     }

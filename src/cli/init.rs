@@ -1,8 +1,9 @@
 //! `ssotui init`: the function for a shell that picks a profile and sets `AWS_PROFILE` there.
 
 use super::Context;
-use super::arguments::Init;
+
 use super::settings;
+use super::shell_arguments::Init;
 use crate::domain::shell::Shell;
 use crate::error::{Failure, FailureKind};
 

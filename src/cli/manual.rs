@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::Context;
-use super::arguments::{Completions, Man};
 use super::examples;
+use super::shell_arguments::{Completions, Man};
 use crate::error::Failure;
 
 pub fn completions(context: &Context, completions: &Completions) -> Result<u8, Failure> {

@@ -22,6 +22,7 @@ mod runtime;
 mod screen;
 mod select;
 mod settings;
+mod shell_arguments;
 mod status;
 mod undo;
 

