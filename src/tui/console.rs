@@ -1,7 +1,7 @@
 //! What a Windows console must be asked for. Other terminals do it by themselves.
 
 #[cfg(windows)]
-pub use windows::{obeys_escapes, report_resizes, understands_escapes};
+pub use windows::{report_resizes, understands_escapes};
 
 #[cfg(windows)]
 mod windows {
@@ -34,19 +34,6 @@ mod windows {
         }
     }
 
-    /// Console mode of the output: escape sequences are obeyed (`SetConsoleMode`).
-    const ENABLE_VIRTUAL_TERMINAL_PROCESSING: u32 = 0x0004;
-
-    /// Whether the console itself obeys escape sequences, wherever stdout goes; asks it to.
-    pub fn obeys_escapes() -> bool {
-        let ask = || {
-            let console = ConsoleMode::from(Handle::current_out_handle()?);
-            let mode = console.mode()?;
-            console.set_mode(mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING)
-        };
-        ask().is_ok()
-    }
-
     /// Whether the console obeys escape sequences; asks it to.
     pub fn understands_escapes() -> bool {
         crossterm::ansi_support::supports_ansi()
@@ -60,12 +47,6 @@ mod windows {
 #[cfg(not(windows))]
 pub fn report_resizes(_wanted: bool) -> std::io::Result<()> {
     Ok(())
-}
-
-/// Whether the terminal itself obeys escape sequences.
-#[cfg(not(windows))]
-pub fn obeys_escapes() -> bool {
-    true
 }
 
 /// Whether the terminal obeys escape sequences.

@@ -4,7 +4,6 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 
-use super::console;
 use crate::error::{Failure, FailureKind};
 
 /// What to do where there is no terminal.
@@ -23,14 +22,13 @@ pub enum Device {
 }
 
 impl Device {
+    /// Stdout if it is a terminal, else the next best. `console_draws` is false for a Windows console that says it
+    /// obeys escape sequences and does not: then a terminal behind stdout must.
+    ///
     /// # Errors
     /// When there is no terminal.
-    pub fn choose() -> Result<Self, Failure> {
-        if io::stdout().is_terminal() {
-            return Ok(Self::Stdout);
-        }
-        // A console that does not know escape sequences has a terminal behind stdout that does, or there is none.
-        if cfg!(windows) && io::stdin().is_terminal() && !console::obeys_escapes() {
+    pub fn choose(console_draws: bool) -> Result<Self, Failure> {
+        if io::stdout().is_terminal() || (cfg!(windows) && !console_draws && io::stdin().is_terminal()) {
             return Ok(Self::Stdout);
         }
         if io::stderr().is_terminal() {

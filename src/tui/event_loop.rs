@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::clipboard::Clipboard;
 use super::desktop;
+use super::device::Device;
 use super::jobs::Jobs;
 use super::screen::{Place, Screen};
 use super::signals::{Request, Signals, can_stop, stop};
@@ -57,8 +58,10 @@ pub async fn run(program: Program) -> Result<Outcome, Failure> {
     let signals = Signals::new()
         .map_err(|error| Failure::new("The program could not listen for signals.", format!("{error}.")))?;
     let place = if program.facts.purpose == Purpose::Pick { Place::Inline } else { Place::Whole };
-    let screen = Screen::open_in(place, program.mouse && place == Place::Whole)?;
-    let mut shell = Shell::new(program, screen, place);
+    // Wine's console takes escape sequences and does not know what they mean.
+    let device = Device::choose(program.env.var("WINEPREFIX").is_none())?;
+    let screen = Screen::open_in(place, device, program.mouse && place == Place::Whole)?;
+    let mut shell = Shell::new(program, screen, (place, device));
     let exit_code = shell.run(signals).await?;
     Ok(Outcome { exit_code, answer: shell.answer })
 }
@@ -83,6 +86,7 @@ struct Shell {
     exit_code: Option<u8>,
     answer: Option<ProfileName>,
     place: Place,
+    device: Device,
 }
 
 /// A text on its way to a clipboard, and what to call it.
@@ -104,7 +108,7 @@ enum Wake {
 }
 
 impl Shell {
-    fn new(program: Program, screen: Screen, place: Place) -> Self {
+    fn new(program: Program, screen: Screen, (place, device): (Place, Device)) -> Self {
         let Program { env, aws, facts, mouse } = program;
         let (columns, rows) = place.size();
         let (state, first_effects) = State::new(Facts { columns, rows, ..facts });
@@ -126,6 +130,7 @@ impl Shell {
             exit_code: None,
             answer: None,
             place,
+            device,
         }
     }
 
@@ -348,7 +353,8 @@ impl Shell {
             drop(screen);
         }
         stop();
-        self.terminal = Some((Screen::open_in(self.place, self.mouse_wanted())?, EventStream::new()));
+        self.terminal =
+            Some((Screen::open_in(self.place, self.device, self.mouse_wanted())?, EventStream::new()));
         self.resize(self.place.size())
     }
 

@@ -2,6 +2,7 @@
 //! also when the program panics.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
@@ -28,6 +29,9 @@ static OPEN: AtomicBool = AtomicBool::new(false);
 
 /// Whether it is taken in place, without the alternate screen.
 static INLINE: AtomicBool = AtomicBool::new(false);
+
+/// What it is drawn on.
+static DEVICE: Mutex<Device> = Mutex::new(Device::Stdout);
 
 /// Told when a panic, in whichever thread, has given the terminal back.
 static PANICKED: Notify = Notify::const_new();
@@ -98,15 +102,14 @@ impl Screen {
     /// # Errors
     /// When there is no terminal, or it cannot be set up; then it is left as it was.
     pub fn open(mouse: bool) -> Result<Self, Failure> {
-        Self::open_in(Place::Whole, mouse)
+        Self::open_in(Place::Whole, Device::choose(true)?, mouse)
     }
 
     /// The same, or, for a place among the shell's lines, without the alternate screen.
     ///
     /// # Errors
     /// As [`Screen::open`].
-    pub fn open_in(place: Place, mouse: bool) -> Result<Self, Failure> {
-        let device = Device::choose()?;
+    pub fn open_in(place: Place, device: Device, mouse: bool) -> Result<Self, Failure> {
         if !io::stdin().is_terminal() && cfg!(windows) {
             return Err(Failure::new("The screen needs a keyboard.", "Stdin is not a terminal.")
                 .kind(FailureKind::Usage)
@@ -125,6 +128,9 @@ impl Screen {
         // From here on a failure half-way is undone by `restore`, which only switches off.
         OPEN.store(true, Ordering::SeqCst);
         INLINE.store(place == Place::Inline, Ordering::SeqCst);
+        if let Ok(mut open) = DEVICE.lock() {
+            *open = device;
+        }
         let opened = enable_raw_mode().and_then(|()| {
             // A console that does not tell of its size is still one to draw on.
             let _ = console::report_resizes(true);
@@ -246,7 +252,9 @@ fn restore() {
     if !OPEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let Ok(mut out) = Device::choose().map_err(io::Error::other).and_then(Device::writer) else { return };
+    let device = DEVICE.lock().map_or(Device::Stdout, |device| *device);
+    // Raw mode is not the device's: it ends in any case.
+    let mut out = device.writer().unwrap_or_else(|_| Box::new(io::stderr()));
     // Each by itself: one that fails must not keep the others from happening.
     let _ = execute!(out, EndSynchronizedUpdate);
     let _ = execute!(out, DisableMouseCapture);
