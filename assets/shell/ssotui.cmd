@@ -22,14 +22,14 @@ if not defined __SSOTUI_PICKED exit /b 0
 goto use
 
 :back
-for /f "tokens=1* delims==" %%a in ('set __SSOTUI_PREVIOUS 2^>nul') do set "__SSOTUI_PICKED=%%b"
+if defined __SSOTUI_PREVIOUS for /f "tokens=1* delims==" %%a in ('set __SSOTUI_PREVIOUS') do set "__SSOTUI_PICKED=%%b"
 
 :use
 rem By way of "set", because a value in %...% would be read for signs such as & again.
 set "__SSOTUI_PREVIOUS="
-for /f "tokens=1* delims==" %%a in ('set AWS_PROFILE 2^>nul') do if /i "%%a"=="AWS_PROFILE" set "__SSOTUI_PREVIOUS=%%b"
+if defined AWS_PROFILE for /f "tokens=1* delims==" %%a in ('set AWS_PROFILE') do if /i "%%a"=="AWS_PROFILE" set "__SSOTUI_PREVIOUS=%%b"
 rem Keys in the environment would win over the profile.
 for %%v in (AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_CREDENTIAL_EXPIRATION AWS_DEFAULT_PROFILE AWS_PROFILE __SSOTUI_CODE) do set "%%v="
-for /f "tokens=1* delims==" %%a in ('set __SSOTUI_PICKED 2^>nul') do set "AWS_PROFILE=%%b"
+if defined __SSOTUI_PICKED for /f "tokens=1* delims==" %%a in ('set __SSOTUI_PICKED') do set "AWS_PROFILE=%%b"
 set "__SSOTUI_PICKED="
 exit /b 0
