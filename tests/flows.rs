@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "flows/changing.rs"]
+mod changing;
 #[path = "flows/copying.rs"]
 mod copying;
 #[path = "flows/enumerating.rs"]
@@ -14,6 +16,8 @@ mod moving;
 mod newcomer;
 #[path = "flows/pointing.rs"]
 mod pointing;
+#[path = "flows/populating.rs"]
+mod populating;
 #[path = "flows/reloading.rs"]
 mod reloading;
 #[path = "flows/signing_in.rs"]

@@ -1,8 +1,11 @@
 //! The program as a value: [`State`] changed by [`update()`], which answers with effects. Pure.
 
+pub mod change;
+pub mod config_edits;
 pub mod copying;
 mod enumeration;
 pub mod filter;
+pub mod form;
 pub mod help;
 pub mod hint;
 pub mod jobs;
@@ -10,13 +13,16 @@ pub mod layout;
 pub mod line;
 pub mod list;
 mod marks;
+pub mod menu;
 pub mod mouse;
 pub mod msg;
 pub mod order;
 pub mod overlay;
 pub mod pending;
 mod perform;
+pub mod populate;
 pub mod profiles;
+pub mod prompt;
 pub mod sign_in;
 pub mod state;
 pub mod text;

@@ -2,6 +2,7 @@
 
 use super::layout::Pane;
 use super::list::{Motion, Scroll};
+use super::menu::MenuPurpose;
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::{Purpose, State};
@@ -37,6 +38,15 @@ impl State {
             Action::Filter => self.filter(),
             Action::AcceptFilter if self.is_picking() => self.use_profile(effects),
             Action::AcceptFilter => self.accept_filter(),
+            Action::Edit => self.edit(),
+            Action::Rename => self.rename(),
+            Action::Delete => self.delete(effects),
+            Action::Undo => self.undo_change(effects),
+            Action::Populate => self.populate(effects),
+            Action::Accept => self.accept(effects),
+            Action::NextField => self.move_field(true),
+            Action::PreviousField => self.move_field(false),
+            Action::Apply => self.apply_change(effects),
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
             Action::SignOut => self.sign_out(effects),
@@ -72,6 +82,8 @@ impl State {
     fn quit(&mut self, effects: &mut Vec<Effect>) {
         match self.overlays.last() {
             Some(Overlay::SignIn(_)) => self.background(),
+            Some(Overlay::Change(_)) => self.close_change(effects),
+            Some(Overlay::Populate(_)) => self.close_populate(),
             Some(_) => drop(self.overlays.pop()),
             None => effects.push(Effect::Quit { exit_code: 0 }),
         }
@@ -98,6 +110,9 @@ impl State {
                 let id = id.clone();
                 return self.cancel_sign_in(&id, effects);
             }
+            Some(Overlay::Change(_)) => return self.close_change(effects),
+            Some(Overlay::Populate(_)) => return self.close_populate(),
+            Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
             Some(_) => {
                 self.overlays.pop();
                 return;
@@ -129,8 +144,74 @@ impl State {
         self.info(format!("Nothing to go back from. Press {key} to quit."));
     }
 
+    /// Takes what was typed or chosen in the window on top.
+    fn accept(&mut self, effects: &mut Vec<Effect>) {
+        match self.overlays.last() {
+            Some(Overlay::Prompt(prompt)) => match self.check_prompt(prompt) {
+                Some(problem) => self.set_problem(Some(problem)),
+                None => {
+                    if let Some(Overlay::Prompt(prompt)) = self.overlays.pop() {
+                        self.answered(&prompt, effects);
+                    }
+                }
+            },
+            Some(Overlay::Populate(_)) => self.populate_go_on(effects),
+            Some(Overlay::Menu(menu)) if menu.choice().is_none() => self.nothing_selected(),
+            Some(Overlay::Menu(_)) => {
+                if let Some(Overlay::Menu(menu)) = self.overlays.pop()
+                    && let Some(choice) = menu.choice()
+                {
+                    match menu.purpose.clone() {
+                        MenuPurpose::EditKey(edit) => self.edit_key(edit, choice, &menu.items),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn move_field(&mut self, forward: bool) {
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            if forward {
+                window.form.next();
+            } else {
+                window.form.previous();
+            }
+        }
+    }
+
+    /// What was typed in the window on top changed.
+    pub(super) fn typed_in_window(&mut self) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Menu(menu)) => menu.refilter(),
+            Some(Overlay::Prompt(prompt)) => {
+                let prompt = prompt.clone();
+                let problem = self.check_prompt(&prompt);
+                self.set_problem(problem);
+            }
+            _ => {}
+        }
+    }
+
+    fn set_problem(&mut self, problem: Option<String>) {
+        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
+            prompt.problem = problem;
+        }
+    }
+
+    fn clear_line(&mut self) {
+        if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
+            line.clear();
+        }
+        self.typed_in_window();
+    }
+
     fn go(&mut self, motion: Motion) {
         if let Some(overlay) = self.overlays.last_mut() {
+            if let Overlay::Menu(menu) = overlay {
+                menu.list.go(motion);
+                return;
+            }
             if let Some(scroll) = overlay.scroll_mut() {
                 scroll.go(motion);
             }

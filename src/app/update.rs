@@ -92,6 +92,17 @@ impl State {
 
     /// A key without a meaning goes into the text being typed, else it is said that it has none.
     fn unbound(&mut self, key: KeyEvent, name: &str) {
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            if window.form.key(key) {
+                self.work_out_populate();
+            }
+            return;
+        }
+        if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
+            line.key(key);
+            self.typed_in_window();
+            return;
+        }
         if self.overlays.is_empty()
             && let Some(line) = self.line_mut()
             && line.editing
@@ -109,6 +120,15 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            window.form.paste(text);
+            return self.work_out_populate();
+        }
+        if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
+            line.paste(text);
+            self.typed_in_window();
+            return;
+        }
         if self.overlays.is_empty()
             && let Some(line) = self.line_mut()
             && line.editing
@@ -182,6 +202,8 @@ impl State {
         if !self.is_picking() {
             self.enumerate_what_is_old(effects);
         }
+        self.work_out_populate();
+        self.propose_again(effects);
     }
 
     /// What makes a whole file unusable is said aloud, once.
@@ -216,7 +238,9 @@ impl State {
     }
 
     fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
-        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key;
+        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key else {
+            return self.change_job(event, effects);
+        };
         match event {
             JobEvent::SignIn(event) => self.sign_in_event(id, event, effects),
             JobEvent::SignedIn(result) => {
@@ -233,6 +257,22 @@ impl State {
                 self.enumerated(id, result);
             }
             JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
+            JobEvent::Proposed(_) | JobEvent::Changed(_) => {}
+        }
+    }
+
+    /// News about a change to the config file.
+    fn change_job(&mut self, event: JobEvent, effects: &mut Vec<Effect>) {
+        match event {
+            JobEvent::Proposed(result) => {
+                self.jobs.finish(&JobKey::Change);
+                self.proposed(result, effects);
+            }
+            JobEvent::Changed(result) => {
+                self.jobs.finish(&JobKey::Change);
+                self.changed(result, effects);
+            }
+            _ => {}
         }
     }
 

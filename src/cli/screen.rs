@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::arguments::Global;
-use super::{Context, pick, runtime};
+use super::{Context, pick, populate, runtime};
 use crate::app::{Facts, Purpose};
 use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
@@ -46,6 +46,8 @@ pub fn facts(env: &Env, paths: &Paths, global: &Global, query: Option<String>, p
         config_path: paths.display(&paths.config),
         credentials_path: paths.display(&paths.credentials),
         settings_path: paths.display(&paths.settings),
+        default_region: populate::default_region(env).map(str::to_owned),
+        name_separator: env.var(populate::SEPARATOR).unwrap_or(".").to_owned(),
         query,
         purpose,
     }

@@ -42,8 +42,20 @@ pub enum Action {
     MarkRange,
     Pin,
     Sort,
+    // the config file
+    Edit,
+    Rename,
+    Delete,
+    Undo,
+    Populate,
     // in the filter line
     AcceptFilter,
+    // in a window with a line of text
+    Accept,
+    NextField,
+    PreviousField,
+    // in the window of a change
+    Apply,
     // in the sign-in window
     CopyCode,
     OpenBrowser,
@@ -68,11 +80,19 @@ pub enum Context {
     FilterLine,
     /// The window of a sign-in.
     SignIn,
+    /// Choosing from a menu that narrows as one types.
+    Menu,
+    /// Typing an answer.
+    Prompt,
+    /// Filling in a form.
+    Form,
+    /// The window of a change to the config file.
+    Change,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -81,6 +101,10 @@ impl Context {
         Self::Accounts,
         Self::FilterLine,
         Self::SignIn,
+        Self::Menu,
+        Self::Prompt,
+        Self::Form,
+        Self::Change,
     ];
 
     /// The context and those that are asked after it, the narrowest first.
@@ -94,12 +118,16 @@ impl Context {
             Self::Accounts => &[Self::Accounts, Self::List, Self::Global, Self::Always],
             Self::FilterLine => &[Self::FilterLine, Self::Always],
             Self::SignIn => &[Self::SignIn, Self::Global, Self::Always],
+            Self::Menu => &[Self::Menu, Self::Always],
+            Self::Prompt => &[Self::Prompt, Self::Always],
+            Self::Form => &[Self::Form, Self::Always],
+            Self::Change => &[Self::Change, Self::List, Self::Global, Self::Always],
         }
     }
 
     /// Whether text may be typed in it. There a plain character is text, and only other keys are bound.
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Always | Self::FilterLine)
+        matches!(self, Self::Always | Self::FilterLine | Self::Menu | Self::Prompt | Self::Form)
     }
 }
 
