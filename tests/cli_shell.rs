@@ -1,7 +1,5 @@
 //! The commands that work with the shell, by the real binary: pick, init, completions, man, the names and the prompt.
 
-#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
-
 #[path = "support/world.rs"]
 mod world;
 
