@@ -26,3 +26,5 @@ mod signing_in;
 mod using;
 #[path = "flows/waking.rs"]
 mod waking;
+#[path = "flows/wizard.rs"]
+mod wizard;

@@ -481,3 +481,25 @@ fn marked_in_the_accounts_pane() {
     harness.press("3 space");
     assert_snapshot!(harness.screen());
 }
+
+#[test]
+fn wizard_session_middle() {
+    let mut harness = usual_at(MIDDLE);
+    harness.press("n").type_text("Session").press("enter").type_text("corp.awsapps.cn/start").press("tab");
+    harness.type_text("us-east-1");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_roles_wide() {
+    let mut harness = usual_at(WIDE);
+    harness.press("n enter").type_text("pay").press("tab");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_profiles_narrow() {
+    let mut harness = usual_at(NARROW);
+    harness.press("n enter").type_text("pay").press("tab tab enter");
+    assert_snapshot!(harness.screen());
+}

@@ -32,6 +32,7 @@ pub mod tree;
 mod update;
 mod using;
 mod wake;
+pub mod wizard;
 
 pub use state::{Facts, Purpose, State};
 pub use update::update;

@@ -48,10 +48,12 @@ pub enum Action {
     Delete,
     Undo,
     Populate,
+    New,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text
     Accept,
+    MarkItem,
     NextField,
     PreviousField,
     // in the window of a change
