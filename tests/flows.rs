@@ -24,6 +24,8 @@ mod reloading;
 mod signing_in;
 #[path = "flows/upkeep.rs"]
 mod upkeep;
+#[path = "flows/using.rs"]
+mod using;
 #[path = "flows/waking.rs"]
 mod waking;
 #[path = "flows/wizard.rs"]

@@ -16,6 +16,7 @@ mod marks;
 pub mod menu;
 pub mod mouse;
 pub mod msg;
+pub mod order;
 pub mod overlay;
 pub mod pending;
 mod perform;
@@ -30,8 +31,9 @@ pub mod toasts;
 pub mod tree;
 mod update;
 pub mod upkeep;
+mod using;
 mod wake;
 pub mod wizard;
 
-pub use state::{Facts, State};
+pub use state::{Facts, Purpose, State};
 pub use update::update;

@@ -5,10 +5,12 @@ use jiff::Timestamp;
 
 use crate::aws_config::plan::{ChangeRequest, Proposal};
 use crate::domain::inventory::Inventory;
+use crate::domain::names::ProfileName;
 use crate::domain::organization::Organization;
 use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::token::TokenFacts;
+use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
 use crate::settings::Settings;
 
@@ -47,6 +49,8 @@ pub enum Msg {
         url: String,
         result: Result<(), Failure>,
     },
+    /// [`Effect::Record`] was done: all that is remembered now, also by other processes; or why it was not.
+    Recorded(Result<Usage, Failure>),
     /// [`Effect::Suspend`] was not possible: nobody would continue the program.
     CannotSuspend,
 }
@@ -80,6 +84,10 @@ pub enum Effect {
     Quit {
         exit_code: u8,
     },
+    /// Remember the use or the pin of a profile; answered by [`Msg::Recorded`].
+    Record(UsageChange),
+    /// End the program and give this profile to whoever started it.
+    Answer(ProfileName),
 }
 
 /// What a job is about. There is at most one job under each key.

@@ -16,3 +16,4 @@ pub mod session;
 pub mod shell;
 pub mod start_url;
 pub mod token;
+pub mod usage;

@@ -41,6 +41,8 @@ pub enum Action {
     Mark,
     MarkAll,
     MarkRange,
+    Pin,
+    Sort,
     // the config file
     Edit,
     Rename,
