@@ -3,15 +3,18 @@
 pub mod apply;
 mod backup;
 mod config_file;
+pub mod console;
 pub mod credentials;
 pub mod enumerate;
 pub mod load;
 mod organization_cache;
 mod rate;
+pub mod role_credentials;
 pub mod sign_in;
 pub mod sign_out;
 pub mod undo;
 pub mod watch;
+pub mod whoami;
 
 use jiff::SignedDuration;
 use secrecy::SecretString;
