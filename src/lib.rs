@@ -13,7 +13,8 @@
 //! app           the program as a value: State, Msg, update, Effect; one file for each idea. Pure
 //! keys          the table of actions (keymap, footer, help) and the way from keys to actions
 //! settings      ssotui's own settings.toml: parse, defaults, what is wrong at which line
-//! tasks         what takes time, told as events: sign_in, sign_out, enumerate, load, watch, apply (a plan), undo
+//! tasks         what takes time, told as events: sign_in, renew, single_flight (one of these at a time), sign_out,
+//!               enumerate, load, watch, apply (a plan), undo
 //! aws           the wire and the caches: http, oidc, portal, endpoints, token, registration and role cache, safe_file
 //! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read,
 //!               edit, plan (edits to be made), diff

@@ -83,6 +83,11 @@ impl State {
                     running.trouble = Some(why);
                 }
             }
+            EnumerateEvent::Token(event) => {
+                if let Some(running) = &mut tree.running {
+                    running.trouble = Some(event.to_string());
+                }
+            }
         }
     }
 

@@ -21,6 +21,8 @@ pub struct SignIn {
     pub trouble: Option<String>,
     /// The interval that the server asked for, in seconds.
     pub slowed_down: Option<u64>,
+    /// Whether another program is signing in to the session, so that only its token has to be waited for.
+    pub waiting_for_other: bool,
     /// Why no browser was opened.
     pub not_opened: Option<String>,
     /// Whether the window was closed while it goes on.
@@ -148,6 +150,7 @@ impl State {
             SignInEvent::Starting => {}
             SignInEvent::Approval(approval) => {
                 running.trouble = None;
+                running.waiting_for_other = false;
                 let new_code = running.opened_code.as_ref() != Some(&approval.user_code);
                 running.opened_code = Some(approval.user_code.clone());
                 running.approval = Some(approval);
@@ -158,6 +161,7 @@ impl State {
             SignInEvent::SlowedDown { interval_seconds } => running.slowed_down = Some(interval_seconds),
             SignInEvent::Trouble(why) => running.trouble = Some(why),
             SignInEvent::Recovered => running.trouble = None,
+            SignInEvent::WaitingForOther => running.waiting_for_other = true,
         }
     }
 

@@ -35,6 +35,16 @@ pub struct NewToken<'a> {
 pub struct StoredToken {
     pub access_token: SecretString,
     pub facts: TokenFacts,
+    /// With what it can be renewed; `None` when the file lacks a part of it.
+    pub renewal: Option<Renewal>,
+}
+
+/// What renewing a token takes.
+#[derive(Debug, Clone)]
+pub struct Renewal {
+    pub refresh_token: SecretString,
+    /// The client that the refresh token was issued to.
+    pub registration: Registration,
 }
 
 /// The members that the AWS CLI writes, in its order.
@@ -95,16 +105,25 @@ fn token_of(value: &Value) -> Result<StoredToken, String> {
         "The time in expiresAt cannot be read, or has no time zone: the AWS CLI and the SDKs fail on it.",
     )?;
     let registration_expires_at = text("registrationExpiresAt").and_then(timestamp::parse);
-    let can_renew = ["refreshToken", "clientId", "clientSecret"].iter().all(|key| text(key).is_some());
+    let renewal = || {
+        let registration = Registration {
+            client_id: text("clientId")?.to_owned(),
+            client_secret: text("clientSecret")?.into(),
+            expires_at: registration_expires_at?,
+        };
+        Some(Renewal { refresh_token: text("refreshToken")?.into(), registration })
+    };
+    let renewal = renewal();
     Ok(StoredToken {
         access_token: access_token.into(),
         facts: TokenFacts {
             expires_at,
-            renewable_until: registration_expires_at.filter(|_| can_renew),
+            renewable_until: renewal.as_ref().map(|renewal| renewal.registration.expires_at),
             registration_expires_at,
             start_url: text("startUrl").map(str::to_owned),
             region: text("region").map(str::to_owned),
         },
+        renewal,
     })
 }
 

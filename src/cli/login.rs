@@ -18,7 +18,7 @@ use crate::domain::progress::{DeviceApproval, SignInEvent};
 use crate::domain::token::{TokenFile, TokenState};
 use crate::error::Failure;
 use crate::settings::Settings;
-use crate::tasks::{load, sign_in};
+use crate::tasks::{load, sign_in, single_flight};
 use crate::tui::desktop;
 
 pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
@@ -100,8 +100,14 @@ async fn sign_in_one(
         }
         SignInEvent::Trouble(why) => troubles.tell(&format!("Trying again: {}", text::visible(&why))),
         SignInEvent::Recovered => output.progress("Waiting …"),
+        SignInEvent::WaitingForOther => {
+            output.progress_done();
+            output.note(&format!("Another program is signing in to {name}: waiting for its token."));
+        }
     };
-    let outcome = sign_in::sign_in(aws, &entry.session, &on_event).await;
+    let on_wait = || on_event(SignInEvent::WaitingForOther);
+    let sign_in = sign_in::sign_in(aws, &entry.session, &on_event);
+    let outcome = single_flight::once(aws, &entry.session, &entry.token, &on_wait, sign_in).await;
     output.progress_done();
     let facts = outcome?;
     let left = countdown::words(countdown::seconds_left(SystemClock.now(), facts.expires_at));

@@ -121,6 +121,11 @@ impl<'a> Counter<'a> {
                 self.troubles.tell(&format!("{}: trying again: {}", self.name, text::visible(why)));
                 return;
             }
+            EnumerateEvent::Token(event) => {
+                self.output.progress_done();
+                self.output.note(&format!("{}: {}", self.name, text::visible(&event.to_string())));
+                return;
+            }
             EnumerateEvent::AllAccountsListed | EnumerateEvent::Throttled { .. } => {}
         }
         self.output.progress(&format!("{}: {} of {} accounts …", self.name, counts.0, counts.1));

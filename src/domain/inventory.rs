@@ -44,7 +44,7 @@ impl SessionEntry {
 }
 
 /// Whether two spellings mean the same portal: some tools write the start URL without its fragment or last slash.
-fn same_page(one: &str, other: &str) -> bool {
+pub fn same_page(one: &str, other: &str) -> bool {
     let trimmed = |text: &str| {
         let page = text.split_once('#').map_or(text, |(page, _)| page);
         page.trim_end_matches('/').to_ascii_lowercase()

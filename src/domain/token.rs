@@ -1,6 +1,6 @@
 //! The state of a session's token at a moment. Facts only: the token itself is never here.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// What the token file says, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,10 @@ impl TokenState {
 /// How far this machine's clock may be off, in seconds, before countdowns are not shown: AWS
 /// refuses signed requests that are more than five minutes off.
 pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+
+/// A session's token is renewed when it has so much left while the screen runs, and the end of one that cannot be
+/// renewed is announced as long before.
+pub const RENEW_AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
 /// What is known of a session's token beside its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use super::rate::{RateController, Ticket};
-use super::{blocking, organization_cache, usable_token};
+use super::{blocking, organization_cache, renew};
 use crate::aws::Aws;
 use crate::aws::error::ApiError;
 use crate::aws::portal::{Page, list_account_roles, list_accounts};
@@ -49,7 +49,8 @@ pub async fn enumerate(
             .kind(FailureKind::Usage)
             .hint("Add sso_region to the session in the config file."));
     };
-    let token = usable_token(aws, session, &what).await?;
+    let token =
+        renew::usable_token(aws, session, &what, &|event| on_event(EnumerateEvent::Token(event))).await?;
     let now = aws.clock().now();
     let enumeration = Enumeration {
         aws,
