@@ -1,5 +1,6 @@
 //! The grammar of the command line.
 
+use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
@@ -33,10 +34,11 @@ const EXAMPLES: &str = "Examples:
   ssotui login --session corp     sign in to one session
   ssotui status --check           exit code 0 while signed in
   ssotui env prod.admin           the line that sets AWS_PROFILE in your shell
+  ssotui exec prod.admin -- make  a program with this profile
   ssotui demo                     everything above with no AWS account
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 sign-in needed, declined or expired,
-4 no such profile or session, 130 interrupted.";
+4 no such profile or session, 130 interrupted; exec: the program's own.";
 
 /// What every command takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -70,6 +72,14 @@ pub enum Command {
     Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
+    /// Run a program with a profile; without one, your shell
+    Exec(Exec),
+    /// Ask AWS who a profile is
+    Whoami(Whoami),
+    /// Open the AWS console as a profile's role
+    Console(Console),
+    /// Print temporary keys for tools that know no SSO, for credential_process in a config file
+    CredentialProcess(CredentialProcess),
     /// Give a profile another name; profiles that refer to it follow
     Rename(Rename),
     /// Take profiles out of the config file
@@ -115,7 +125,7 @@ pub struct Status {
     pub json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Login {
     /// The profile whose session to sign in to; without it AWS_PROFILE's, or the only one
     #[arg(value_name = "PROFILE", conflicts_with_all = ["session", "all"])]
@@ -198,9 +208,73 @@ pub struct EnvLine {
     #[arg(long, conflicts_with = "unset")]
     pub permanent: bool,
 
+    /// Lines with temporary keys instead: secrets, for tools that know no SSO
+    #[arg(long, conflicts_with_all = ["unset", "permanent"])]
+    pub credentials: bool,
+
     /// Machine-readable output
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Exec {
+    /// The profile
+    #[arg(value_name = "PROFILE")]
+    pub profile: String,
+
+    /// Hand over temporary keys instead of AWS_PROFILE, for programs that know no SSO
+    #[arg(long)]
+    pub credentials: bool,
+
+    /// The region to run in; without it the profile's
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+
+    /// Where signing in is needed, print the address and the code, open nothing
+    #[arg(long)]
+    pub no_browser: bool,
+
+    /// The program and its arguments
+    #[arg(last = true, value_name = "CMD")]
+    pub command: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub struct Whoami {
+    /// The profile; without it AWS_PROFILE's
+    #[arg(value_name = "PROFILE")]
+    pub profile: Option<String>,
+
+    /// Machine-readable output
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Console {
+    /// The profile; without it AWS_PROFILE's
+    #[arg(value_name = "PROFILE")]
+    pub profile: Option<String>,
+
+    /// The service to open, as the console's addresses name it: ec2, s3, lambda
+    #[arg(long, short, value_name = "SERVICE")]
+    pub service: Option<String>,
+
+    /// The region to open; without it the profile's
+    #[arg(long, short, value_name = "REGION")]
+    pub region: Option<String>,
+
+    /// Print the address, open nothing
+    #[arg(long, short)]
+    pub print: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CredentialProcess {
+    /// The profile
+    #[arg(value_name = "PROFILE")]
+    pub profile: String,
 }
 
 /// What every command takes that changes the config file.

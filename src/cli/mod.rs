@@ -3,9 +3,13 @@
 
 mod arguments;
 mod change;
+mod console;
+mod credential_process;
+mod credentials;
 mod delete;
 mod demo;
 mod env;
+mod exec;
 mod list;
 mod login;
 mod logout;
@@ -19,6 +23,7 @@ mod select;
 mod settings;
 mod status;
 mod undo;
+mod whoami;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -78,6 +83,10 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Logout(logout)) => logout::run(&context, &logout),
         Some(Command::Roles(roles)) => roles::run(&context, &roles),
         Some(Command::Env(env)) => env::run(&context, &env),
+        Some(Command::Exec(exec)) => exec::run(&context, &exec),
+        Some(Command::Whoami(whoami)) => whoami::run(&context, &whoami),
+        Some(Command::Console(console)) => console::run(&context, &console),
+        Some(Command::CredentialProcess(process)) => credential_process::run(&context, &process),
         Some(Command::Populate(populate)) => populate::run(&context, &populate),
         Some(Command::Rename(rename)) => rename::run(&context, &rename),
         Some(Command::Delete(delete)) => delete::run(&context, &delete),

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::role_credentials::role_credentials;
+use super::role_credentials::{OnEvent, role_credentials};
 use crate::aws::{Aws, federation};
 use crate::domain::console_link::console_page;
 use crate::domain::names::Region;
@@ -18,6 +18,7 @@ pub async fn sign_in_link(
     role: &ProfileRole,
     region: Option<&Region>,
     service: Option<&str>,
+    on_event: OnEvent<'_>,
 ) -> Result<SecretString, Failure> {
     let what = format!("There is no sign-in to the console for {}.", role.profile);
     let region = region.or(role.any_region()).ok_or_else(|| {
@@ -29,7 +30,7 @@ pub async fn sign_in_link(
         Failure::new(what.as_str(), "The console's address in this partition is not known.")
             .hint("Set console = \"portal\" in the settings.")
     })?;
-    let credentials = role_credentials(aws, role).await?;
+    let credentials = role_credentials(aws, role, on_event).await?;
     federation::sign_in_link(aws, region, &credentials, &page)
         .await
         .map_err(|error| error.into_failure(&what))

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{blocking, usable_token};
+use super::{blocking, renew};
 use crate::aws::error::ApiError;
 use crate::aws::role_credentials::RoleCredentials;
 use crate::aws::{Aws, portal, role_cache};
 use crate::domain::names::Region;
+use crate::domain::progress::TokenEvent;
 use crate::domain::role::ProfileRole;
 use crate::error::{Failure, FailureKind};
 
@@ -21,13 +22,20 @@ const FIRST_BACK_OFF: Duration = Duration::from_millis(500);
 /// A longer pause is not kept: somebody waits.
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(10);
 
+/// What getting a token tells meanwhile.
+pub(super) type OnEvent<'a> = &'a (dyn Fn(TokenEvent) + Send + Sync);
+
 /// The role's keys, good for more than a quarter of an hour; where the portal cannot be reached, those of the cache
 /// that are not over. New ones are kept for the AWS CLI and the next time. Cancelled by dropping.
 ///
 /// # Errors
 /// `SignInNeeded` when there is no usable token or the portal answers 401; `Failed` when the role is not assigned, or
 /// for what the server or the network did; `Usage` for a session without a region.
-pub async fn role_credentials(aws: &Aws, role: &ProfileRole) -> Result<RoleCredentials, Failure> {
+pub async fn role_credentials(
+    aws: &Aws,
+    role: &ProfileRole,
+    on_event: OnEvent<'_>,
+) -> Result<RoleCredentials, Failure> {
     let (paths, key) = (aws.paths().clone(), role.key());
     let cached = blocking(move || role_cache::load(&paths, &key)).await?;
     let now = aws.clock().now();
@@ -42,7 +50,7 @@ pub async fn role_credentials(aws: &Aws, role: &ProfileRole) -> Result<RoleCrede
             .kind(FailureKind::Usage)
             .hint("Add it to the session in the config file.")
     })?;
-    let credentials = match fetch(aws, role, region, &what).await {
+    let credentials = match fetch(aws, role, region, &what, on_event).await {
         Ok(credentials) => credentials,
         Err(Refused::ForNow(failure)) => {
             return cached.filter(|cached| left(cached, now).is_positive()).ok_or(failure);
@@ -77,20 +85,41 @@ async fn fetch(
     role: &ProfileRole,
     region: &Region,
     what: &str,
+    on_event: OnEvent<'_>,
 ) -> Result<RoleCredentials, Refused> {
-    let token = usable_token(aws, &role.session, what).await?;
+    let mut token = renew::usable_token(aws, &role.session, what, on_event).await?;
+    let mut may_replace_token = true;
     let mut pause = FIRST_BACK_OFF;
-    for _ in 1..ATTEMPTS {
-        match portal::get_role_credentials(aws, region, &token, &role.account, &role.role).await {
-            Err(ApiError::Service(error)) if error.status == 429 || error.status >= 500 => {
+    let mut attempts = ATTEMPTS;
+    loop {
+        let answer = portal::get_role_credentials(aws, region, &token, &role.account, &role.role).await;
+        attempts -= 1;
+        match answer {
+            Ok(credentials) => return Ok(credentials),
+            // Tokens can be revoked before their time; a renewed one may do.
+            Err(error) if error.status() == Some(401) && may_replace_token => {
+                may_replace_token = false;
+                attempts = ATTEMPTS;
+                match renew::replacement(aws, &role.session, what, &token, on_event).await {
+                    Ok(other) => token = other,
+                    Err(failure) if failure.kind == FailureKind::SignInNeeded => {
+                        return Err(refused(error, role, what));
+                    }
+                    Err(failure) => return Err(Refused::For(failure)),
+                }
+            }
+            Err(ApiError::Service(error)) if attempts > 0 && is_busy(error.status) => {
                 aws.clock().sleep(error.retry_after.unwrap_or(pause).min(LONGEST_BACK_OFF)).await;
                 pause *= 2;
             }
-            answer => return answer.map_err(|error| refused(error, role, what)),
+            Err(error) => return Err(refused(error, role, what)),
         }
     }
-    let last = portal::get_role_credentials(aws, region, &token, &role.account, &role.role).await;
-    last.map_err(|error| refused(error, role, what))
+}
+
+/// Whether the portal may well answer in a moment.
+fn is_busy(status: u16) -> bool {
+    status == 429 || status >= 500
 }
 
 fn refused(error: ApiError, role: &ProfileRole, what: &str) -> Refused {

@@ -1,6 +1,6 @@
 //! Who the keys of a profile's role belong to.
 
-use super::role_credentials::role_credentials;
+use super::role_credentials::{OnEvent, role_credentials};
 use crate::aws::error::ApiError;
 use crate::aws::{Aws, sts};
 use crate::domain::identity::CallerIdentity;
@@ -11,8 +11,8 @@ use crate::error::{Failure, FailureKind};
 ///
 /// # Errors
 /// As [`role_credentials`]; STS's refusal or silence.
-pub async fn whoami(aws: &Aws, role: &ProfileRole) -> Result<CallerIdentity, Failure> {
-    let credentials = role_credentials(aws, role).await?;
+pub async fn whoami(aws: &Aws, role: &ProfileRole, on_event: OnEvent<'_>) -> Result<CallerIdentity, Failure> {
+    let credentials = role_credentials(aws, role, on_event).await?;
     let what = format!("AWS did not say who {} is.", role.profile);
     let region = role.any_region().ok_or_else(|| {
         Failure::new(what.as_str(), "Neither the profile nor its session has a region.")

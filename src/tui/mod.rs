@@ -5,6 +5,7 @@ mod console;
 pub mod desktop;
 mod event_loop;
 mod jobs;
+pub mod lend;
 mod screen;
 pub mod settings_file;
 mod signals;
