@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "flows/changing.rs"]
+mod changing;
 #[path = "flows/copying.rs"]
 mod copying;
 #[path = "flows/enumerating.rs"]

@@ -1,5 +1,7 @@
 //! The program as a value: [`State`] changed by [`update()`], which answers with effects. Pure.
 
+pub mod change;
+pub mod config_edits;
 pub mod copying;
 mod enumeration;
 pub mod filter;
@@ -10,12 +12,14 @@ pub mod layout;
 pub mod line;
 pub mod list;
 mod marks;
+pub mod menu;
 pub mod mouse;
 pub mod msg;
 pub mod overlay;
 pub mod pending;
 mod perform;
 pub mod profiles;
+pub mod prompt;
 pub mod sign_in;
 pub mod state;
 pub mod text;

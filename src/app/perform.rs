@@ -2,6 +2,7 @@
 
 use super::layout::Pane;
 use super::list::{Motion, Scroll};
+use super::menu::MenuPurpose;
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
@@ -36,6 +37,12 @@ impl State {
             Action::Close => self.close(),
             Action::Filter => self.filter(),
             Action::AcceptFilter => self.accept_filter(),
+            Action::Edit => self.edit(),
+            Action::Rename => self.rename(),
+            Action::Delete => self.delete(effects),
+            Action::Undo => self.undo_change(effects),
+            Action::Accept => self.accept(effects),
+            Action::Apply => self.apply_change(effects),
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
             Action::SignOut => self.sign_out(effects),
@@ -66,6 +73,7 @@ impl State {
     fn quit(&mut self, effects: &mut Vec<Effect>) {
         match self.overlays.last() {
             Some(Overlay::SignIn(_)) => self.background(),
+            Some(Overlay::Change(_)) => self.close_change(effects),
             Some(_) => drop(self.overlays.pop()),
             None => effects.push(Effect::Quit { exit_code: 0 }),
         }
@@ -89,6 +97,8 @@ impl State {
                 let id = id.clone();
                 return self.cancel_sign_in(&id, effects);
             }
+            Some(Overlay::Change(_)) => return self.close_change(effects),
+            Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
             Some(_) => {
                 self.overlays.pop();
                 return;
@@ -120,8 +130,63 @@ impl State {
         self.info(format!("Nothing to go back from. Press {key} to quit."));
     }
 
+    /// Takes what was typed or chosen in the window on top.
+    fn accept(&mut self, effects: &mut Vec<Effect>) {
+        match self.overlays.last() {
+            Some(Overlay::Prompt(prompt)) => match self.check_prompt(prompt) {
+                Some(problem) => self.set_problem(Some(problem)),
+                None => {
+                    if let Some(Overlay::Prompt(prompt)) = self.overlays.pop() {
+                        self.answered(&prompt, effects);
+                    }
+                }
+            },
+            Some(Overlay::Menu(menu)) if menu.choice().is_none() => self.nothing_selected(),
+            Some(Overlay::Menu(_)) => {
+                if let Some(Overlay::Menu(menu)) = self.overlays.pop()
+                    && let Some(choice) = menu.choice()
+                {
+                    match menu.purpose.clone() {
+                        MenuPurpose::EditKey(edit) => self.edit_key(edit, choice, &menu.items),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What was typed in the window on top changed.
+    pub(super) fn typed_in_window(&mut self) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Menu(menu)) => menu.refilter(),
+            Some(Overlay::Prompt(prompt)) => {
+                let prompt = prompt.clone();
+                let problem = self.check_prompt(&prompt);
+                self.set_problem(problem);
+            }
+            _ => {}
+        }
+    }
+
+    fn set_problem(&mut self, problem: Option<String>) {
+        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
+            prompt.problem = problem;
+        }
+    }
+
+    fn clear_line(&mut self) {
+        if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
+            line.clear();
+        }
+        self.typed_in_window();
+    }
+
     fn go(&mut self, motion: Motion) {
         if let Some(overlay) = self.overlays.last_mut() {
+            if let Overlay::Menu(menu) = overlay {
+                menu.list.go(motion);
+                return;
+            }
             if let Some(scroll) = overlay.scroll_mut() {
                 scroll.go(motion);
             }

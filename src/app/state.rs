@@ -9,13 +9,14 @@ use ratatui::layout::Size;
 
 use super::help;
 use super::jobs::Jobs;
-use super::layout::{self, Areas, Bits, Pane, Window};
+use super::layout::{self, Areas, Bits, Pane};
 use super::line::Line;
 use super::list::List;
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::pending::Pending;
 use super::profiles::Profiles;
+use super::prompt::Prompt;
 use super::sign_in::SignIns;
 use super::text;
 use super::toasts::Toasts;
@@ -163,10 +164,8 @@ impl State {
 
     /// The narrowest context of a key pressed now.
     pub fn context(&self) -> Context {
-        match self.overlays.last() {
-            Some(Overlay::SignIn(_)) => return Context::SignIn,
-            Some(_) => return Context::List,
-            None => {}
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.context();
         }
         if self.line().is_some_and(|line| line.editing) {
             return Context::FilterLine;
@@ -274,13 +273,9 @@ impl State {
 
     /// What the layout needs to know.
     fn bits(&self) -> Bits {
-        let window = self.overlays.last().map(|overlay| match overlay {
-            Overlay::SignIn(_) => Window::SignIn,
-            Overlay::Help(_) | Overlay::Messages(_) | Overlay::Text { .. } => {
-                let columns = self.text_columns();
-                let lines = u16::try_from(self.text_lines(columns)).unwrap_or(u16::MAX);
-                Window::Text { columns, lines }
-            }
+        let window = self.overlays.last().map(|overlay| {
+            let columns = self.text_columns();
+            overlay.window(columns, u16::try_from(self.text_lines(columns)).unwrap_or(u16::MAX))
         });
         Bits {
             focus: self.focus,
@@ -307,6 +302,9 @@ impl State {
                 let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }
+            Some(Overlay::Menu(menu)) => 2 + menu.items.len(),
+            Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
+            Some(Overlay::Change(window)) => window.height(usize::from(columns)),
             Some(Overlay::SignIn(_)) | None => 0,
         }
     }
@@ -331,8 +329,14 @@ impl State {
         }
         let lines = self.text_lines(self.text_columns());
         let height = usize::from(layout::inner(areas.window).height);
-        if let Some(Overlay::Help(scroll) | Overlay::Messages(scroll)) = self.overlays.last_mut() {
-            scroll.settle(lines, height);
+        match self.overlays.last_mut() {
+            Some(Overlay::Help(scroll) | Overlay::Messages(scroll)) => scroll.settle(lines, height),
+            Some(Overlay::Change(window)) => window.scroll.settle(lines, height),
+            Some(Overlay::Menu(menu)) => {
+                let shown = menu.shown().len();
+                menu.list.settle(shown, height.saturating_sub(2));
+            }
+            Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_)) | None => {}
         }
     }
 
@@ -368,6 +372,12 @@ impl State {
         let below = u16::try_from(list.cursor().checked_sub(list.offset())?).ok()?;
         (below < area.height).then_some(area.y + below)
     }
+}
+
+/// Question, answer, and what is wrong with it.
+fn prompt_lines(prompt: &Prompt, columns: usize) -> usize {
+    let lines = |text: &str| text::wrap(&text::visible(text), columns).len();
+    lines(&prompt.question) + 2 + prompt.problem.as_deref().map_or(0, |problem| 1 + lines(problem))
 }
 
 /// The start URL as the portal sees it, so that a legacy profile and a session meet; else the session itself.

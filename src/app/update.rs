@@ -91,6 +91,11 @@ impl State {
 
     /// A key without a meaning goes into the text being typed, else it is said that it has none.
     fn unbound(&mut self, key: KeyEvent, name: &str) {
+        if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
+            line.key(key);
+            self.typed_in_window();
+            return;
+        }
         if self.overlays.is_empty()
             && let Some(line) = self.line_mut()
             && line.editing
@@ -108,6 +113,11 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
+            line.paste(text);
+            self.typed_in_window();
+            return;
+        }
         if self.overlays.is_empty()
             && let Some(line) = self.line_mut()
             && line.editing
@@ -175,6 +185,7 @@ impl State {
         self.sessions.anchor = self.sessions.anchor.take().filter(exists);
         self.settle();
         self.enumerate_what_is_old(effects);
+        self.propose_again(effects);
     }
 
     /// What makes a whole file unusable is said aloud, once.
@@ -207,7 +218,9 @@ impl State {
     }
 
     fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
-        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key;
+        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key else {
+            return self.change_job(event, effects);
+        };
         match event {
             JobEvent::SignIn(event) => self.sign_in_event(id, event, effects),
             JobEvent::SignedIn(result) => {
@@ -224,6 +237,22 @@ impl State {
                 self.enumerated(id, result);
             }
             JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
+            JobEvent::Proposed(_) | JobEvent::Changed(_) => {}
+        }
+    }
+
+    /// News about a change to the config file.
+    fn change_job(&mut self, event: JobEvent, effects: &mut Vec<Effect>) {
+        match event {
+            JobEvent::Proposed(result) => {
+                self.jobs.finish(&JobKey::Change);
+                self.proposed(result, effects);
+            }
+            JobEvent::Changed(result) => {
+                self.jobs.finish(&JobKey::Change);
+                self.changed(result, effects);
+            }
+            _ => {}
         }
     }
 

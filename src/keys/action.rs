@@ -40,8 +40,17 @@ pub enum Action {
     Mark,
     MarkAll,
     MarkRange,
+    // the config file
+    Edit,
+    Rename,
+    Delete,
+    Undo,
     // in the filter line
     AcceptFilter,
+    // in a window with a line of text
+    Accept,
+    // in the window of a change
+    Apply,
     // in the sign-in window
     CopyCode,
     OpenBrowser,
@@ -66,11 +75,17 @@ pub enum Context {
     FilterLine,
     /// The window of a sign-in.
     SignIn,
+    /// Choosing from a menu that narrows as one types.
+    Menu,
+    /// Typing an answer.
+    Prompt,
+    /// The window of a change to the config file.
+    Change,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -79,6 +94,9 @@ impl Context {
         Self::Accounts,
         Self::FilterLine,
         Self::SignIn,
+        Self::Menu,
+        Self::Prompt,
+        Self::Change,
     ];
 
     /// The context and those that are asked after it, the narrowest first.
@@ -92,12 +110,15 @@ impl Context {
             Self::Accounts => &[Self::Accounts, Self::List, Self::Global, Self::Always],
             Self::FilterLine => &[Self::FilterLine, Self::Always],
             Self::SignIn => &[Self::SignIn, Self::Global, Self::Always],
+            Self::Menu => &[Self::Menu, Self::Always],
+            Self::Prompt => &[Self::Prompt, Self::Always],
+            Self::Change => &[Self::Change, Self::List, Self::Global, Self::Always],
         }
     }
 
     /// Whether text may be typed in it. There a plain character is text, and only other keys are bound.
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Always | Self::FilterLine)
+        matches!(self, Self::Always | Self::FilterLine | Self::Menu | Self::Prompt)
     }
 }
 

@@ -5,10 +5,13 @@ use super::{Action, ActionRow, Context};
 const ALWAYS: &[Context] = &[Context::Always];
 const GLOBAL: &[Context] = &[Context::Global];
 const LIST: &[Context] = &[Context::List];
-const LIST_AND_FILTER: &[Context] = &[Context::List, Context::FilterLine];
+const LIST_AND_FILTER: &[Context] = &[Context::List, Context::FilterLine, Context::Menu];
 const PANES: &[Context] = &[Context::Sessions, Context::Profiles, Context::Accounts];
 const FILTER_LINE: &[Context] = &[Context::FilterLine];
 const SIGN_IN: &[Context] = &[Context::SignIn];
+const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles];
+const ANSWER: &[Context] = &[Context::Menu, Context::Prompt];
+const CHANGE: &[Context] = &[Context::Change];
 
 /// Every action, in the order of [`Action`] and of the help.
 pub const ACTIONS: &[ActionRow] = &[
@@ -63,7 +66,7 @@ pub const ACTIONS: &[ActionRow] = &[
         id: "back",
         title: "back",
         help: "Take back one step: a half-typed key, the filter, the marks, a window. Never quits.",
-        contexts: &[Context::Global, Context::FilterLine],
+        contexts: &[Context::Global, Context::FilterLine, Context::Menu, Context::Prompt],
         keys: &["esc"],
         footer: Some(80),
     },
@@ -303,6 +306,43 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["v"],
         footer: None,
     },
+    // the config file
+    ActionRow {
+        action: Action::Edit,
+        id: "edit",
+        title: "edit",
+        help: "Change a setting of this profile or session, or of all marked profiles.",
+        contexts: SESSIONS_AND_PROFILES,
+        keys: &["e"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Rename,
+        id: "rename",
+        title: "rename",
+        help: "Rename this profile or session; what refers to it follows.",
+        contexts: SESSIONS_AND_PROFILES,
+        keys: &["m"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Delete,
+        id: "delete",
+        title: "delete",
+        help: "Take this profile, or all marked profiles, out of the config file.",
+        contexts: SESSIONS_AND_PROFILES,
+        keys: &["d"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Undo,
+        id: "undo",
+        title: "undo",
+        help: "Take back the last change to the config file.",
+        contexts: PANES,
+        keys: &["u"],
+        footer: None,
+    },
     // in the filter line
     ActionRow {
         action: Action::AcceptFilter,
@@ -311,6 +351,26 @@ pub const ACTIONS: &[ActionRow] = &[
         help: "Keep the filter and go back to the rows.",
         contexts: FILTER_LINE,
         keys: &["enter"],
+        footer: Some(10),
+    },
+    // in a window with a line of text
+    ActionRow {
+        action: Action::Accept,
+        id: "accept",
+        title: "go on",
+        help: "Take the answer, or the selected row.",
+        contexts: ANSWER,
+        keys: &["enter"],
+        footer: Some(10),
+    },
+    // in the window of a change
+    ActionRow {
+        action: Action::Apply,
+        id: "apply",
+        title: "write it",
+        help: "Write the change to the config file.",
+        contexts: CHANGE,
+        keys: &["enter", "y"],
         footer: Some(10),
     },
     // in the sign-in window

@@ -2,9 +2,10 @@
 
 pub mod apply;
 mod backup;
+pub mod change;
 mod config_file;
 pub mod console;
-pub mod credentials;
+mod credentials;
 pub mod enumerate;
 pub mod load;
 mod organization_cache;

@@ -9,7 +9,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
 use crate::domain::progress::SignInEvent;
-use crate::tasks::{enumerate, load, sign_in, sign_out, single_flight};
+use crate::tasks::{change, enumerate, load, sign_in, sign_out, single_flight};
 use crate::tui::settings_file;
 
 /// The tasks that run.
@@ -86,6 +86,8 @@ impl Jobs {
                     let events = |event| tell(JobEvent::Enumerate(event));
                     JobEvent::Enumerated(enumerate::enumerate(&aws, session, &events).await)
                 }
+                Job::Propose(request) => JobEvent::Proposed(change::propose(&aws, request).await),
+                Job::Change(request) => JobEvent::Changed(change::carry_out(&aws, request).await),
             };
             if let Some(seconds) = aws.clock_skew_seconds() {
                 tell(JobEvent::ClockSkew { seconds });

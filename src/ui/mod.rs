@@ -3,10 +3,13 @@
 mod accounts;
 mod big_code;
 mod canvas;
+mod change;
 mod detail;
 mod footer;
 mod header;
+mod menu;
 mod profiles;
+mod prompt;
 pub mod qr;
 mod sessions;
 mod sign_in;
@@ -51,12 +54,10 @@ pub fn view(state: &State, frame: &mut Frame) {
     }
     footer::draw(buffer, &look, state, areas.footer);
     if !areas.window.is_empty() {
-        windows::draw(buffer, &look, state, areas.window);
+        cursor = windows::draw(buffer, &look, state, areas.window);
     }
     toasts::draw(buffer, &look, state, &areas);
-    if state.overlays.is_empty()
-        && let Some(position) = cursor
-    {
+    if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
 }

@@ -23,7 +23,10 @@ fn refusal(what: String, why: &str, hint: String) -> Failure {
 }
 
 /// Whether a section may get this name.
-pub(super) fn name(target: &Target) -> Result<(), Failure> {
+///
+/// # Errors
+/// `Usage` with a name to take instead.
+pub fn name(target: &Target) -> Result<(), Failure> {
     let name = target.name();
     if name.is_empty() {
         return Err(refusal(
@@ -56,7 +59,10 @@ pub(super) fn name(target: &Target) -> Result<(), Failure> {
 }
 
 /// Whether a key may be newly written. It is in lower case.
-pub(super) fn key(key: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// `Usage` with the reason.
+pub fn key(key: &str) -> Result<(), Failure> {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-.".contains(&b);
     if !key.is_empty() && key.bytes().all(fits) {
         return Ok(());
@@ -69,7 +75,10 @@ pub(super) fn key(key: &str) -> Result<(), Failure> {
 }
 
 /// Whether every reader gets the value as it is written. No message quotes it: it may be a secret.
-pub(super) fn value(key: &str, value: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// `Usage` with the reason.
+pub fn value(key: &str, value: &str) -> Result<(), Failure> {
     let comment = |c: char| c == '#' || c == ';';
     let (why, hint) = if value.contains(['\n', '\r']) {
         ("It has a line break, and what follows would be read as something else.", "Write it on one line.")

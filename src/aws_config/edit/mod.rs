@@ -17,7 +17,7 @@ use super::problem;
 use crate::domain::names::{ProfileName, SessionName};
 use crate::domain::profile::ConfigFile;
 use crate::error::{Failure, FailureKind};
-pub use check::safe_name;
+pub use check::{key as check_key, name as check_name, safe_name, value as check_value};
 use editor::Editor;
 
 /// A section of the config file, by the name that readers know it by: `[profile "a"]` is profile `a`.
