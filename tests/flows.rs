@@ -20,5 +20,7 @@ mod pointing;
 mod reloading;
 #[path = "flows/signing_in.rs"]
 mod signing_in;
+#[path = "flows/using.rs"]
+mod using;
 #[path = "flows/waking.rs"]
 mod waking;

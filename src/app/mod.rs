@@ -27,6 +27,7 @@ pub mod time_left;
 pub mod toasts;
 pub mod tree;
 mod update;
+mod using;
 mod wake;
 
 pub use state::{Facts, State};

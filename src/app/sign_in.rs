@@ -107,7 +107,7 @@ impl State {
         }
     }
 
-    fn start_sign_in(&mut self, session: Session, background: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn start_sign_in(&mut self, session: Session, background: bool, effects: &mut Vec<Effect>) {
         let id = session.id.clone();
         if let Some(running) = self.sign_ins.running.get_mut(&id) {
             running.background = false;
@@ -209,6 +209,7 @@ impl State {
         }
         if !told {
             self.failure(&failure);
+            self.console_not_opened(url);
         }
     }
 

@@ -110,6 +110,8 @@ pub struct State {
     pub(super) asked: BTreeMap<SessionId, Timestamp>,
     pub(super) skew_told: bool,
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
+    /// The address of a console for which a browser was last asked for.
+    pub(super) console_opened: Option<String>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
     /// Which profiles reach a role: worked out when first asked for, which takes a while with thousands.
@@ -141,6 +143,7 @@ impl State {
             asked: BTreeMap::new(),
             skew_told: false,
             last_click: None,
+            console_opened: None,
             copying: None,
             reach: OnceCell::new(),
             facts,
@@ -299,7 +302,7 @@ impl State {
             }
             Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len(),
             Some(Overlay::Text { title, text }) => {
-                let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();
+                let lines = |text: &str| text::wrap_lines(text, usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }
             Some(Overlay::Menu(menu)) => 2 + menu.items.len(),

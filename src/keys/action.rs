@@ -40,11 +40,16 @@ pub enum Action {
     Mark,
     MarkAll,
     MarkRange,
+    // using a profile
+    Console,
+    WhoAmI,
+    RunShell,
     // the config file
     Edit,
     Rename,
     Delete,
     Undo,
+    OpenConfig,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text

@@ -1,13 +1,27 @@
 //! The console, signed in with a role's own keys.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
+use super::blocking;
 use super::role_credentials::{OnEvent, role_credentials};
 use crate::aws::{Aws, federation};
 use crate::domain::console_link::console_page;
 use crate::domain::names::Region;
 use crate::domain::role::ProfileRole;
 use crate::error::{Failure, FailureKind};
+
+/// Opens the console's home with `open`, which gets the address and may take its time. Cancelled by dropping.
+///
+/// # Errors
+/// As [`sign_in_link`], and those of `open`.
+pub async fn open(
+    aws: &Aws,
+    role: &ProfileRole,
+    open: impl FnOnce(&str) -> Result<(), Failure> + Send + 'static,
+) -> Result<(), Failure> {
+    let link = sign_in_link(aws, role, None, None, &|_| {}).await?;
+    blocking(move || open(link.expose_secret())).await?
+}
 
 /// The address that signs a browser in to the console as the profile's role: a secret. Cancelled by dropping.
 ///
