@@ -139,10 +139,11 @@ fn signing_in_and_out() {
     assert_eq!(world.run(&["login", "prod.admin", "--force", "--no-browser"]).code, 0);
     assert_eq!(world.server.requests_for(Operation::RegisterClient).len(), 1);
     assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 2);
+    assert_eq!(world.server.requests_for(Operation::Logout).len(), 1, "forcing ends the session before");
 
     let run = world.run(&["logout", "--session", "corp"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert_eq!(world.server.requests_for(Operation::Logout).len(), 1);
+    assert_eq!(world.server.requests_for(Operation::Logout).len(), 2);
     assert_eq!(session(&world.json(&["status", "--json"]), "corp")["state"], "signed-out");
     assert!(world.run(&["logout", "--session", "corp"]).out.contains("no token"));
 }

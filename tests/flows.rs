@@ -16,10 +16,14 @@ mod moving;
 mod newcomer;
 #[path = "flows/pointing.rs"]
 mod pointing;
+#[path = "flows/populating.rs"]
+mod populating;
 #[path = "flows/reloading.rs"]
 mod reloading;
 #[path = "flows/signing_in.rs"]
 mod signing_in;
+#[path = "flows/upkeep.rs"]
+mod upkeep;
 #[path = "flows/using.rs"]
 mod using;
 #[path = "flows/waking.rs"]

@@ -14,6 +14,7 @@ use pty::Pty;
 use ssotui::app::Facts;
 use ssotui::aws::Aws;
 use ssotui::aws::clock::{Clock, SystemClock};
+use ssotui::demo::{Operation, Options, Server};
 use ssotui::domain::shell::Shell;
 use ssotui::paths::{Env, Paths};
 use ssotui::tui::{self, Program};
@@ -157,6 +158,42 @@ fn a_token_that_another_program_writes_shows_up() {
 }
 
 #[test]
+fn the_terminal_is_told_when_a_session_ends_soon() {
+    let pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+    pty.wait_for("signed out");
+    pty.write_home(".config/ssotui/settings.toml", "alert = \"notification\"\n");
+    let end = SystemClock.now() + jiff::SignedDuration::from_mins(5);
+    let token = format!(
+        r#"{{"startUrl": "https://corp.awsapps.com/start", "region": "us-east-1", "accessToken": "t", "expiresAt": "{end}"}}"#
+    );
+    pty.write_home(&format!(".aws/sso/cache/{TOKEN_FILE}.json"), &token);
+    pty.wait_until_sent("\x1b]9;The session corp ends in ");
+    pty.wait_for("cannot be renewed");
+}
+
+#[test]
+fn the_screen_waits_for_the_sign_in_of_a_command_and_uses_its_token() {
+    let server = Server::start(Options::default()).expect("a server");
+    let environment = server.environment();
+    let variables: Vec<_> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut pty = Pty::start(CONFIG, 100, 30, &variables, &[]);
+    pty.wait_for("signed out");
+    let mut login = pty.run_beside(&variables, &["login", "--session", "corp", "--no-browser"]);
+    let waiting = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    waiting.block_on(server.wait_for(Operation::StartDeviceAuthorization, 1));
+    pty.send("l");
+    pty.wait_for("Another program is signing in");
+    let codes = server.pending();
+    assert_eq!(codes.len(), 1, "the screen has asked for none");
+    assert!(server.approve(&codes[0]));
+    assert!(login.wait().expect("its end").success());
+    pty.wait_for("Signed in to corp.");
+    assert_eq!(server.requests_for(Operation::StartDeviceAuthorization).len(), 1);
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
 fn a_profile_that_an_editor_adds_shows_up() {
     let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
     pty.wait_for("prod.admin");
@@ -248,6 +285,8 @@ fn child_with_a_thread_that_panics() {
         config_path: String::new(),
         credentials_path: String::new(),
         settings_path: String::new(),
+        default_region: None,
+        name_separator: ".".to_owned(),
         query: None,
     };
     let paths = Paths::of(&env).expect("paths");

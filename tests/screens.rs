@@ -415,3 +415,38 @@ fn menu_narrowed() {
     harness.press("e").type_text("reg");
     assert_snapshot!(harness.screen());
 }
+
+fn populating(size: (u16, u16)) -> Harness {
+    let mut harness = usual_at(size);
+    harness.press("p");
+    harness
+}
+
+#[test]
+fn populate_wide() {
+    assert_snapshot!(populating(WIDE).screen());
+}
+
+#[test]
+fn populate_middle() {
+    assert_snapshot!(populating(MIDDLE).screen());
+}
+
+#[test]
+fn populate_narrow() {
+    assert_snapshot!(populating(NARROW).screen());
+}
+
+#[test]
+fn populate_with_names_in_common() {
+    let mut harness = populating(WIDE);
+    harness.press("tab ctrl-u").type_text("role_name").press("shift-tab shift-tab shift-tab").type_text("s");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn marked_in_the_accounts_pane() {
+    let mut harness = usual_at(WIDE);
+    harness.press("3 space");
+    assert_snapshot!(harness.screen());
+}

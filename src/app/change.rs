@@ -203,8 +203,12 @@ impl State {
         match result {
             Ok(title) => {
                 self.close_change(effects);
+                self.close_populate();
                 // What was marked is done with.
                 self.profiles.marks.clear();
+                for tree in self.trees.values_mut() {
+                    tree.marks.clear();
+                }
                 let undo = self.keymap.key_of(crate::keys::Action::Undo).unwrap_or_default();
                 self.info(format!("{title}: done. {undo} takes it back."));
             }

@@ -103,7 +103,6 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
             Context::Accounts => selected_role(state),
             _ => state.selected_profile().is_some(),
         },
-        Action::Mark => context != Context::Accounts,
         Action::CopyCode | Action::OpenBrowser => {
             state.shown_sign_in().is_some_and(|(_, running)| running.approval.is_some())
         }

@@ -8,7 +8,7 @@ use crate::domain::identity::CallerIdentity;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::{ProfileName, Region};
 use crate::domain::organization::Organization;
-use crate::domain::progress::{EnumerateEvent, SignInEvent, SignOutReport};
+use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
 use crate::domain::role::ProfileRole;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
@@ -81,6 +81,8 @@ pub enum Effect {
     },
     /// Let another program have the terminal until it ends; answered by [`Msg::Returned`].
     Lend(Lend),
+    /// Draw the user's attention by the terminal, as the settings say: something ends soon.
+    Alert(String),
     /// Give the terminal back and stop, until the user continues the program.
     Suspend,
     Quit {
@@ -102,6 +104,7 @@ pub enum Lend {
 pub enum JobKey {
     SignIn(SessionId),
     SignOut(SessionId),
+    Renew(SessionId),
     Enumerate(SessionId),
     /// A change to the config file, proposed or made.
     Change,
@@ -118,6 +121,7 @@ pub struct Run(pub u64);
 pub enum Job {
     SignIn(Session),
     SignOut(Session),
+    Renew(Session),
     Enumerate(Session),
     /// Work out what a change would do.
     Propose(ChangeRequest),
@@ -137,6 +141,7 @@ pub enum JobEvent {
     SignIn(SignInEvent),
     SignedIn(Result<TokenFacts, Failure>),
     SignedOut(Result<SignOutReport, Failure>),
+    Renewed(Result<TokenFacts, NotRenewed>),
     Enumerate(EnumerateEvent),
     /// The whole result, or why there is none. `FailureKind::SignInNeeded` means that the portal refused the token.
     Enumerated(Result<Organization, Failure>),

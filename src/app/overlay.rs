@@ -5,6 +5,7 @@ use super::layout::Window;
 use super::line::Line;
 use super::list::Scroll;
 use super::menu::Menu;
+use super::populate::PopulateWindow;
 use super::prompt::Prompt;
 use crate::domain::session::SessionId;
 use crate::keys::Context;
@@ -26,6 +27,8 @@ pub enum Overlay {
     Menu(Box<Menu>),
     /// A question that is answered with a line of text.
     Prompt(Box<Prompt>),
+    /// Profiles for all accounts and roles.
+    Populate(Box<PopulateWindow>),
     /// A change to the config file, shown before it is made.
     Change(Box<ChangeWindow>),
 }
@@ -38,6 +41,7 @@ impl Overlay {
             Self::Help(_) | Self::Messages(_) | Self::Text { .. } => Context::List,
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
+            Self::Populate(_) => Context::Form,
             Self::Change(_) => Context::Change,
         }
     }
@@ -50,6 +54,7 @@ impl Overlay {
         match self {
             Self::Help(scroll) | Self::Messages(scroll) => Some(scroll),
             Self::Change(change) => Some(&mut change.scroll),
+            Self::Populate(window) => Some(&mut window.scroll),
             Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => None,
         }
     }
@@ -67,6 +72,7 @@ impl Overlay {
     pub(super) fn window(&self, columns: u16, lines: u16) -> Window {
         match self {
             Self::SignIn(_) => Window::SignIn,
+            Self::Populate(_) => Window::Whole,
             Self::Change(_) => Window::Text { columns: change::COLUMNS, lines: lines.max(3) },
             Self::Help(_) | Self::Messages(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => {
                 Window::Text { columns, lines }

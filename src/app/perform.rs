@@ -8,6 +8,7 @@ use super::overlay::Overlay;
 use super::state::State;
 use super::text::counted;
 use super::tree::TreeRow;
+use crate::domain::session::{Session, SessionId};
 use crate::keys::Action;
 
 impl State {
@@ -45,11 +46,15 @@ impl State {
             Action::Rename => self.rename(),
             Action::Delete => self.delete(effects),
             Action::Undo => self.undo_change(effects),
+            Action::Populate => self.populate(effects),
             Action::Accept => self.accept(effects),
+            Action::NextField => self.move_field(true),
+            Action::PreviousField => self.move_field(false),
             Action::Apply => self.apply_change(effects),
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
             Action::SignOut => self.sign_out(effects),
+            Action::SignInAnew => self.sign_in_anew(effects),
             Action::Use => self.use_it(effects),
             Action::CopyLine => self.copy_line(effects),
             Action::CopyName => self.copy_name(effects),
@@ -78,6 +83,7 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::SignIn(_)) => self.background(),
             Some(Overlay::Change(_)) => self.close_change(effects),
+            Some(Overlay::Populate(_)) => self.close_populate(),
             Some(_) => drop(self.overlays.pop()),
             None => effects.push(Effect::Quit { exit_code: 0 }),
         }
@@ -102,6 +108,7 @@ impl State {
                 return self.cancel_sign_in(&id, effects);
             }
             Some(Overlay::Change(_)) => return self.close_change(effects),
+            Some(Overlay::Populate(_)) => return self.close_populate(),
             Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
             Some(_) => {
                 self.overlays.pop();
@@ -145,6 +152,7 @@ impl State {
                     }
                 }
             },
+            Some(Overlay::Populate(_)) => self.populate_go_on(effects),
             Some(Overlay::Menu(menu)) if menu.choice().is_none() => self.nothing_selected(),
             Some(Overlay::Menu(_)) => {
                 if let Some(Overlay::Menu(menu)) = self.overlays.pop()
@@ -156,6 +164,16 @@ impl State {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn move_field(&mut self, forward: bool) {
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            if forward {
+                window.form.next();
+            } else {
+                window.form.previous();
+            }
         }
     }
 
@@ -296,12 +314,18 @@ impl State {
         if !self.has_token(&session.id) {
             return self.info(format!("You are not signed in to {}.", session.id));
         }
+        self.sign_ins.anew.remove(&session.id);
+        self.sign_out_of(session, effects);
+    }
+
+    pub(super) fn sign_out_of(&mut self, session: Session, effects: &mut Vec<Effect>) {
         let key = JobKey::SignOut(session.id.clone());
         if self.jobs.is_running(&key) {
             return self.info(format!("Signing out of {} is under way.", session.id));
         }
         // Neither may write a token or use one that is being given back.
         effects.extend(self.jobs.cancel(&JobKey::Enumerate(session.id.clone())));
+        effects.extend(self.jobs.cancel(&JobKey::Renew(session.id.clone())));
         if self.sign_ins.running.contains_key(&session.id) {
             self.cancel_sign_in(&session.id, effects);
         }
@@ -314,10 +338,11 @@ impl State {
     /// After signing out.
     pub(super) fn signed_out(
         &mut self,
-        id: &crate::domain::session::SessionId,
+        id: &SessionId,
         result: Result<crate::domain::progress::SignOutReport, crate::error::Failure>,
         effects: &mut Vec<Effect>,
     ) {
+        let anew = self.sign_ins.anew.remove(id);
         match result {
             Ok(report) => {
                 let mut text =
@@ -334,9 +359,15 @@ impl State {
                     Some(why) => self.error(format!("{text} AWS could not be told: {why}")),
                 }
             }
-            Err(failure) => self.failure(&failure),
+            Err(failure) => {
+                self.failure(&failure);
+                return effects.push(Effect::Load);
+            }
         }
         effects.push(Effect::Load);
+        if anew && let Some(session) = self.inventory.session(id).map(|entry| entry.session.clone()) {
+            self.start_sign_in(session, false, effects);
+        }
     }
 
     /// Why the selection has no session.

@@ -1,6 +1,6 @@
 //! Signing in: several sessions at once, one of them in the window, others in the background or waiting for their turn.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
@@ -37,6 +37,8 @@ pub struct SignIns {
     pub running: BTreeMap<SessionId, SignIn>,
     /// Sessions whose turn comes when nothing runs any more.
     pub queue: VecDeque<Session>,
+    /// Sessions to sign in to as soon as they are signed out of.
+    pub(super) anew: BTreeSet<SessionId>,
 }
 
 impl State {
@@ -45,9 +47,21 @@ impl State {
         if self.marked() > 0 {
             return self.sign_in_marked(effects);
         }
+        let Some(entry) = self.session_in_focus().cloned() else { return self.say_why_no_session() };
+        if !self.renew_instead(&entry, effects) {
+            self.start_sign_in(entry.session, false, effects);
+        }
+    }
+
+    /// `R`: a session from its beginning. Signing in alone would continue the old one, with its end and its roles.
+    pub(super) fn sign_in_anew(&mut self, effects: &mut Vec<Effect>) {
         let Some(entry) = self.session_in_focus() else { return self.say_why_no_session() };
         let session = entry.session.clone();
-        self.start_sign_in(session, false, effects);
+        if !self.has_token(&session.id) || session.start_url.is_none() || session.sso_region.is_none() {
+            return self.start_sign_in(session, false, effects);
+        }
+        self.sign_ins.anew.insert(session.id.clone());
+        self.sign_out_of(session, effects);
     }
 
     fn sign_in_marked(&mut self, effects: &mut Vec<Effect>) {
@@ -300,7 +314,7 @@ impl State {
     }
 }
 
-/// Whether a browser is needed: what can be renewed is renewed by the AWS tools themselves.
+/// Whether a browser is needed: not for what can be renewed.
 pub fn needs_sign_in(state: TokenState) -> bool {
     match state {
         TokenState::Expired | TokenState::SignedOut | TokenState::Broken => true,

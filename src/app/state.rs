@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
+use super::form::Form;
 use super::help;
 use super::jobs::Jobs;
 use super::layout::{self, Areas, Bits, Pane};
@@ -15,12 +16,14 @@ use super::list::List;
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::pending::Pending;
+use super::populate::Rule;
 use super::profiles::Profiles;
 use super::prompt::Prompt;
 use super::sign_in::SignIns;
 use super::text;
 use super::toasts::Toasts;
 use super::tree::Tree;
+use super::upkeep::Upkeep;
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::names::{AccountId, RoleName};
 use crate::domain::profile::Profile;
@@ -57,6 +60,10 @@ pub struct Facts {
     pub config_path: String,
     pub credentials_path: String,
     pub settings_path: String,
+    /// The region that the environment names for new profiles.
+    pub default_region: Option<String>,
+    /// What stands between the parts of the names of new profiles.
+    pub name_separator: String,
     /// A filter to begin with.
     pub query: Option<String>,
 }
@@ -106,9 +113,12 @@ pub struct State {
     pub jobs: Jobs,
     pub sign_ins: SignIns,
     pub evidence: BTreeMap<SessionId, TokenEvidence>,
+    pub upkeep: BTreeMap<SessionId, Upkeep>,
     /// For which token (by its end) a session was already asked for its accounts by itself.
     pub(super) asked: BTreeMap<SessionId, Timestamp>,
     pub(super) skew_told: bool,
+    /// The rules of the last populate window.
+    pub(super) populate_form: Option<Form<Rule>>,
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
     /// The address of a console for which a browser was last asked for.
     pub(super) console_opened: Option<String>,
@@ -140,8 +150,10 @@ impl State {
             jobs: Jobs::default(),
             sign_ins: SignIns::default(),
             evidence: BTreeMap::new(),
+            upkeep: BTreeMap::new(),
             asked: BTreeMap::new(),
             skew_told: false,
+            populate_form: None,
             last_click: None,
             console_opened: None,
             copying: None,
@@ -308,7 +320,7 @@ impl State {
             Some(Overlay::Menu(menu)) => 2 + menu.items.len(),
             Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),
-            Some(Overlay::SignIn(_)) | None => 0,
+            Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
         }
     }
 
@@ -339,6 +351,7 @@ impl State {
                 let shown = menu.shown().len();
                 menu.list.settle(shown, height.saturating_sub(2));
             }
+            Some(Overlay::Populate(window)) => window.settle(areas.window),
             Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_)) | None => {}
         }
     }

@@ -42,6 +42,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Returned(result) => state.returned(result, &mut effects),
         Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
+    state.keep_up(&mut effects);
     state.settle();
     effects
 }
@@ -92,6 +93,12 @@ impl State {
 
     /// A key without a meaning goes into the text being typed, else it is said that it has none.
     fn unbound(&mut self, key: KeyEvent, name: &str) {
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            if window.form.key(key) {
+                self.work_out_populate();
+            }
+            return;
+        }
         if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
             line.key(key);
             self.typed_in_window();
@@ -114,6 +121,10 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            window.form.paste(text);
+            return self.work_out_populate();
+        }
         if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
             line.paste(text);
             self.typed_in_window();
@@ -186,6 +197,7 @@ impl State {
         self.sessions.anchor = self.sessions.anchor.take().filter(exists);
         self.settle();
         self.enumerate_what_is_old(effects);
+        self.work_out_populate();
         self.propose_again(effects);
     }
 
@@ -222,7 +234,8 @@ impl State {
         if let JobKey::WhoAmI(profile) | JobKey::Console(profile) = key {
             return self.profile_job(key, profile, event);
         }
-        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key else {
+        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Renew(id) | JobKey::Enumerate(id)) = key
+        else {
             return self.change_job(event, effects);
         };
         match event {
@@ -234,6 +247,10 @@ impl State {
             JobEvent::SignedOut(result) => {
                 self.jobs.finish(key);
                 self.signed_out(id, result, effects);
+            }
+            JobEvent::Renewed(result) => {
+                self.jobs.finish(key);
+                self.renewed(id, result, effects);
             }
             JobEvent::Enumerate(event) => self.enumerate_event(id, event),
             JobEvent::Enumerated(result) => {

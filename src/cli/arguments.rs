@@ -147,7 +147,7 @@ pub struct Login {
     #[arg(long)]
     pub no_browser: bool,
 
-    /// Fetch a new token even if the present one is valid
+    /// Begin a new session even if the present one is good: sign out first, then in
     #[arg(long)]
     pub force: bool,
 

@@ -79,8 +79,9 @@ fn chosen<'a>(inventory: &'a Inventory, arguments: &Arguments) -> Result<Vec<&'a
             .collect());
     }
     let now = SystemClock.now();
-    let signed_in: Vec<&SessionEntry> =
-        inventory.sessions.iter().filter(|entry| state(entry, now) == TokenState::Valid).collect();
+    let can_ask =
+        |entry: &&SessionEntry| matches!(state(entry, now), TokenState::Valid | TokenState::Renewable);
+    let signed_in: Vec<&SessionEntry> = inventory.sessions.iter().filter(can_ask).collect();
     if signed_in.is_empty() {
         return Err(Failure::new("The portal cannot be asked.", "You are signed in to no session.")
             .kind(FailureKind::SignInNeeded)

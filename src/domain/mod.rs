@@ -2,8 +2,10 @@
 //! follows from them at a given moment. No files, no network, no clock.
 
 pub mod child;
+pub mod choice;
 pub mod console_link;
 pub mod countdown;
+pub mod drift;
 pub mod identity;
 pub mod inventory;
 pub mod names;
@@ -17,4 +19,5 @@ pub mod progress;
 pub mod role;
 pub mod session;
 pub mod shell;
+pub mod start_url;
 pub mod token;

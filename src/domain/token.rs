@@ -73,6 +73,8 @@ pub const RENEW_AHEAD: SignedDuration = SignedDuration::from_mins(10);
 pub struct TokenEvidence {
     /// The `expires_at` of a token that the portal answered 401 to. The portal is right and the clock is not.
     pub refused: Option<Timestamp>,
+    /// The `expires_at` of a token that the service would not renew: its session is over, or ends with it.
+    pub over: Option<Timestamp>,
     /// Server time minus this machine's time, in seconds, from an HTTP `Date` header.
     pub clock_skew_seconds: Option<i64>,
 }
@@ -91,7 +93,10 @@ impl TokenFile {
         let refused = evidence.refused == Some(facts.expires_at);
         if now < facts.expires_at && !refused {
             TokenState::Valid
-        } else if !legacy && facts.renewable_until.is_some_and(|until| now < until) {
+        } else if !legacy
+            && evidence.over != Some(facts.expires_at)
+            && facts.renewable_until.is_some_and(|until| now < until)
+        {
             TokenState::Renewable
         } else {
             TokenState::Expired

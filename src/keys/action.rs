@@ -33,6 +33,7 @@ pub enum Action {
     SignIn,
     SignInAll,
     SignOut,
+    SignInAnew,
     Use,
     CopyLine,
     CopyName,
@@ -49,11 +50,14 @@ pub enum Action {
     Rename,
     Delete,
     Undo,
+    Populate,
     OpenConfig,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text
     Accept,
+    NextField,
+    PreviousField,
     // in the window of a change
     Apply,
     // in the sign-in window
@@ -84,13 +88,15 @@ pub enum Context {
     Menu,
     /// Typing an answer.
     Prompt,
+    /// Filling in a form.
+    Form,
     /// The window of a change to the config file.
     Change,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -101,6 +107,7 @@ impl Context {
         Self::SignIn,
         Self::Menu,
         Self::Prompt,
+        Self::Form,
         Self::Change,
     ];
 
@@ -117,13 +124,14 @@ impl Context {
             Self::SignIn => &[Self::SignIn, Self::Global, Self::Always],
             Self::Menu => &[Self::Menu, Self::Always],
             Self::Prompt => &[Self::Prompt, Self::Always],
+            Self::Form => &[Self::Form, Self::Always],
             Self::Change => &[Self::Change, Self::List, Self::Global, Self::Always],
         }
     }
 
     /// Whether text may be typed in it. There a plain character is text, and only other keys are bound.
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Always | Self::FilterLine | Self::Menu | Self::Prompt)
+        matches!(self, Self::Always | Self::FilterLine | Self::Menu | Self::Prompt | Self::Form)
     }
 }
 

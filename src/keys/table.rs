@@ -5,12 +5,14 @@ use super::{Action, ActionRow, Context};
 const ALWAYS: &[Context] = &[Context::Always];
 const GLOBAL: &[Context] = &[Context::Global];
 const LIST: &[Context] = &[Context::List];
+const PAGES: &[Context] = &[Context::List, Context::FilterLine, Context::Menu, Context::Form];
+const FORM: &[Context] = &[Context::Form];
 const LIST_AND_FILTER: &[Context] = &[Context::List, Context::FilterLine, Context::Menu];
 const PANES: &[Context] = &[Context::Sessions, Context::Profiles, Context::Accounts];
 const FILTER_LINE: &[Context] = &[Context::FilterLine];
 const SIGN_IN: &[Context] = &[Context::SignIn];
 const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles];
-const ANSWER: &[Context] = &[Context::Menu, Context::Prompt];
+const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
 const CHANGE: &[Context] = &[Context::Change];
 
 /// Every action, in the order of [`Action`] and of the help.
@@ -66,7 +68,7 @@ pub const ACTIONS: &[ActionRow] = &[
         id: "back",
         title: "back",
         help: "Take back one step: a half-typed key, the filter, the marks, a window. Never quits.",
-        contexts: &[Context::Global, Context::FilterLine, Context::Menu, Context::Prompt],
+        contexts: &[Context::Global, Context::FilterLine, Context::Menu, Context::Prompt, Context::Form],
         keys: &["esc"],
         footer: Some(80),
     },
@@ -112,7 +114,7 @@ pub const ACTIONS: &[ActionRow] = &[
         id: "page-down",
         title: "page down",
         help: "Move down by a page.",
-        contexts: LIST_AND_FILTER,
+        contexts: PAGES,
         keys: &["pagedown"],
         footer: None,
     },
@@ -121,7 +123,7 @@ pub const ACTIONS: &[ActionRow] = &[
         id: "page-up",
         title: "page up",
         help: "Move up by a page.",
-        contexts: LIST_AND_FILTER,
+        contexts: PAGES,
         keys: &["pageup"],
         footer: None,
     },
@@ -242,6 +244,15 @@ pub const ACTIONS: &[ActionRow] = &[
         contexts: PANES,
         keys: &["L"],
         footer: Some(55),
+    },
+    ActionRow {
+        action: Action::SignInAnew,
+        id: "sign-in-anew",
+        title: "new session",
+        help: "Sign out, then in: a session with its full time, and with permissions that were added since.",
+        contexts: PANES,
+        keys: &["R"],
+        footer: None,
     },
     ActionRow {
         action: Action::Use,
@@ -372,6 +383,15 @@ pub const ACTIONS: &[ActionRow] = &[
         footer: None,
     },
     ActionRow {
+        action: Action::Populate,
+        id: "populate",
+        title: "populate",
+        help: "Make a profile for every account and role of the session.",
+        contexts: PANES,
+        keys: &["p"],
+        footer: Some(42),
+    },
+    ActionRow {
         action: Action::OpenConfig,
         id: "open-config",
         title: "open config",
@@ -399,6 +419,24 @@ pub const ACTIONS: &[ActionRow] = &[
         contexts: ANSWER,
         keys: &["enter"],
         footer: Some(10),
+    },
+    ActionRow {
+        action: Action::NextField,
+        id: "next-field",
+        title: "next",
+        help: "Go to the next field.",
+        contexts: FORM,
+        keys: &["tab", "down", "ctrl-n"],
+        footer: Some(20),
+    },
+    ActionRow {
+        action: Action::PreviousField,
+        id: "previous-field",
+        title: "previous",
+        help: "Go to the field before.",
+        contexts: FORM,
+        keys: &["shift-tab", "up", "ctrl-p"],
+        footer: None,
     },
     // in the window of a change
     ActionRow {

@@ -89,13 +89,26 @@ pub async fn replacement(
 ///
 /// # Errors
 /// Why it was not renewed.
-pub async fn renew(aws: &Aws, session: &Session) -> Result<TokenFacts, NotRenewed> {
+pub async fn renew(aws: &Aws, session: &Session, on_event: OnEvent<'_>) -> Result<TokenFacts, NotRenewed> {
     let what = format!("Could not renew the session {}.", session.id);
     let token = stored(aws, session, &what).await.map_err(NotRenewed::Over)?;
     if token.facts.expires_at.duration_since(now(aws)) > RENEW_AHEAD {
         return Ok(token.facts);
     }
-    renewed(aws, session, &what, &token, 1, &|_| {}).await.map(|token| token.facts)
+    renewed(aws, session, &what, &token, 1, on_event).await.map(|token| token.facts)
+}
+
+/// The access token to sign out with: where the stored one is over, one that is renewed for this and not kept, if
+/// there can be one.
+pub(super) async fn for_logout(aws: &Aws, session: &Session, token: StoredToken) -> SecretString {
+    let now = now(aws);
+    if token.facts.expires_at <= now
+        && let Some(means) = Means::of(session, &token, now)
+        && let Ok(issued) = ask(aws, &means, 1).await
+    {
+        return issued.access_token;
+    }
+    token.access_token
 }
 
 /// The server's time, as far as it is known.

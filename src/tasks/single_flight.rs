@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use super::{blocking, config_file};
 use crate::aws::{Aws, safe_file, token_cache};
-use crate::domain::inventory::same_page;
+
 use crate::domain::session::{Session, SessionId};
+use crate::domain::start_url::same_portal;
 use crate::domain::token::{TokenFacts, TokenFile};
 use crate::error::Failure;
 
@@ -31,6 +32,16 @@ pub(super) struct Turn {
 /// Where there can be no lock (a state folder that cannot be written, a disk without locks) nobody is waited for:
 /// better two sign-ins than none.
 pub(super) async fn turn(aws: &Aws, id: &SessionId, on_wait: &(dyn Fn() + Send + Sync)) -> Turn {
+    turn_within(aws, id, Duration::MAX, on_wait).await
+}
+
+/// The same, but goes on without the lock after a while.
+pub(super) async fn turn_within(
+    aws: &Aws,
+    id: &SessionId,
+    patience: Duration,
+    on_wait: &(dyn Fn() + Send + Sync),
+) -> Turn {
     let token = token_cache::path(aws.paths(), id);
     let locks = aws.paths().state.join("locks");
     let open = move || {
@@ -38,17 +49,18 @@ pub(super) async fn turn(aws: &Aws, id: &SessionId, on_wait: &(dyn Fn() + Send +
         safe_file::lock_file(&locks.join(format!("{name}.lock")))
     };
     let Ok(Ok(file)) = blocking(open).await else { return Turn { _lock: None } };
-    let mut told = false;
+    let mut waited = Duration::ZERO;
     loop {
         match file.try_lock() {
             Ok(()) => return Turn { _lock: Some(file) },
-            Err(fs::TryLockError::Error(_)) => return Turn { _lock: None },
-            Err(fs::TryLockError::WouldBlock) => {}
+            Err(fs::TryLockError::WouldBlock) if waited < patience => {}
+            Err(fs::TryLockError::WouldBlock | fs::TryLockError::Error(_)) => return Turn { _lock: None },
         }
-        if !std::mem::replace(&mut told, true) {
+        if waited.is_zero() {
             on_wait();
         }
         aws.clock().sleep(PAUSE).await;
+        waited += PAUSE;
     }
 }
 
@@ -91,5 +103,5 @@ pub async fn read(aws: &Aws, session: &Session) -> Result<TokenFile, Failure> {
 /// Whether a token was issued by the session's own portal, as far as it says.
 pub(super) fn is_of(facts: &TokenFacts, session: &Session) -> bool {
     let urls = facts.start_url.as_deref().zip(session.start_url.as_ref());
-    urls.is_none_or(|(stored, ours)| same_page(stored, ours.as_str()))
+    urls.is_none_or(|(stored, ours)| same_portal(stored, ours.as_str()))
 }

@@ -10,7 +10,7 @@ use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
 use crate::domain::progress::SignInEvent;
 use crate::paths::Env;
-use crate::tasks::{change, console, enumerate, load, sign_in, sign_out, single_flight, whoami};
+use crate::tasks::{change, console, enumerate, load, renew, sign_in, sign_out, single_flight, whoami};
 use crate::tui::{desktop, settings_file};
 
 /// The tasks that run.
@@ -98,6 +98,7 @@ impl Jobs {
                         Err(failure) => Err(failure),
                     })
                 }
+                Job::Renew(session) => JobEvent::Renewed(renew::renew(&aws, session, &|_| {}).await),
                 Job::SignOut(session) => JobEvent::SignedOut(sign_out::sign_out(&aws, session).await),
                 Job::Enumerate(session) => {
                     let events = |event| tell(JobEvent::Enumerate(event));
