@@ -4,9 +4,11 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal};
 
 use super::arguments::{Exec, Login};
+use super::status::state;
 use super::{Context, credentials, login, runtime, select};
 use crate::app::text;
 use crate::aws::Aws;
+use crate::aws::clock::{Clock, SystemClock};
 use crate::aws::role_credentials::RoleCredentials;
 use crate::domain::child::{self, Change};
 use crate::domain::inventory::{Inventory, SessionEntry};
@@ -14,6 +16,7 @@ use crate::domain::names::Region;
 use crate::domain::partition::is_region_shaped;
 use crate::domain::profile::Profile;
 use crate::domain::role::ProfileRole;
+use crate::domain::token::TokenState;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::{load, renew};
 use crate::tui::{desktop, lend};
@@ -126,7 +129,9 @@ async fn sign_in(
         return Err(needed.hint(format!("Sign in with: {command}")));
     }
     let settings = super::settings::read(&context.paths, &context.output);
+    // A token that looks good, and was refused all the same, belongs to a session that is over.
+    let force = state(entry, SystemClock.now()) == TokenState::Valid;
     // Standard output is the program's: what is said of the sign-in goes to stderr, as it does with --json.
-    let login = Login { no_browser: exec.no_browser, force: true, json: true, ..Login::default() };
+    let login = Login { no_browser: exec.no_browser, force, json: true, ..Login::default() };
     login::sign_in_one(context, aws, &settings, &login, entry).await.map(drop)
 }
