@@ -1,11 +1,14 @@
 //! The grammar of the command line.
 
-use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::console::Console;
+use super::credential_process::CredentialProcess;
+use super::exec::Exec;
 use super::populate::Populate;
+use super::whoami::Whoami;
 use crate::domain::shell::Shell;
 
 /// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
@@ -215,66 +218,6 @@ pub struct EnvLine {
     /// Machine-readable output
     #[arg(long)]
     pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Exec {
-    /// The profile
-    #[arg(value_name = "PROFILE")]
-    pub profile: String,
-
-    /// Hand over temporary keys instead of AWS_PROFILE, for programs that know no SSO
-    #[arg(long)]
-    pub credentials: bool,
-
-    /// The region to run in; without it the profile's
-    #[arg(long, value_name = "REGION")]
-    pub region: Option<String>,
-
-    /// Where signing in is needed, print the address and the code, open nothing
-    #[arg(long)]
-    pub no_browser: bool,
-
-    /// The program and its arguments
-    #[arg(last = true, value_name = "CMD")]
-    pub command: Vec<OsString>,
-}
-
-#[derive(Debug, Args)]
-pub struct Whoami {
-    /// The profile; without it AWS_PROFILE's
-    #[arg(value_name = "PROFILE")]
-    pub profile: Option<String>,
-
-    /// Machine-readable output
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Console {
-    /// The profile; without it AWS_PROFILE's
-    #[arg(value_name = "PROFILE")]
-    pub profile: Option<String>,
-
-    /// The service to open, as the console's addresses name it: ec2, s3, lambda
-    #[arg(long, short, value_name = "SERVICE")]
-    pub service: Option<String>,
-
-    /// The region to open; without it the profile's
-    #[arg(long, short, value_name = "REGION")]
-    pub region: Option<String>,
-
-    /// Print the address, open nothing
-    #[arg(long, short)]
-    pub print: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct CredentialProcess {
-    /// The profile
-    #[arg(value_name = "PROFILE")]
-    pub profile: String,
 }
 
 /// What every command takes that changes the config file.

@@ -1,8 +1,8 @@
 //! `ssotui console`: the AWS console as a profile's role, in the browser.
 
+use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::arguments::Console;
 use super::{Context, credentials, runtime, select};
 use crate::app::text;
 use crate::domain::console_link::{ConsoleWay, console_page, portal_link};
@@ -11,6 +11,25 @@ use crate::domain::role::ProfileRole;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::{console, load};
 use crate::tui::desktop;
+
+#[derive(Debug, Args)]
+pub struct Console {
+    /// The profile; without it AWS_PROFILE's
+    #[arg(value_name = "PROFILE")]
+    pub profile: Option<String>,
+
+    /// The service to open, as the console's addresses name it: ec2, s3, lambda
+    #[arg(long, short, value_name = "SERVICE")]
+    pub service: Option<String>,
+
+    /// The region to open; without it the profile's
+    #[arg(long, short, value_name = "REGION")]
+    pub region: Option<String>,
+
+    /// Print the address, open nothing
+    #[arg(long, short)]
+    pub print: bool,
+}
 
 pub fn run(context: &Context, arguments: &Console) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;

@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal};
 
-use super::arguments::{Exec, Login};
+use clap::Args;
+
+use super::arguments::Login;
 use super::status::state;
 use super::{Context, credentials, login, runtime, select};
 use crate::app::text;
@@ -24,6 +26,29 @@ use crate::tui::{desktop, lend};
 /// What shells and `env` answer where the program is not there, or is none.
 const NOT_FOUND: u8 = 127;
 const NOT_RUNNABLE: u8 = 126;
+
+#[derive(Debug, Args)]
+pub struct Exec {
+    /// The profile
+    #[arg(value_name = "PROFILE")]
+    pub profile: String,
+
+    /// Hand over temporary keys instead of AWS_PROFILE, for programs that know no SSO
+    #[arg(long)]
+    pub credentials: bool,
+
+    /// The region to run in; without it the profile's
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+
+    /// Where signing in is needed, print the address and the code, open nothing
+    #[arg(long)]
+    pub no_browser: bool,
+
+    /// The program and its arguments
+    #[arg(last = true, value_name = "CMD")]
+    pub command: Vec<OsString>,
+}
 
 pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;

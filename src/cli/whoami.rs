@@ -1,13 +1,24 @@
 //! `ssotui whoami`: account, ARN and user of a profile, as AWS knows them.
 
+use clap::Args;
 use serde_json::json;
 
-use super::arguments::Whoami;
 use super::{Context, credentials, runtime, select};
 use crate::app::text;
 use crate::domain::role::ProfileRole;
 use crate::error::Failure;
 use crate::tasks::{load, whoami};
+
+#[derive(Debug, Args)]
+pub struct Whoami {
+    /// The profile; without it AWS_PROFILE's
+    #[arg(value_name = "PROFILE")]
+    pub profile: Option<String>,
+
+    /// Machine-readable output
+    #[arg(long)]
+    pub json: bool,
+}
 
 pub fn run(context: &Context, arguments: &Whoami) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
