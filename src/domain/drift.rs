@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn the_filter_chooses() {
-        let filter = Filter { accounts: vec!["dev".into()], roles: Vec::new(), only: None };
+        let filter = Filter { accounts: vec!["dev".into()], ..Filter::default() };
         let (gone, unnamed) = found(&filter);
         assert_eq!((gone, unnamed), (vec![("gone-role".to_owned(), true)], vec!["1/Read".to_owned()]));
     }

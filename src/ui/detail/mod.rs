@@ -186,9 +186,9 @@ impl Detail<'_> {
                 if until <= self.state.now {
                     return None;
                 }
-                "renewed while ssotui is open".to_owned()
+                "renewable".to_owned()
             }
-            TokenState::Renewable => format!("{sign_in} renews it, and so does every AWS tool that uses it"),
+            TokenState::Renewable => format!("{sign_in} renews it without a browser"),
             TokenState::Expired | TokenState::SignedOut => format!("{sign_in} signs in"),
             TokenState::Broken => match &entry.token {
                 TokenFile::Broken { why, cure } => format!("{why} {cure}"),
