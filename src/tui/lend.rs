@@ -4,8 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
-
-use futures_util::FutureExt;
+use std::time::Duration;
 
 use super::desktop;
 use super::signals::{self, Request, Signals};
@@ -14,6 +13,9 @@ use crate::domain::child::{self, Change};
 use crate::domain::shell::Shell;
 use crate::error::Failure;
 use crate::paths::{Env, Paths};
+
+/// How long after a program's end a Ctrl-C still counts as meant for it.
+const GRACE: Duration = Duration::from_millis(20);
 
 /// A command with changed variables; `None` where there are no words.
 pub fn command(env: &Env, words: &[OsString], changes: &[Change]) -> Option<Command> {
@@ -190,12 +192,20 @@ pub async fn run(mut command: Command, signals: &mut Signals) -> Outcome {
             },
         }
     };
-    // What was meant for the program may arrive with its end.
-    while let Some(request) = signals.next().now_or_never() {
-        if let Request::End(code) = request
-            && !request.is_interrupt()
-        {
-            return Outcome::End(code);
+    // What was meant for the program may arrive a little after its end.
+    let late = tokio::time::sleep(GRACE);
+    tokio::pin!(late);
+    loop {
+        tokio::select! {
+            biased;
+            request = signals.next() => {
+                if let Request::End(code) = request
+                    && !request.is_interrupt()
+                {
+                    return Outcome::End(code);
+                }
+            }
+            () = &mut late => break,
         }
     }
     Outcome::Ended(ended)

@@ -60,7 +60,8 @@ impl Pty {
     /// The same with further variables.
     pub fn start_in_shell_with(config: &str, columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new("bash");
-        command.args(["--norc", "--noprofile", "-i"]);
+        // Without line editing, which now and then loses the first key after a job has stopped.
+        command.args(["--norc", "--noprofile", "--noediting", "-i"]);
         let mut pty = Self::spawn(command, config, columns, rows, &[&[("PS1", "$ ")], variables].concat());
         pty.wait_for("$ ");
         pty.send(&format!("{}\r", env!("CARGO_BIN_EXE_ssotui")));
