@@ -28,3 +28,5 @@ mod upkeep;
 mod using;
 #[path = "flows/waking.rs"]
 mod waking;
+#[path = "flows/wizard.rs"]
+mod wizard;

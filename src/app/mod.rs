@@ -32,6 +32,7 @@ mod update;
 pub mod upkeep;
 mod using;
 mod wake;
+pub mod wizard;
 
 pub use state::{Facts, State};
 pub use update::update;

@@ -2,12 +2,13 @@
 
 use super::layout::Pane;
 use super::list::{Motion, Scroll};
-use super::menu::MenuPurpose;
+use super::menu::{Choice, MenuPurpose};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
 use super::text::counted;
 use super::tree::TreeRow;
+use super::wizard::WizardWindow;
 use crate::domain::session::{Session, SessionId};
 use crate::keys::Action;
 
@@ -46,6 +47,8 @@ impl State {
             Action::Rename => self.rename(),
             Action::Delete => self.delete(effects),
             Action::Undo => self.undo_change(effects),
+            Action::New => self.new_something(),
+            Action::MarkItem => self.mark_item(),
             Action::Populate => self.populate(effects),
             Action::Accept => self.accept(effects),
             Action::NextField => self.move_field(true),
@@ -153,6 +156,7 @@ impl State {
                 }
             },
             Some(Overlay::Populate(_)) => self.populate_go_on(effects),
+            Some(Overlay::Wizard(_)) => self.wizard_go_on(effects),
             Some(Overlay::Menu(menu)) if menu.choice().is_none() => self.nothing_selected(),
             Some(Overlay::Menu(_)) => {
                 if let Some(Overlay::Menu(menu)) = self.overlays.pop()
@@ -160,6 +164,15 @@ impl State {
                 {
                     match menu.purpose.clone() {
                         MenuPurpose::EditKey(edit) => self.edit_key(edit, choice, &menu.items),
+                        MenuPurpose::New(mut choices) => match choice {
+                            Choice::Item(place) => self.begin_new(choices.swap_remove(place), effects),
+                            Choice::Text(_) => self.nothing_selected(),
+                        },
+                        MenuPurpose::Roles { session, roles } => {
+                            let chosen = menu.chosen();
+                            let roles = chosen.into_iter().filter_map(|place| roles.get(place).cloned());
+                            self.describe_profiles(session, roles.collect());
+                        }
                     }
                 }
             }
@@ -168,12 +181,21 @@ impl State {
     }
 
     fn move_field(&mut self, forward: bool) {
-        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
-            if forward {
-                window.form.next();
-            } else {
-                window.form.previous();
-            }
+        match self.overlays.last_mut() {
+            Some(Overlay::Populate(window)) => window.form.go(forward),
+            Some(Overlay::Wizard(window)) => match &mut **window {
+                WizardWindow::Session(page) => page.form.go(forward),
+                WizardWindow::Profiles(page) => page.form.go(forward),
+            },
+            _ => {}
+        }
+    }
+
+    fn mark_item(&mut self) {
+        if let Some(Overlay::Menu(menu)) = self.overlays.last_mut()
+            && !menu.mark()
+        {
+            self.info("Only one can be chosen here.");
         }
     }
 

@@ -119,6 +119,10 @@ pub struct State {
     pub(super) skew_told: bool,
     /// The rules of the last populate window.
     pub(super) populate_form: Option<Form<Rule>>,
+    /// The session that the wizard has written and that is not read yet.
+    pub(super) wizard_wrote: Option<SessionId>,
+    /// The session whose roles the wizard waits for.
+    pub(super) wizard_goes_on: Option<SessionId>,
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
     /// The address of a console for which a browser was last asked for.
     pub(super) console_opened: Option<String>,
@@ -154,6 +158,8 @@ impl State {
             asked: BTreeMap::new(),
             skew_told: false,
             populate_form: None,
+            wizard_wrote: None,
+            wizard_goes_on: None,
             last_click: None,
             console_opened: None,
             copying: None,
@@ -319,6 +325,7 @@ impl State {
             }
             Some(Overlay::Menu(menu)) => 2 + menu.items.len(),
             Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
+            Some(Overlay::Wizard(window)) => window.height(),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),
             Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
         }
@@ -352,6 +359,7 @@ impl State {
                 menu.list.settle(shown, height.saturating_sub(2));
             }
             Some(Overlay::Populate(window)) => window.settle(areas.window),
+            Some(Overlay::Wizard(window)) => window.settle(layout::inner(areas.window)),
             Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_)) | None => {}
         }
     }

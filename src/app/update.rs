@@ -6,6 +6,7 @@ use super::mouse;
 use super::msg::{CopiedBy, Effect, JobEvent, JobKey, Msg};
 use super::overlay::Overlay;
 use super::state::{Phase, State};
+use super::wizard::WizardWindow;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Severity};
@@ -93,6 +94,16 @@ impl State {
 
     /// A key without a meaning goes into the text being typed, else it is said that it has none.
     fn unbound(&mut self, key: KeyEvent, name: &str) {
+        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
+            let changed = match &mut **window {
+                WizardWindow::Session(page) => page.form.key(key),
+                WizardWindow::Profiles(page) => page.form.key(key),
+            };
+            if changed {
+                self.follow_wizard();
+            }
+            return;
+        }
         if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
             if window.form.key(key) {
                 self.work_out_populate();
@@ -121,6 +132,13 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
+            match &mut **window {
+                WizardWindow::Session(page) => page.form.paste(text),
+                WizardWindow::Profiles(page) => page.form.paste(text),
+            }
+            return self.follow_wizard();
+        }
         if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
             window.form.paste(text);
             return self.work_out_populate();
@@ -198,6 +216,7 @@ impl State {
         self.settle();
         self.enumerate_what_is_old(effects);
         self.work_out_populate();
+        self.wizard_after_loading(effects);
         self.propose_again(effects);
     }
 
@@ -256,6 +275,7 @@ impl State {
             JobEvent::Enumerated(result) => {
                 self.jobs.finish(key);
                 self.enumerated(id, result);
+                self.wizard_after_enumerating(id, effects);
             }
             JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
             JobEvent::Proposed(_)

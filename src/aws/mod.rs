@@ -17,6 +17,7 @@ pub mod sigv4;
 pub mod sts;
 pub mod timestamp;
 pub mod token_cache;
+pub mod vanity;
 mod xml;
 
 use std::sync::Arc;

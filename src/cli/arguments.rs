@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::configure::Configure;
 use super::console::Console;
 use super::credential_process::CredentialProcess;
+use super::edit::Edit;
 use super::exec::Exec;
+use super::migrate::Migrate;
 use super::populate::Populate;
 use super::whoami::Whoami;
 use crate::domain::shell::Shell;
@@ -71,6 +74,8 @@ pub enum Command {
     Logout(Logout),
     /// List the accounts and roles that a session reaches
     Roles(Roles),
+    /// Set up a session and profiles of it, by questions or by flags
+    Configure(Box<Configure>),
     /// Write a profile for every account and role that a session reaches
     Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
@@ -83,6 +88,10 @@ pub enum Command {
     Console(Console),
     /// Print temporary keys for tools that know no SSO, for credential_process in a config file
     CredentialProcess(CredentialProcess),
+    /// Turn legacy profiles, and what other tools left, into profiles of a session
+    Migrate(Migrate),
+    /// Set and unset keys of profiles or sessions
+    Edit(Edit),
     /// Give a profile another name; profiles that refer to it follow
     Rename(Rename),
     /// Take profiles out of the config file

@@ -3,18 +3,22 @@
 
 mod arguments;
 mod change;
+mod configure;
 mod console;
 mod credential_process;
 mod credentials;
 mod delete;
 mod demo;
+mod edit;
 mod env;
 mod exec;
 mod list;
 mod login;
 mod logout;
+mod migrate;
 mod output;
 mod populate;
+mod prompt;
 mod rename;
 mod roles;
 mod runtime;
@@ -87,7 +91,10 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Whoami(whoami)) => whoami::run(&context, &whoami),
         Some(Command::Console(console)) => console::run(&context, &console),
         Some(Command::CredentialProcess(process)) => credential_process::run(&context, &process),
+        Some(Command::Configure(configure)) => configure::run(&context, &configure),
         Some(Command::Populate(populate)) => populate::run(&context, &populate),
+        Some(Command::Migrate(migrate)) => migrate::run(&context, &migrate),
+        Some(Command::Edit(edit)) => edit::run(&context, &edit),
         Some(Command::Rename(rename)) => rename::run(&context, &rename),
         Some(Command::Delete(delete)) => delete::run(&context, &delete),
         Some(Command::Undo(undo)) => undo::run(&context, &undo),

@@ -51,11 +51,13 @@ pub enum Action {
     Delete,
     Undo,
     Populate,
+    New,
     OpenConfig,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text
     Accept,
+    MarkItem,
     NextField,
     PreviousField,
     // in the window of a change

@@ -12,6 +12,7 @@ const PANES: &[Context] = &[Context::Sessions, Context::Profiles, Context::Accou
 const FILTER_LINE: &[Context] = &[Context::FilterLine];
 const SIGN_IN: &[Context] = &[Context::SignIn];
 const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles];
+const MENU: &[Context] = &[Context::Menu];
 const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
 const CHANGE: &[Context] = &[Context::Change];
 
@@ -392,6 +393,15 @@ pub const ACTIONS: &[ActionRow] = &[
         footer: Some(42),
     },
     ActionRow {
+        action: Action::New,
+        id: "new",
+        title: "new",
+        help: "Add a session, or profiles for roles that you choose.",
+        contexts: PANES,
+        keys: &["n"],
+        footer: Some(43),
+    },
+    ActionRow {
         action: Action::OpenConfig,
         id: "open-config",
         title: "open config",
@@ -419,6 +429,15 @@ pub const ACTIONS: &[ActionRow] = &[
         contexts: ANSWER,
         keys: &["enter"],
         footer: Some(10),
+    },
+    ActionRow {
+        action: Action::MarkItem,
+        id: "mark-item",
+        title: "mark",
+        help: "Mark this row of a menu in which several can be chosen.",
+        contexts: MENU,
+        keys: &["tab"],
+        footer: Some(20),
     },
     ActionRow {
         action: Action::NextField,

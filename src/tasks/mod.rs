@@ -7,6 +7,7 @@ mod config_file;
 pub mod console;
 mod credentials;
 pub mod enumerate;
+pub mod lists;
 pub mod load;
 mod organization_cache;
 mod rate;
@@ -16,6 +17,7 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod single_flight;
 pub mod undo;
+pub mod vanity;
 pub mod watch;
 pub mod whoami;
 

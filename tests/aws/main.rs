@@ -5,12 +5,14 @@
 
 mod credentials;
 mod enumerate;
+mod lists;
 mod renew;
 mod replies;
 mod secrets;
 mod sign_in;
 mod sign_out;
 mod single_flight;
+mod vanity;
 
 use std::fmt::Debug;
 use std::future::Future;
