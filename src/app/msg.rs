@@ -127,10 +127,10 @@ pub enum Job {
     Propose(ChangeRequest),
     /// Make it.
     Change(ChangeRequest),
-    WhoAmI(ProfileRole),
+    WhoAmI(Box<ProfileRole>),
     /// Open the console in a browser, signed in with the role's keys. The address, a secret, is not told.
     OpenConsole {
-        role: ProfileRole,
+        role: Box<ProfileRole>,
         browser: Option<String>,
     },
 }

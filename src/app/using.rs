@@ -46,7 +46,7 @@ impl State {
             return self.info(format!("AWS is being asked about {}.", role.profile));
         }
         self.info(format!("Asking AWS who {} is.", role.profile));
-        effects.push(self.jobs.start(key, Job::WhoAmI(role)));
+        effects.push(self.jobs.start(key, Job::WhoAmI(Box::new(role))));
     }
 
     /// What AWS said.
@@ -118,7 +118,7 @@ impl State {
         }
         self.info(format!("Signing in to the console as {}.", role.profile));
         let browser = self.settings.browser_for(&role.session.id).map(str::to_owned);
-        effects.push(self.jobs.start(key, Job::OpenConsole { role, browser }));
+        effects.push(self.jobs.start(key, Job::OpenConsole { role: Box::new(role), browser }));
     }
 
     /// No browser was opened on the console: the address can be taken elsewhere.

@@ -82,8 +82,10 @@ mod unix {
         let _ = rustix::process::kill_current_process_group(rustix::process::Signal::CONT);
     }
 
-    /// Nothing has to be done: whoever listens is not ended by a signal.
-    pub fn hold_interrupts() {}
+    /// Nothing has to be kept: whoever listens is not ended by a signal.
+    pub fn hold_interrupts() -> Option<std::convert::Infallible> {
+        None
+    }
 
     /// Tells a program that was started to end, for the reason that this one ends with this exit code.
     pub fn pass_on(id: u32, code: u8) {
