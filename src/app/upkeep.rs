@@ -135,7 +135,7 @@ impl State {
         let asked = self.upkeep.get_mut(id).is_some_and(|upkeep| std::mem::take(&mut upkeep.asked));
         let before = self.inventory.session(id).and_then(|entry| Some(entry.token.facts()?.expires_at));
         match result {
-            Ok(facts) => self.has_renewed(id, facts, before, asked, effects),
+            Ok(facts) => self.has_renewed(id, &facts, before, asked, effects),
             Err(NotRenewed::Over(failure)) => {
                 self.upkeep.entry(id.clone()).or_default().trouble = None;
                 self.evidence.entry(id.clone()).or_default().over = before;
@@ -167,7 +167,7 @@ impl State {
     fn has_renewed(
         &mut self,
         id: &SessionId,
-        facts: TokenFacts,
+        facts: &TokenFacts,
         before: Option<Timestamp>,
         asked: bool,
         effects: &mut Vec<Effect>,
