@@ -43,6 +43,10 @@ pub enum Action {
     MarkRange,
     Pin,
     Sort,
+    // using a profile
+    Console,
+    WhoAmI,
+    RunShell,
     // the config file
     Edit,
     Rename,
@@ -50,6 +54,7 @@ pub enum Action {
     Undo,
     Populate,
     New,
+    OpenConfig,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text
