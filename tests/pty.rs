@@ -244,6 +244,7 @@ fn child_with_a_thread_that_panics() {
         colour: true,
         demo: false,
         approves_itself: false,
+        surroundings: Default::default(),
         can_suspend: true,
         config_path: String::new(),
         credentials_path: String::new(),

@@ -24,7 +24,14 @@ pub fn keys_width(columns: usize) -> usize {
 }
 
 /// The parts of the help.
-const PARTS: [&str; 5] = ["Work", "Move", "While typing a filter", "In the window of a sign-in", "Anywhere"];
+const PARTS: [&str; 6] = [
+    "Work",
+    "Move",
+    "While typing a filter",
+    "In the window of a sign-in",
+    "While typing an address there",
+    "Anywhere",
+];
 
 /// The part in which an action stands: that of its first context. Going to panes is moving.
 fn part(row: &ActionRow) -> &'static str {
@@ -43,7 +50,8 @@ fn part(row: &ActionRow) -> &'static str {
         Some(Context::List) => PARTS[1],
         Some(Context::FilterLine) => PARTS[2],
         Some(Context::SignIn) => PARTS[3],
-        Some(Context::Global | Context::Always) | None => PARTS[4],
+        Some(Context::AddressLine) => PARTS[4],
+        Some(Context::Global | Context::Always) | None => PARTS[5],
     }
 }
 

@@ -25,6 +25,7 @@ use crate::domain::names::{AccountId, RoleName};
 use crate::domain::profile::Profile;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
+use crate::domain::sign_in::Surroundings;
 use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::keys::{Context, Keymap};
@@ -50,6 +51,8 @@ pub struct Facts {
     pub demo: bool,
     /// Whether the demo approves sign-ins by itself, because no page can be opened here.
     pub approves_itself: bool,
+    /// Where the program runs, which may decide about the way to sign in.
+    pub surroundings: Surroundings,
     /// Whether the system can stop a program and continue it later.
     pub can_suspend: bool,
     /// For display: where the files are looked for.
@@ -164,7 +167,10 @@ impl State {
     /// The narrowest context of a key pressed now.
     pub fn context(&self) -> Context {
         match self.overlays.last() {
-            Some(Overlay::SignIn(_)) => return Context::SignIn,
+            Some(Overlay::SignIn(_)) => {
+                let typing = matches!(self.wanted_address(), Some((_, true)));
+                return if typing { Context::AddressLine } else { Context::SignIn };
+            }
             Some(_) => return Context::List,
             None => {}
         }

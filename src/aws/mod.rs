@@ -1,11 +1,13 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
 
+pub mod callback;
 pub mod clock;
 pub mod endpoints;
 pub mod error;
 mod http;
 mod json_file;
 pub mod oidc;
+pub mod pkce;
 pub mod portal;
 mod python_json;
 pub mod registration_cache;
@@ -79,6 +81,11 @@ impl Aws {
         // A custom endpoint may have a path of its own.
         let text = format!("{}/{operation}", base.as_str().trim_end_matches('/'));
         Url::parse(&text).map_err(|_| ApiError::Malformed("The endpoint is not a URL.".into()))
+    }
+
+    /// Scheme and host of a service, without the path that a custom endpoint may have.
+    fn origin(&self, service: Service, region: &str) -> Result<String, Failure> {
+        Ok(self.endpoints.url(service, region)?.origin().ascii_serialization())
     }
 
     async fn send(&self, request: Request, secrets: &[&SecretString]) -> Result<Vec<u8>, ApiError> {

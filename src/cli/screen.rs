@@ -44,6 +44,7 @@ pub async fn start(
         colour: !global.no_color && env.var("NO_COLOR").is_none(),
         demo: world != World::Own,
         approves_itself: world == World::Demo { approves_itself: true },
+        surroundings: tui::look_around(&env),
         can_suspend: !env.windows,
         config_path: paths.display(&paths.config),
         credentials_path: paths.display(&paths.credentials),

@@ -12,4 +12,5 @@ pub mod profile;
 pub mod progress;
 pub mod session;
 pub mod shell;
+pub mod sign_in;
 pub mod token;

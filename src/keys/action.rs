@@ -47,6 +47,10 @@ pub enum Action {
     OpenBrowser,
     Background,
     NextSignIn,
+    OtherWay,
+    TypeAddress,
+    // while typing the address where a browser ended
+    SendAddress,
 }
 
 /// Where a key is pressed. A context falls back to wider ones ([`Context::with_fallbacks`]); the text being
@@ -66,11 +70,13 @@ pub enum Context {
     FilterLine,
     /// The window of a sign-in.
     SignIn,
+    /// Typing the address where a browser ended.
+    AddressLine,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -79,6 +85,7 @@ impl Context {
         Self::Accounts,
         Self::FilterLine,
         Self::SignIn,
+        Self::AddressLine,
     ];
 
     /// The context and those that are asked after it, the narrowest first.
@@ -92,12 +99,13 @@ impl Context {
             Self::Accounts => &[Self::Accounts, Self::List, Self::Global, Self::Always],
             Self::FilterLine => &[Self::FilterLine, Self::Always],
             Self::SignIn => &[Self::SignIn, Self::Global, Self::Always],
+            Self::AddressLine => &[Self::AddressLine, Self::Always],
         }
     }
 
     /// Whether text may be typed in it. There a plain character is text, and only other keys are bound.
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Always | Self::FilterLine)
+        matches!(self, Self::Always | Self::FilterLine | Self::AddressLine)
     }
 }
 

@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 
+use super::address::{Address, Taken};
 use super::clipboard::Clipboard;
 use super::desktop;
 use super::jobs::Jobs;
 use super::screen::Screen;
 use super::signals::{Request, Signals, can_stop, stop};
-use crate::app::msg::{CopiedBy, Effect, Msg};
+use crate::app::msg::{CopiedBy, Effect, JobKey, Msg};
 use crate::app::{Facts, State, update};
 use crate::aws::Aws;
 use crate::error::Failure;
@@ -58,6 +59,8 @@ struct Shell {
     state: State,
     jobs: Jobs,
     clipboard: Clipboard,
+    /// What is typed in the window of a sign-in with the browser.
+    address: Address,
     env: Env,
     aws: Aws,
     mouse_allowed: bool,
@@ -101,6 +104,7 @@ impl Shell {
             state,
             jobs: Jobs::new(aws.clone(), tell.clone()),
             clipboard: Clipboard::new(&env),
+            address: Address::default(),
             env,
             aws,
             mouse_allowed: mouse,
@@ -200,6 +204,17 @@ impl Shell {
     fn take_event(&mut self, event: std::io::Result<Event>) -> Result<(), Failure> {
         let event = event
             .map_err(|error| Failure::new("The keyboard can no longer be read.", format!("{error}.")))?;
+        let wanted = self.state.wanted_address().map(|(id, typing)| (JobKey::SignIn(id.clone()), typing));
+        if let Some((key, typing)) = wanted {
+            match self.address.take(&event, typing) {
+                Taken::Not => {}
+                Taken::Typed(characters) => return self.handle(Msg::AddressTyped(characters)),
+                Taken::Whole(address) => {
+                    self.jobs.paste(&key, address);
+                    return Ok(());
+                }
+            }
+        }
         let msg = match event {
             // Windows, and terminals with the kitty protocol, report releases too.
             Event::Key(key) if key.kind == KeyEventKind::Release => return Ok(()),
@@ -267,6 +282,9 @@ impl Shell {
         for effect in update(&mut self.state, msg) {
             self.perform(effect)?;
         }
+        if !matches!(self.state.wanted_address(), Some((_, true))) {
+            self.address.clear();
+        }
         Ok(())
     }
 
@@ -275,6 +293,7 @@ impl Shell {
             Effect::Load => self.jobs.load(),
             Effect::Start { key, run, job } => self.jobs.start(key, run, job),
             Effect::Cancel(key) => self.jobs.cancel(&key),
+            Effect::SendAddress(key) => self.jobs.paste(&key, self.address.give()),
             Effect::Copy { text, what } => self.copy(text, what),
             Effect::OpenUrl { url, browser } => self.open_url(url, browser),
             Effect::Suspend => self.suspend()?,

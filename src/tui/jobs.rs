@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use tokio::sync::mpsc::UnboundedSender;
+use secrecy::SecretString;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
-use crate::tasks::{enumerate, load, sign_in, sign_out};
+use crate::domain::sign_in::SignInMethod;
+use crate::tasks::sign_in::{self, Way};
+use crate::tasks::{enumerate, load, sign_out};
 use crate::tui::settings_file;
 
 /// The tasks that run.
@@ -17,6 +20,8 @@ pub struct Jobs {
     news: UnboundedSender<Msg>,
     tasks: JoinSet<()>,
     running: BTreeMap<JobKey, AbortHandle>,
+    /// Where addresses go that are pasted into the window of a sign-in with the browser.
+    pasted: BTreeMap<JobKey, UnboundedSender<SecretString>>,
     /// Whether a read is under way, and whether another was asked for meanwhile.
     loading: bool,
     load_again: bool,
@@ -25,7 +30,15 @@ pub struct Jobs {
 impl Jobs {
     /// Jobs that tell their news to `news`.
     pub fn new(aws: Aws, news: UnboundedSender<Msg>) -> Self {
-        Self { aws, news, tasks: JoinSet::new(), running: BTreeMap::new(), loading: false, load_again: false }
+        Self {
+            aws,
+            news,
+            tasks: JoinSet::new(),
+            running: BTreeMap::new(),
+            pasted: BTreeMap::new(),
+            loading: false,
+            load_again: false,
+        }
     }
 
     /// Waits for a task to end, and forgets it; `None` when none runs. What it had to say it has told.
@@ -69,16 +82,24 @@ impl Jobs {
         let tell = move |event: JobEvent| {
             let _ = news.send(Msg::Job { key: tell_key.clone(), run, event });
         };
+        let (paste, pasted) = unbounded_channel();
+        if matches!(job, Job::SignIn { method: SignInMethod::Browser, .. }) {
+            self.pasted.insert(key.clone(), paste);
+        }
         let task = self.tasks.spawn(async move {
-            let last = match &job {
-                Job::SignIn(session) => {
+            let last = match job {
+                Job::SignIn { session, method, redirect_port: port } => {
                     let events = |event| tell(JobEvent::SignIn(event));
-                    JobEvent::SignedIn(sign_in::sign_in(&aws, session, &events).await)
+                    let way = match method {
+                        SignInMethod::DeviceCode => Way::DeviceCode,
+                        SignInMethod::Browser => Way::Browser { port, pasted },
+                    };
+                    JobEvent::SignedIn(sign_in::sign_in(&aws, &session, way, &events).await)
                 }
-                Job::SignOut(session) => JobEvent::SignedOut(sign_out::sign_out(&aws, session).await),
+                Job::SignOut(session) => JobEvent::SignedOut(sign_out::sign_out(&aws, &session).await),
                 Job::Enumerate(session) => {
                     let events = |event| tell(JobEvent::Enumerate(event));
-                    JobEvent::Enumerated(enumerate::enumerate(&aws, session, &events).await)
+                    JobEvent::Enumerated(enumerate::enumerate(&aws, &session, &events).await)
                 }
             };
             if let Some(seconds) = aws.clock_skew_seconds() {
@@ -89,7 +110,15 @@ impl Jobs {
         self.running.insert(key, task);
     }
 
+    /// Hands an address to the sign-in with the browser that runs under `key`, if one does.
+    pub fn paste(&self, key: &JobKey, address: SecretString) {
+        if let Some(sign_in) = self.pasted.get(key) {
+            let _ = sign_in.send(address);
+        }
+    }
+
     pub fn cancel(&mut self, key: &JobKey) {
+        self.pasted.remove(key);
         if let Some(task) = self.running.remove(key) {
             task.abort();
         }

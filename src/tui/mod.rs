@@ -1,5 +1,6 @@
 //! The only code that waits: the terminal, the loop, the jobs and the desktop around it.
 
+pub mod address;
 pub mod clipboard;
 mod console;
 pub mod desktop;
@@ -8,7 +9,9 @@ mod jobs;
 mod screen;
 pub mod settings_file;
 mod signals;
+mod surroundings;
 
 pub use console::understands_escapes;
 pub use event_loop::{Program, run};
 pub use screen::Screen;
+pub use surroundings::look_around;

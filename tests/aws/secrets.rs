@@ -7,7 +7,7 @@ use ssotui::aws::token_cache;
 use ssotui::demo::{ErrorPlace, Fault, Operation};
 use ssotui::tasks::enumerate::enumerate;
 use ssotui::tasks::load::load;
-use ssotui::tasks::sign_in::sign_in;
+use ssotui::tasks::sign_in::{Way, sign_in};
 use ssotui::tasks::sign_out::{sign_out, sign_out_everywhere};
 
 use crate::{Events, World, legacy, session};
@@ -48,7 +48,8 @@ async fn no_secret_leaves_the_cache() {
                     Fault::edit(|answer| answer["expiresIn"] = answer["accessToken"].clone()),
                 ),
             }
-            let result = sign_in(&world.aws, &session, &|event| said.add(format!("{event:?}"))).await;
+            let result =
+                sign_in(&world.aws, &session, Way::DeviceCode, &|event| said.add(format!("{event:?}"))).await;
             answers.push(format!("{result:?}"));
         }
         faults.clear_all();

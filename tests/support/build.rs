@@ -21,6 +21,7 @@ pub fn session(name: &str, line: usize) -> Session {
         start_url: Some(StartUrl::new(format!("https://{name}.awsapps.com/start"))),
         sso_region: Some(Region::from("us-east-1")),
         scopes: Some(vec!["sso:account:access".to_owned()]),
+        use_device_code: None,
         source: Source { file: ConfigFile::Config, line },
         problems: Vec::new(),
     }
