@@ -18,5 +18,7 @@ mod pointing;
 mod reloading;
 #[path = "flows/signing_in.rs"]
 mod signing_in;
+#[path = "flows/signing_in_with_browser.rs"]
+mod signing_in_with_browser;
 #[path = "flows/waking.rs"]
 mod waking;

@@ -83,7 +83,7 @@ async fn sign_in_one(
         return Ok(entry.clone());
     }
     let decision = decide(context, settings, login, entry);
-    output.note(&format!("Signing in to {name} {}: {}.", decision.method.words(), decision.because.words()));
+    output.note(&format!("Signing in to {name} {}, {}.", decision.method.words(), decision.because.words()));
     let (paste, pasted) = unbounded_channel();
     let takes_paste = decision.method == SignInMethod::Browser && address_prompt::is_possible(output);
     let way = match decision.method {

@@ -20,7 +20,7 @@ impl SignInMethod {
         }
     }
 
-    /// "Signing in …"
+    /// How one signs in, for within a sentence.
     pub fn words(self) -> &'static str {
         match self {
             Self::DeviceCode => "by device code",
@@ -100,21 +100,21 @@ pub enum Because {
 }
 
 impl Because {
-    /// The reason, for after a colon.
+    /// The reason, for after a comma.
     pub fn words(self) -> &'static str {
         match self {
-            Self::General => "that is set for all sessions",
-            Self::Asked => "you asked for it",
-            Self::SessionSetting => "that is set for this session",
-            Self::UseDeviceCode => "sso_use_device_code in the config file says so",
-            Self::Legacy => "a start URL without an sso-session knows no other way",
-            Self::Ssh => "over SSH the browser is on another machine",
-            Self::Wsl => "in WSL the browser is on the Windows side",
-            Self::Container => "a browser does not reach into the container",
-            Self::Ci => "there is no browser in CI",
-            Self::NoBrowser => "no browser can be opened here",
-            Self::Desktop => "there is a browser on this machine",
-            Self::NoPort => "the browser's answer could not be listened for",
+            Self::General => "as set for all sessions",
+            Self::Asked => "as you asked",
+            Self::SessionSetting => "as set for this session",
+            Self::UseDeviceCode => "as sso_use_device_code in the config file says",
+            Self::Legacy => "the only way for a start URL without an sso-session",
+            Self::Ssh => "since over SSH the browser is on another machine",
+            Self::Wsl => "since in WSL the browser is on the Windows side",
+            Self::Container => "since no browser reaches into a container",
+            Self::Ci => "since there is no browser in CI",
+            Self::NoBrowser => "since no browser can be opened here",
+            Self::Desktop => "since there is a browser here",
+            Self::NoPort => "since the browser's answer cannot be listened for",
         }
     }
 }

@@ -83,7 +83,7 @@ impl State {
         let Some((id, running)) = self.shown_sign_in() else { return };
         let (id, method) = (id.clone(), running.decision.method.other());
         if id.is_legacy() {
-            return self.info(format!("Signing in to {id} is by device code: {}.", Because::Legacy.words()));
+            return self.info(format!("It is by device code, {}.", Because::Legacy.words()));
         }
         let Some(session) = self.inventory.session(&id).map(|entry| entry.session.clone()) else {
             let key = self.keymap.key_of(Action::Back).unwrap_or_default();

@@ -10,7 +10,6 @@ mod query;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -25,6 +24,8 @@ pub use query::{Answer, of_pasted};
 
 /// What is registered. The service lets a client add any port to it (RFC 8252 section 7.3), and fixes the rest.
 pub const REDIRECT_URI_WITHOUT_PORT: &str = "http://127.0.0.1/oauth/callback";
+/// By number: whoever asks for `localhost` may be sent to the other protocol, or further.
+const HOST: &str = "127.0.0.1";
 const PATH: &str = "/oauth/callback";
 /// How long a client may take to say what it wants, and to take the page.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -48,7 +49,7 @@ impl Listener {
     /// # Errors
     /// When it is taken, or the system gives none.
     pub async fn open(port: Option<u16>) -> io::Result<Self> {
-        let socket = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)))).await?;
+        let socket = TcpListener::bind((HOST, port.unwrap_or(0))).await?;
         let redirect_uri = format!("http://{}{PATH}", socket.local_addr()?);
         Ok(Self { socket, redirect_uri })
     }
@@ -168,6 +169,8 @@ async fn within<T>(clock: &dyn Clock, work: impl Future<Output = T>) -> Option<T
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     #[tokio::test]

@@ -32,7 +32,7 @@ pub(super) fn draw(
     }
     let (left, style) = time_left(state, look, approval.expires_at);
     let waiting = match left {
-        Some(left) => format!("Waiting for the browser, for another {left}."),
+        Some(left) => format!("Waiting for the browser: {left} left."),
         None => "The time is over.".to_owned(),
     };
     text.spinning(&waiting, style);

@@ -85,6 +85,14 @@ fn rest(text: &mut Text, state: &State, sign_in: &SignIn) {
     text.way(state, sign_in);
 }
 
+/// The way, for the beginning of a sentence.
+fn capital(method: SignInMethod) -> &'static str {
+    match method {
+        SignInMethod::DeviceCode => "By device code",
+        SignInMethod::Browser => "With the browser",
+    }
+}
+
 /// Whether only this machine reaches an address, as the demo's.
 fn is_loopback(address: &str) -> bool {
     let host = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -137,16 +145,15 @@ impl Text<'_> {
     fn way(&mut self, state: &State, sign_in: &SignIn) {
         let theme = self.look.theme;
         let decision = sign_in.decision;
-        if let Some(why) = &sign_in.instead {
-            self.say(why, theme.warning());
-        }
-        let because = decision.because.words();
-        let mut said = format!("It is {}: {because}.", decision.method.words());
+        let (mut said, style) = match &sign_in.instead {
+            Some(why) => (format!("{}: {why}", capital(decision.method)), theme.warning()),
+            None => (format!("{}, {}.", capital(decision.method), decision.because.words()), theme.muted()),
+        };
         let key = state.keymap.key_of(Action::OtherWay).filter(|_| decision.because != Because::Legacy);
         if let Some(key) = key {
-            said.push_str(&format!(" {key} signs in {}.", decision.method.other().words()));
+            said.push_str(&format!(" {key}: {}.", decision.method.other().words()));
         }
-        self.say(&said, theme.muted());
+        self.say(&said, style);
     }
 
     fn spinning(&mut self, text: &str, style: Style) {
