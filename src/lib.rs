@@ -14,11 +14,12 @@
 //! keys          the table of actions (keymap, footer, help) and the way from keys to actions
 //! settings      ssotui's own settings.toml: parse, defaults, what is wrong at which line
 //! tasks         what takes time, told as events: sign_in, sign_out, enumerate, load, watch, apply (a plan), undo
-//! aws           the wire and the caches: http, oidc, portal, endpoints, token, registration and role cache, safe_file
+//! aws           the wire and the caches: http, oidc, pkce, callback (the browser's way back), portal, endpoints,
+//!               token, registration and role cache, safe_file
 //! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read,
 //!               edit, plan (edits to be made), diff
 //! domain        facts: names, profile, session, token (state at a moment), organization, partition, shell,
-//!               naming (rules for profile names), populate (which profiles there should be). Pure
+//!               sign_in (which way, and why), naming (rules for profile names), populate (which profiles there should be). Pure
 //! paths, error  the environment and every path, read once; one type of failure
 //! demo          an Identity Center of our own on loopback and a throw-away home, for `ssotui demo` and the tests
 //! ```

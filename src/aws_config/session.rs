@@ -194,6 +194,20 @@ mod tests {
     }
 
     #[test]
+    fn the_word_for_the_device_code_is_true_or_false() {
+        for (value, expected) in [
+            ("true", Some(true)),
+            ("True", Some(true)),
+            ("FALSE", Some(false)),
+            ("yes", None),
+            ("1", None),
+            ("", None),
+        ] {
+            assert_eq!(boolean(value), expected, "{value}");
+        }
+    }
+
+    #[test]
     fn scopes_are_split_at_commas_and_empty_ones_dropped() {
         assert_eq!(scopes("a, b ,,"), ["a", "b"]);
         assert!(scopes("").is_empty());
