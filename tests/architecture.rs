@@ -129,7 +129,7 @@ const WATCHED: &[&str] = &[
 ];
 
 /// Files that may be longer than [`MOST_LINES`], with the reason.
-const LONG_FILES: &[(&str, &str)] = &[];
+const LONG_FILES: &[(&str, &str)] = &[("keys/table.rs", "the one table of all actions")];
 const MOST_LINES: usize = 450;
 
 fn source() -> PathBuf {

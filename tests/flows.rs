@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "flows/changing.rs"]
+mod changing;
 #[path = "flows/copying.rs"]
 mod copying;
 #[path = "flows/enumerating.rs"]
@@ -14,6 +16,8 @@ mod moving;
 mod newcomer;
 #[path = "flows/pointing.rs"]
 mod pointing;
+#[path = "flows/populating.rs"]
+mod populating;
 #[path = "flows/reloading.rs"]
 mod reloading;
 #[path = "flows/signing_in.rs"]
@@ -22,3 +26,5 @@ mod signing_in;
 mod signing_in_with_browser;
 #[path = "flows/waking.rs"]
 mod waking;
+#[path = "flows/wizard.rs"]
+mod wizard;

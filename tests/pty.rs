@@ -305,6 +305,8 @@ fn child_with_a_thread_that_panics() {
         config_path: String::new(),
         credentials_path: String::new(),
         settings_path: String::new(),
+        default_region: None,
+        name_separator: ".".to_owned(),
         query: None,
     };
     let paths = Paths::of(&env).expect("paths");

@@ -5,6 +5,9 @@ mod support;
 use insta::assert_snapshot;
 use ssotui::app::msg::{JobEvent, JobKey, Msg};
 use ssotui::app::{Facts, State};
+use ssotui::aws_config::diff::Diff;
+use ssotui::aws_config::edit::Target;
+use ssotui::aws_config::plan::{Plan, Proposal};
 use ssotui::domain::inventory::Inventory;
 use ssotui::domain::organization::Roles;
 use ssotui::domain::profile::Severity;
@@ -421,4 +424,109 @@ fn the_same_state_gives_the_same_screen() {
 #[test]
 fn overview_very_wide() {
     assert_snapshot!(usual_at((160, 16)).screen());
+}
+
+#[expect(clippy::expect_used, reason = "for tests only")]
+fn rename_proposed(size: (u16, u16)) -> Harness {
+    let mut harness = usual_at(size);
+    harness.press("m ctrl-u").type_text("payments").press("enter");
+    let run = harness.run_of(&JobKey::Change);
+    let before = b"# accounts\n[profile prod-payments.admin]\nsso_session = corp\nregion = eu-west-1\n\n[profile deploy]\nsource_profile = prod-payments.admin\naws_secret_access_key = s3cr3t\n";
+    let plan = Plan::rename(&Target::profile("prod-payments.admin"), "payments");
+    let diff = plan.against(before).expect("a change").diff();
+    let proposal = Proposal { title: plan.title, diff, overwrites: false };
+    harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
+    harness
+}
+
+#[test]
+fn change_wide() {
+    assert_snapshot!(rename_proposed(WIDE).screen());
+}
+
+#[test]
+fn change_narrow() {
+    assert_snapshot!(rename_proposed(NARROW).screen());
+}
+
+#[test]
+fn change_with_a_warning() {
+    let mut harness = usual_at(MIDDLE);
+    harness.press("1 g g d");
+    let run = harness.run_of(&JobKey::Change);
+    let diff = Diff::of(b"[sso-session corp]\nsso_region = us-east-1\n", b"");
+    let proposal = Proposal { title: "Delete session corp".to_owned(), diff, overwrites: false };
+    harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn prompt_with_a_problem() {
+    let mut harness = usual_at(MIDDLE);
+    harness.press("m").type_text("!").screen();
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn menu_narrowed() {
+    let mut harness = usual_at(MIDDLE);
+    harness.press("e").type_text("reg");
+    assert_snapshot!(harness.screen());
+}
+
+fn populating(size: (u16, u16)) -> Harness {
+    let mut harness = usual_at(size);
+    harness.press("p");
+    harness
+}
+
+#[test]
+fn populate_wide() {
+    assert_snapshot!(populating(WIDE).screen());
+}
+
+#[test]
+fn populate_middle() {
+    assert_snapshot!(populating(MIDDLE).screen());
+}
+
+#[test]
+fn populate_narrow() {
+    assert_snapshot!(populating(NARROW).screen());
+}
+
+#[test]
+fn populate_with_names_in_common() {
+    let mut harness = populating(WIDE);
+    harness.press("tab ctrl-u").type_text("role_name").press("shift-tab shift-tab shift-tab").type_text("s");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn marked_in_the_accounts_pane() {
+    let mut harness = usual_at(WIDE);
+    harness.press("3 space");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_session_middle() {
+    let mut harness = usual_at(MIDDLE);
+    harness.press("n").type_text("Session").press("enter").type_text("corp.awsapps.cn/start").press("tab");
+    harness.type_text("us-east-1");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_roles_wide() {
+    let mut harness = usual_at(WIDE);
+    harness.press("n enter").type_text("pay").press("tab");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_profiles_narrow() {
+    let mut harness = usual_at(NARROW);
+    harness.press("n enter").type_text("pay").press("tab tab enter");
+    assert_snapshot!(harness.screen());
 }

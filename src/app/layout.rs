@@ -77,6 +77,8 @@ pub enum Window {
         columns: u16,
         lines: u16,
     },
+    /// All that there is.
+    Whole,
 }
 
 /// The facts beside the size that move things.
@@ -240,6 +242,7 @@ fn split_bottom(area: Rect, bottom: u16) -> (Rect, Rect) {
 fn place(window: Window, area: Rect) -> Rect {
     let (width, height) = match window {
         Window::SignIn => sign_in(area),
+        Window::Whole => (area.width, area.height),
         Window::Text { columns, lines } => (columns.saturating_add(4), lines.saturating_add(2)),
     };
     let width = width.min(area.width);

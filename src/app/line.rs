@@ -1,21 +1,37 @@
-//! The line in which a filter is typed.
+//! A line of text that is typed: a filter, an answer.
 
 use crossterm::event::{Event, KeyEvent};
 use tui_input::Input;
 use tui_input::InputRequest;
 use tui_input::backend::crossterm::EventHandler;
 
-/// More than anybody types, less than what makes searching slow.
+/// In a filter: more than anybody types, less than what makes searching slow.
 const LONGEST: usize = 256;
+/// In an answer: longer than any value of a config file that is typed by hand.
+const LONGEST_VALUE: usize = 4096;
 
 /// A line of text and whether the keys go into it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Line {
     input: Input,
     pub editing: bool,
+    longest: usize,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { input: Input::default(), editing: false, longest: LONGEST }
+    }
 }
 
 impl Line {
+    /// A line for an answer, with one to begin with.
+    pub fn for_value(text: &str) -> Self {
+        let mut line = Self { editing: true, longest: LONGEST_VALUE, ..Self::default() };
+        line.paste(text);
+        line
+    }
+
     pub fn text(&self) -> &str {
         self.input.value()
     }
@@ -23,6 +39,19 @@ impl Line {
     /// The cursor's column in the text, counted in cells.
     pub fn cursor_column(&self) -> usize {
         self.input.visual_cursor()
+    }
+
+    /// The part of the text around the cursor that fits into so many cells, and the cursor's column in it.
+    pub fn seen(&self, cells: usize) -> (&str, usize) {
+        let skipped = self.input.visual_scroll(cells);
+        let mut taken = 0;
+        let start = self.text().char_indices().find(|(_, c)| {
+            let reached = taken >= skipped;
+            taken += unicode_width::UnicodeWidthChar::width(*c).unwrap_or_default();
+            reached
+        });
+        let text = start.map_or("", |(byte, _)| &self.text()[byte..]);
+        (text, self.cursor_column().saturating_sub(skipped))
     }
 
     /// Lets the key edit the text. Returns whether the key meant anything.
@@ -35,7 +64,7 @@ impl Line {
 
     /// Inserts pasted text: one line, without control characters.
     pub fn paste(&mut self, text: &str) {
-        let room = LONGEST.saturating_sub(self.text().chars().count());
+        let room = self.longest.saturating_sub(self.text().chars().count());
         // Bounded before anything else: a paste may be megabytes.
         for c in text.trim().chars().filter_map(printable).take(room) {
             self.input.handle(InputRequest::InsertChar(c));
@@ -56,7 +85,7 @@ impl Line {
     }
 
     fn full(&self) -> bool {
-        self.text().chars().count() >= LONGEST
+        self.text().chars().count() >= self.longest
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::layout::Pane;
 use super::list::Motion;
 use super::state::State;
+use super::tree::TreeRow;
 use crate::domain::names::ProfileName;
 use crate::domain::session::SessionId;
 
@@ -14,7 +15,7 @@ impl State {
         match self.focus {
             Pane::Sessions => self.sessions.marks.len(),
             Pane::Profiles => self.profiles.marks.len(),
-            Pane::Accounts => 0,
+            Pane::Accounts => self.tree().map_or(0, |tree| tree.marks.len()),
         }
     }
 
@@ -34,7 +35,16 @@ impl State {
                 toggle(&mut self.profiles.marks, name);
                 self.profiles.list.go(Motion::Down);
             }
-            Pane::Accounts => self.no_marks_here(),
+            Pane::Accounts => {
+                let Some(tree) = self.tree_mut() else { return self.nothing_selected() };
+                let Some(row) = tree.selected() else { return self.nothing_selected() };
+                let roles = tree.reaches_of(row);
+                if roles.is_empty() {
+                    return self.info("The roles of this account are not known.");
+                }
+                toggle_all(&mut tree.marks, roles);
+                tree.list.go(Motion::Down);
+            }
         }
     }
 
@@ -48,7 +58,12 @@ impl State {
                 let all = self.shown_names(0..self.profiles.shown().len());
                 toggle_all(&mut self.profiles.marks, all);
             }
-            Pane::Accounts => self.no_marks_here(),
+            Pane::Accounts => {
+                let Some(tree) = self.tree_mut() else { return self.nothing_selected() };
+                let rows = tree.rows.iter().filter(|row| matches!(row, TreeRow::Account(_)));
+                let all = rows.flat_map(|row| tree.reaches_of(*row)).collect();
+                toggle_all(&mut tree.marks, all);
+            }
         }
     }
 
@@ -57,7 +72,9 @@ impl State {
         match self.focus {
             Pane::Sessions => self.mark_sessions_range(),
             Pane::Profiles => self.mark_profiles_range(),
-            Pane::Accounts => self.no_marks_here(),
+            Pane::Accounts => self.info(
+                "Ranges are for sessions and profiles. Mark accounts one by one, or all that are shown.",
+            ),
         }
     }
 
@@ -129,12 +146,8 @@ impl State {
                 self.profiles.anchor = None;
                 any
             }
-            Pane::Accounts => false,
+            Pane::Accounts => self.tree_mut().is_some_and(|tree| !std::mem::take(&mut tree.marks).is_empty()),
         }
-    }
-
-    fn no_marks_here(&mut self) {
-        self.info("Only sessions and profiles can be marked.");
     }
 
     /// The sessions of what is marked in the focused pane, each once.

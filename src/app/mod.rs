@@ -1,8 +1,11 @@
 //! The program as a value: [`State`] changed by [`update()`], which answers with effects. Pure.
 
+pub mod change;
+pub mod config_edits;
 pub mod copying;
 mod enumeration;
 pub mod filter;
+pub mod form;
 pub mod help;
 pub mod hint;
 pub mod jobs;
@@ -10,12 +13,15 @@ pub mod layout;
 pub mod line;
 pub mod list;
 mod marks;
+pub mod menu;
 pub mod mouse;
 pub mod msg;
 pub mod overlay;
 pub mod pending;
 mod perform;
+pub mod populate;
 pub mod profiles;
+pub mod prompt;
 pub mod sign_in;
 pub mod state;
 pub mod text;
@@ -24,6 +30,7 @@ pub mod toasts;
 pub mod tree;
 mod update;
 mod wake;
+pub mod wizard;
 
 pub use state::{Facts, State};
 pub use update::update;

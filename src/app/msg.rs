@@ -3,6 +3,7 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
+use crate::aws_config::plan::{ChangeRequest, Proposal};
 use crate::domain::inventory::Inventory;
 use crate::domain::organization::Organization;
 use crate::domain::progress::{EnumerateEvent, SignInEvent, SignOutReport};
@@ -90,6 +91,8 @@ pub enum JobKey {
     SignIn(SessionId),
     SignOut(SessionId),
     Enumerate(SessionId),
+    /// A change to the config file, proposed or made.
+    Change,
 }
 
 /// The number of an attempt, so that news of an abandoned one are told apart.
@@ -107,6 +110,10 @@ pub enum Job {
     },
     SignOut(Session),
     Enumerate(Session),
+    /// Work out what a change would do.
+    Propose(ChangeRequest),
+    /// Make it.
+    Change(ChangeRequest),
 }
 
 /// News of a job. The `…ed` ones come last and once.
@@ -118,6 +125,9 @@ pub enum JobEvent {
     Enumerate(EnumerateEvent),
     /// The whole result, or why there is none. `FailureKind::SignInNeeded` means that the portal refused the token.
     Enumerated(Result<Organization, Failure>),
+    Proposed(Result<Proposal, Failure>),
+    /// What was done, as an order.
+    Changed(Result<String, Failure>),
     /// The server's time minus this machine's, from an HTTP `Date` header.
     ClockSkew {
         seconds: i64,

@@ -1,10 +1,18 @@
 //! The windows that lie over the panes.
 
+use super::change::{self, ChangeWindow};
+use super::layout::Window;
+use super::line::Line;
 use super::list::Scroll;
+use super::menu::Menu;
+use super::populate::PopulateWindow;
+use super::prompt::Prompt;
+use super::wizard::WizardWindow;
 use crate::domain::session::SessionId;
+use crate::keys::Context;
 
 /// A window. The top one takes the keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Overlay {
     /// The sign-in to a session, under way.
     SignIn(SessionId),
@@ -16,13 +24,69 @@ pub enum Overlay {
         title: String,
         text: String,
     },
+    /// A choice.
+    Menu(Box<Menu>),
+    /// A question that is answered with a line of text.
+    Prompt(Box<Prompt>),
+    /// A new session or new profiles.
+    Wizard(Box<WizardWindow>),
+    /// Profiles for all accounts and roles.
+    Populate(Box<PopulateWindow>),
+    /// A change to the config file, shown before it is made.
+    Change(Box<ChangeWindow>),
 }
 
 impl Overlay {
+    /// The narrowest context of a key pressed in it.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::SignIn(_) => Context::SignIn,
+            Self::Help(_) | Self::Messages(_) | Self::Text { .. } => Context::List,
+            Self::Menu(_) => Context::Menu,
+            Self::Prompt(_) => Context::Prompt,
+            Self::Wizard(_) | Self::Populate(_) => Context::Form,
+            Self::Change(_) => Context::Change,
+        }
+    }
+
+    pub(super) fn is_sign_in_to(&self, session: &SessionId) -> bool {
+        matches!(self, Self::SignIn(id) if id == session)
+    }
+
     pub fn scroll_mut(&mut self) -> Option<&mut Scroll> {
         match self {
             Self::Help(scroll) | Self::Messages(scroll) => Some(scroll),
-            Self::SignIn(_) | Self::Text { .. } => None,
+            Self::Change(change) => Some(&mut change.scroll),
+            Self::Populate(window) => Some(&mut window.scroll),
+            Self::Wizard(window) => match &mut **window {
+                WizardWindow::Profiles(page) => Some(&mut page.scroll),
+                WizardWindow::Session(_) => None,
+            },
+            Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => None,
+        }
+    }
+
+    /// The line into which text is typed here.
+    pub fn line_mut(&mut self) -> Option<&mut Line> {
+        match self {
+            Self::Menu(menu) => Some(&mut menu.line),
+            Self::Prompt(prompt) => Some(&mut prompt.line),
+            _ => None,
+        }
+    }
+
+    /// How much room it wants, where its text has so many lines of so many cells.
+    pub(super) fn window(&self, columns: u16, lines: u16) -> Window {
+        match self {
+            Self::SignIn(_) => Window::SignIn,
+            Self::Populate(_) => Window::Whole,
+            Self::Change(_) => Window::Text { columns: change::COLUMNS, lines: lines.max(3) },
+            Self::Help(_)
+            | Self::Messages(_)
+            | Self::Text { .. }
+            | Self::Menu(_)
+            | Self::Prompt(_)
+            | Self::Wizard(_) => Window::Text { columns, lines },
         }
     }
 }

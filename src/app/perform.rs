@@ -2,11 +2,13 @@
 
 use super::layout::Pane;
 use super::list::{Motion, Scroll};
+use super::menu::{Choice, MenuPurpose};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
 use super::text::counted;
 use super::tree::TreeRow;
+use super::wizard::WizardWindow;
 use crate::keys::Action;
 
 impl State {
@@ -36,6 +38,17 @@ impl State {
             Action::Close => self.close(),
             Action::Filter => self.filter(),
             Action::AcceptFilter => self.accept_filter(),
+            Action::Edit => self.edit(),
+            Action::Rename => self.rename(),
+            Action::Delete => self.delete(effects),
+            Action::Undo => self.undo_change(effects),
+            Action::New => self.new_something(),
+            Action::MarkItem => self.mark_item(),
+            Action::Populate => self.populate(effects),
+            Action::Accept => self.accept(effects),
+            Action::NextField => self.move_field(true),
+            Action::PreviousField => self.move_field(false),
+            Action::Apply => self.apply_change(effects),
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
             Action::SignOut => self.sign_out(effects),
@@ -69,6 +82,8 @@ impl State {
     fn quit(&mut self, effects: &mut Vec<Effect>) {
         match self.overlays.last() {
             Some(Overlay::SignIn(_)) => self.background(),
+            Some(Overlay::Change(_)) => self.close_change(effects),
+            Some(Overlay::Populate(_)) => self.close_populate(),
             Some(_) => drop(self.overlays.pop()),
             None => effects.push(Effect::Quit { exit_code: 0 }),
         }
@@ -95,6 +110,9 @@ impl State {
                 }
                 return self.cancel_sign_in(&id, effects);
             }
+            Some(Overlay::Change(_)) => return self.close_change(effects),
+            Some(Overlay::Populate(_)) => return self.close_populate(),
+            Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
             Some(_) => {
                 self.overlays.pop();
                 return;
@@ -126,8 +144,93 @@ impl State {
         self.info(format!("Nothing to go back from. Press {key} to quit."));
     }
 
+    /// Takes what was typed or chosen in the window on top.
+    fn accept(&mut self, effects: &mut Vec<Effect>) {
+        match self.overlays.last() {
+            Some(Overlay::Prompt(prompt)) => match self.check_prompt(prompt) {
+                Some(problem) => self.set_problem(Some(problem)),
+                None => {
+                    if let Some(Overlay::Prompt(prompt)) = self.overlays.pop() {
+                        self.answered(&prompt, effects);
+                    }
+                }
+            },
+            Some(Overlay::Populate(_)) => self.populate_go_on(effects),
+            Some(Overlay::Wizard(_)) => self.wizard_go_on(effects),
+            Some(Overlay::Menu(menu)) if menu.choice().is_none() => self.nothing_selected(),
+            Some(Overlay::Menu(_)) => {
+                if let Some(Overlay::Menu(menu)) = self.overlays.pop()
+                    && let Some(choice) = menu.choice()
+                {
+                    match menu.purpose.clone() {
+                        MenuPurpose::EditKey(edit) => self.edit_key(edit, choice, &menu.items),
+                        MenuPurpose::New(mut choices) => match choice {
+                            Choice::Item(place) => self.begin_new(choices.swap_remove(place), effects),
+                            Choice::Text(_) => self.nothing_selected(),
+                        },
+                        MenuPurpose::Roles { session, roles } => {
+                            let chosen = menu.chosen();
+                            let roles = chosen.into_iter().filter_map(|place| roles.get(place).cloned());
+                            self.describe_profiles(session, roles.collect());
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn move_field(&mut self, forward: bool) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Populate(window)) => window.form.go(forward),
+            Some(Overlay::Wizard(window)) => match &mut **window {
+                WizardWindow::Session(page) => page.form.go(forward),
+                WizardWindow::Profiles(page) => page.form.go(forward),
+            },
+            _ => {}
+        }
+    }
+
+    fn mark_item(&mut self) {
+        if let Some(Overlay::Menu(menu)) = self.overlays.last_mut()
+            && !menu.mark()
+        {
+            self.info("Only one can be chosen here.");
+        }
+    }
+
+    /// What was typed in the window on top changed.
+    pub(super) fn typed_in_window(&mut self) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Menu(menu)) => menu.refilter(),
+            Some(Overlay::Prompt(prompt)) => {
+                let prompt = prompt.clone();
+                let problem = self.check_prompt(&prompt);
+                self.set_problem(problem);
+            }
+            _ => {}
+        }
+    }
+
+    fn set_problem(&mut self, problem: Option<String>) {
+        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
+            prompt.problem = problem;
+        }
+    }
+
+    fn clear_line(&mut self) {
+        if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
+            line.clear();
+        }
+        self.typed_in_window();
+    }
+
     fn go(&mut self, motion: Motion) {
         if let Some(overlay) = self.overlays.last_mut() {
+            if let Overlay::Menu(menu) = overlay {
+                menu.list.go(motion);
+                return;
+            }
             if let Some(scroll) = overlay.scroll_mut() {
                 scroll.go(motion);
             }

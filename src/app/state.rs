@@ -7,15 +7,18 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
+use super::form::Form;
 use super::help;
 use super::jobs::Jobs;
-use super::layout::{self, Areas, Bits, Pane, Window};
+use super::layout::{self, Areas, Bits, Pane};
 use super::line::Line;
 use super::list::List;
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::pending::Pending;
+use super::populate::Rule;
 use super::profiles::Profiles;
+use super::prompt::Prompt;
 use super::sign_in::SignIns;
 use super::text;
 use super::toasts::Toasts;
@@ -59,6 +62,10 @@ pub struct Facts {
     pub config_path: String,
     pub credentials_path: String,
     pub settings_path: String,
+    /// The region that the environment names for new profiles.
+    pub default_region: Option<String>,
+    /// What stands between the parts of the names of new profiles.
+    pub name_separator: String,
     /// A filter to begin with.
     pub query: Option<String>,
 }
@@ -111,6 +118,12 @@ pub struct State {
     /// For which token (by its end) a session was already asked for its accounts by itself.
     pub(super) asked: BTreeMap<SessionId, Timestamp>,
     pub(super) skew_told: bool,
+    /// The rules of the last populate window.
+    pub(super) populate_form: Option<Form<Rule>>,
+    /// The session that the wizard has written and that is not read yet.
+    pub(super) wizard_wrote: Option<SessionId>,
+    /// The session whose roles the wizard waits for.
+    pub(super) wizard_goes_on: Option<SessionId>,
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
@@ -142,6 +155,9 @@ impl State {
             evidence: BTreeMap::new(),
             asked: BTreeMap::new(),
             skew_told: false,
+            populate_form: None,
+            wizard_wrote: None,
+            wizard_goes_on: None,
             last_click: None,
             copying: None,
             reach: OnceCell::new(),
@@ -166,13 +182,9 @@ impl State {
 
     /// The narrowest context of a key pressed now.
     pub fn context(&self) -> Context {
-        match self.overlays.last() {
-            Some(Overlay::SignIn(_)) => {
-                let typing = matches!(self.wanted_address(), Some((_, true)));
-                return if typing { Context::AddressLine } else { Context::SignIn };
-            }
-            Some(_) => return Context::List,
-            None => {}
+        if let Some(overlay) = self.overlays.last() {
+            let typing = matches!(self.wanted_address(), Some((_, true)));
+            return if typing { Context::AddressLine } else { overlay.context() };
         }
         if self.line().is_some_and(|line| line.editing) {
             return Context::FilterLine;
@@ -280,13 +292,9 @@ impl State {
 
     /// What the layout needs to know.
     fn bits(&self) -> Bits {
-        let window = self.overlays.last().map(|overlay| match overlay {
-            Overlay::SignIn(_) => Window::SignIn,
-            Overlay::Help(_) | Overlay::Messages(_) | Overlay::Text { .. } => {
-                let columns = self.text_columns();
-                let lines = u16::try_from(self.text_lines(columns)).unwrap_or(u16::MAX);
-                Window::Text { columns, lines }
-            }
+        let window = self.overlays.last().map(|overlay| {
+            let columns = self.text_columns();
+            overlay.window(columns, u16::try_from(self.text_lines(columns)).unwrap_or(u16::MAX))
         });
         Bits {
             focus: self.focus,
@@ -313,7 +321,11 @@ impl State {
                 let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }
-            Some(Overlay::SignIn(_)) | None => 0,
+            Some(Overlay::Menu(menu)) => 2 + menu.items.len(),
+            Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
+            Some(Overlay::Wizard(window)) => window.height(),
+            Some(Overlay::Change(window)) => window.height(usize::from(columns)),
+            Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
         }
     }
 
@@ -337,8 +349,16 @@ impl State {
         }
         let lines = self.text_lines(self.text_columns());
         let height = usize::from(layout::inner(areas.window).height);
-        if let Some(Overlay::Help(scroll) | Overlay::Messages(scroll)) = self.overlays.last_mut() {
-            scroll.settle(lines, height);
+        match self.overlays.last_mut() {
+            Some(Overlay::Help(scroll) | Overlay::Messages(scroll)) => scroll.settle(lines, height),
+            Some(Overlay::Change(window)) => window.scroll.settle(lines, height),
+            Some(Overlay::Menu(menu)) => {
+                let shown = menu.shown().len();
+                menu.list.settle(shown, height.saturating_sub(2));
+            }
+            Some(Overlay::Populate(window)) => window.settle(areas.window),
+            Some(Overlay::Wizard(window)) => window.settle(layout::inner(areas.window)),
+            Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_)) | None => {}
         }
     }
 
@@ -374,6 +394,12 @@ impl State {
         let below = u16::try_from(list.cursor().checked_sub(list.offset())?).ok()?;
         (below < area.height).then_some(area.y + below)
     }
+}
+
+/// Question, answer, and what is wrong with it.
+fn prompt_lines(prompt: &Prompt, columns: usize) -> usize {
+    let lines = |text: &str| text::wrap(&text::visible(text), columns).len();
+    lines(&prompt.question) + 2 + prompt.problem.as_deref().map_or(0, |problem| 1 + lines(problem))
 }
 
 /// The start URL as the portal sees it, so that a legacy profile and a session meet; else the session itself.

@@ -6,6 +6,7 @@ use super::mouse;
 use super::msg::{CopiedBy, Effect, JobEvent, JobKey, Msg};
 use super::overlay::Overlay;
 use super::state::{Phase, State};
+use super::wizard::WizardWindow;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Severity};
@@ -92,6 +93,27 @@ impl State {
 
     /// A key without a meaning goes into the text being typed, else it is said that it has none.
     fn unbound(&mut self, key: KeyEvent, name: &str) {
+        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
+            let changed = match &mut **window {
+                WizardWindow::Session(page) => page.form.key(key),
+                WizardWindow::Profiles(page) => page.form.key(key),
+            };
+            if changed {
+                self.follow_wizard();
+            }
+            return;
+        }
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            if window.form.key(key) {
+                self.work_out_populate();
+            }
+            return;
+        }
+        if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
+            line.key(key);
+            self.typed_in_window();
+            return;
+        }
         if self.overlays.is_empty()
             && let Some(line) = self.line_mut()
             && line.editing
@@ -109,6 +131,22 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
+            match &mut **window {
+                WizardWindow::Session(page) => page.form.paste(text),
+                WizardWindow::Profiles(page) => page.form.paste(text),
+            }
+            return self.follow_wizard();
+        }
+        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
+            window.form.paste(text);
+            return self.work_out_populate();
+        }
+        if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
+            line.paste(text);
+            self.typed_in_window();
+            return;
+        }
         if self.overlays.is_empty()
             && let Some(line) = self.line_mut()
             && line.editing
@@ -176,6 +214,9 @@ impl State {
         self.sessions.anchor = self.sessions.anchor.take().filter(exists);
         self.settle();
         self.enumerate_what_is_old(effects);
+        self.work_out_populate();
+        self.wizard_after_loading(effects);
+        self.propose_again(effects);
     }
 
     /// What makes a whole file unusable is said aloud, once.
@@ -208,7 +249,9 @@ impl State {
     }
 
     fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
-        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key;
+        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key else {
+            return self.change_job(event, effects);
+        };
         match event {
             JobEvent::SignIn(event) => self.sign_in_event(id, event, effects),
             JobEvent::SignedIn(result) => {
@@ -223,8 +266,25 @@ impl State {
             JobEvent::Enumerated(result) => {
                 self.jobs.finish(key);
                 self.enumerated(id, result);
+                self.wizard_after_enumerating(id, effects);
             }
             JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
+            JobEvent::Proposed(_) | JobEvent::Changed(_) => {}
+        }
+    }
+
+    /// News about a change to the config file.
+    fn change_job(&mut self, event: JobEvent, effects: &mut Vec<Effect>) {
+        match event {
+            JobEvent::Proposed(result) => {
+                self.jobs.finish(&JobKey::Change);
+                self.proposed(result, effects);
+            }
+            JobEvent::Changed(result) => {
+                self.jobs.finish(&JobKey::Change);
+                self.changed(result, effects);
+            }
+            _ => {}
         }
     }
 

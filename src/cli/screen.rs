@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::arguments::Global;
-use super::runtime;
+use super::{populate, runtime};
 use crate::app::Facts;
 use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
@@ -49,6 +49,8 @@ pub async fn start(
         config_path: paths.display(&paths.config),
         credentials_path: paths.display(&paths.credentials),
         settings_path: paths.display(&paths.settings),
+        default_region: populate::default_region(&env).map(str::to_owned),
+        name_separator: env.var(populate::SEPARATOR).unwrap_or(".").to_owned(),
         query,
     };
     // crossterm would drop bold and reverse along with the colours under NO_COLOR; the theme leaves

@@ -60,5 +60,13 @@ name!(/// The name of a role (permission set) as the portal lists it.
     RoleName);
 name!(/// An AWS region code such as `eu-west-1`.
     Region);
+impl Region {
+    /// Whether it looks like the code of a region: small letters, digits and dashes.
+    pub fn is_code(&self) -> bool {
+        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        !self.0.is_empty() && self.0.bytes().all(fits)
+    }
+}
+
 name!(/// An `sso_start_url`, exactly as configured: its bytes name the legacy token file.
     StartUrl);

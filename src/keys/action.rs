@@ -40,8 +40,22 @@ pub enum Action {
     Mark,
     MarkAll,
     MarkRange,
+    // the config file
+    Edit,
+    Rename,
+    Delete,
+    Undo,
+    Populate,
+    New,
     // in the filter line
     AcceptFilter,
+    // in a window with a line of text
+    Accept,
+    MarkItem,
+    NextField,
+    PreviousField,
+    // in the window of a change
+    Apply,
     // in the sign-in window
     CopyCode,
     OpenBrowser,
@@ -72,11 +86,19 @@ pub enum Context {
     SignIn,
     /// Typing the address where a browser ended.
     AddressLine,
+    /// Choosing from a menu that narrows as one types.
+    Menu,
+    /// Typing an answer.
+    Prompt,
+    /// Filling in a form.
+    Form,
+    /// The window of a change to the config file.
+    Change,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -86,6 +108,10 @@ impl Context {
         Self::FilterLine,
         Self::SignIn,
         Self::AddressLine,
+        Self::Menu,
+        Self::Prompt,
+        Self::Form,
+        Self::Change,
     ];
 
     /// The context and those that are asked after it, the narrowest first.
@@ -100,12 +126,19 @@ impl Context {
             Self::FilterLine => &[Self::FilterLine, Self::Always],
             Self::SignIn => &[Self::SignIn, Self::Global, Self::Always],
             Self::AddressLine => &[Self::AddressLine, Self::Always],
+            Self::Menu => &[Self::Menu, Self::Always],
+            Self::Prompt => &[Self::Prompt, Self::Always],
+            Self::Form => &[Self::Form, Self::Always],
+            Self::Change => &[Self::Change, Self::List, Self::Global, Self::Always],
         }
     }
 
     /// Whether text may be typed in it. There a plain character is text, and only other keys are bound.
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Always | Self::FilterLine | Self::AddressLine)
+        matches!(
+            self,
+            Self::Always | Self::FilterLine | Self::AddressLine | Self::Menu | Self::Prompt | Self::Form
+        )
     }
 }
 

@@ -5,11 +5,17 @@ use super::{Action, ActionRow, Context};
 const ALWAYS: &[Context] = &[Context::Always];
 const GLOBAL: &[Context] = &[Context::Global];
 const LIST: &[Context] = &[Context::List];
-const LIST_AND_FILTER: &[Context] = &[Context::List, Context::FilterLine];
+const PAGES: &[Context] = &[Context::List, Context::FilterLine, Context::Menu, Context::Form];
+const FORM: &[Context] = &[Context::Form];
+const LIST_AND_FILTER: &[Context] = &[Context::List, Context::FilterLine, Context::Menu];
 const PANES: &[Context] = &[Context::Sessions, Context::Profiles, Context::Accounts];
 const FILTER_LINE: &[Context] = &[Context::FilterLine];
 const SIGN_IN: &[Context] = &[Context::SignIn];
 const ADDRESS_LINE: &[Context] = &[Context::AddressLine];
+const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles];
+const MENU: &[Context] = &[Context::Menu];
+const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
+const CHANGE: &[Context] = &[Context::Change];
 
 /// Every action, in the order of [`Action`] and of the help.
 pub const ACTIONS: &[ActionRow] = &[
@@ -64,7 +70,14 @@ pub const ACTIONS: &[ActionRow] = &[
         id: "back",
         title: "back",
         help: "Take back one step: a half-typed key, the filter, the marks, a window. Never quits.",
-        contexts: &[Context::Global, Context::FilterLine, Context::AddressLine],
+        contexts: &[
+            Context::Global,
+            Context::FilterLine,
+            Context::AddressLine,
+            Context::Menu,
+            Context::Prompt,
+            Context::Form,
+        ],
         keys: &["esc"],
         footer: Some(80),
     },
@@ -110,7 +123,7 @@ pub const ACTIONS: &[ActionRow] = &[
         id: "page-down",
         title: "page down",
         help: "Move down by a page.",
-        contexts: LIST_AND_FILTER,
+        contexts: PAGES,
         keys: &["pagedown"],
         footer: None,
     },
@@ -119,7 +132,7 @@ pub const ACTIONS: &[ActionRow] = &[
         id: "page-up",
         title: "page up",
         help: "Move up by a page.",
-        contexts: LIST_AND_FILTER,
+        contexts: PAGES,
         keys: &["pageup"],
         footer: None,
     },
@@ -304,6 +317,61 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["v"],
         footer: None,
     },
+    // the config file
+    ActionRow {
+        action: Action::Edit,
+        id: "edit",
+        title: "edit",
+        help: "Change a setting of this profile or session, or of all marked profiles.",
+        contexts: SESSIONS_AND_PROFILES,
+        keys: &["e"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Rename,
+        id: "rename",
+        title: "rename",
+        help: "Rename this profile or session; what refers to it follows.",
+        contexts: SESSIONS_AND_PROFILES,
+        keys: &["m"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Delete,
+        id: "delete",
+        title: "delete",
+        help: "Take this profile, or all marked profiles, out of the config file.",
+        contexts: SESSIONS_AND_PROFILES,
+        keys: &["d"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Undo,
+        id: "undo",
+        title: "undo",
+        help: "Take back the last change to the config file.",
+        contexts: PANES,
+        keys: &["u"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Populate,
+        id: "populate",
+        title: "populate",
+        help: "Make a profile for every account and role of the session.",
+        contexts: PANES,
+        keys: &["p"],
+        footer: Some(42),
+    },
+    ActionRow {
+        action: Action::New,
+        id: "new",
+        title: "new",
+        help: "Add a session, or profiles for roles that you choose.",
+        contexts: PANES,
+        keys: &["n"],
+        footer: Some(43),
+    },
     // in the filter line
     ActionRow {
         action: Action::AcceptFilter,
@@ -312,6 +380,53 @@ pub const ACTIONS: &[ActionRow] = &[
         help: "Keep the filter and go back to the rows.",
         contexts: FILTER_LINE,
         keys: &["enter"],
+        footer: Some(10),
+    },
+    // in a window with a line of text
+    ActionRow {
+        action: Action::Accept,
+        id: "accept",
+        title: "go on",
+        help: "Take the answer, or the selected row.",
+        contexts: ANSWER,
+        keys: &["enter"],
+        footer: Some(10),
+    },
+    ActionRow {
+        action: Action::MarkItem,
+        id: "mark-item",
+        title: "mark",
+        help: "Mark this row of a menu in which several can be chosen.",
+        contexts: MENU,
+        keys: &["tab"],
+        footer: Some(20),
+    },
+    ActionRow {
+        action: Action::NextField,
+        id: "next-field",
+        title: "next",
+        help: "Go to the next field.",
+        contexts: FORM,
+        keys: &["tab", "down", "ctrl-n"],
+        footer: Some(20),
+    },
+    ActionRow {
+        action: Action::PreviousField,
+        id: "previous-field",
+        title: "previous",
+        help: "Go to the field before.",
+        contexts: FORM,
+        keys: &["shift-tab", "up", "ctrl-p"],
+        footer: None,
+    },
+    // in the window of a change
+    ActionRow {
+        action: Action::Apply,
+        id: "apply",
+        title: "write it",
+        help: "Write the change to the config file.",
+        contexts: CHANGE,
+        keys: &["enter", "y"],
         footer: Some(10),
     },
     // in the sign-in window

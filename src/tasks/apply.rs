@@ -2,6 +2,7 @@
 
 use super::backup::{self, Backup};
 use super::config_file::{self, LockedConfig, cannot_write};
+use super::credentials;
 use crate::aws::clock::Clock;
 use crate::aws_config::plan::{Change, Plan};
 use crate::error::Failure;
@@ -13,8 +14,9 @@ const ATTEMPTS: u32 = 20;
 /// What the plan would do to the config file as it is now. Blocking.
 ///
 /// # Errors
-/// When the file cannot be read; as [`Plan::against`].
+/// When the file cannot be read; as [`Plan::against`] and [`credentials::check`].
 pub fn preview(paths: &Paths, plan: &Plan) -> Result<Change, Failure> {
+    credentials::check(paths, &plan.edits)?;
     plan.against(&config_file::read(paths)?.unwrap_or_default())
 }
 
@@ -24,8 +26,9 @@ pub fn preview(paths: &Paths, plan: &Plan) -> Result<Change, Failure> {
 /// If somebody else changes the file meanwhile, the plan is held against the new text: nobody's change is lost.
 ///
 /// # Errors
-/// As [`Plan::against`]; when the file, its folder or the state folder cannot be written. The file is then as it was.
+/// As [`Plan::against`] and [`credentials::check`]; when the file, its folder or the state folder cannot be written. The file is then as it was.
 pub fn apply(paths: &Paths, clock: &dyn Clock, plan: &Plan) -> Result<Change, Failure> {
+    credentials::check(paths, &plan.edits)?;
     let config = LockedConfig::lock(paths)?;
     let backups = backup::folder(paths, &config.real);
     for _ in 0..ATTEMPTS {

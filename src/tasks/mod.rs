@@ -2,8 +2,9 @@
 
 pub mod apply;
 mod backup;
+pub mod change;
 mod config_file;
-pub mod credentials;
+mod credentials;
 pub mod enumerate;
 pub mod load;
 mod organization_cache;

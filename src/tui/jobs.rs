@@ -11,7 +11,7 @@ use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
 use crate::domain::sign_in::SignInMethod;
 use crate::tasks::sign_in::{self, Way};
-use crate::tasks::{enumerate, load, sign_out};
+use crate::tasks::{change, enumerate, load, sign_out};
 use crate::tui::settings_file;
 
 /// The tasks that run.
@@ -101,6 +101,8 @@ impl Jobs {
                     let events = |event| tell(JobEvent::Enumerate(event));
                     JobEvent::Enumerated(enumerate::enumerate(&aws, &session, &events).await)
                 }
+                Job::Propose(request) => JobEvent::Proposed(change::propose(&aws, &request).await),
+                Job::Change(request) => JobEvent::Changed(change::carry_out(&aws, &request).await),
             };
             if let Some(seconds) = aws.clock_skew_seconds() {
                 tell(JobEvent::ClockSkew { seconds });

@@ -43,7 +43,8 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         let y = u16::try_from(line).unwrap_or(u16::MAX);
         paint_row(buffer, inside, y, base);
         let mut cells = Row::new(buffer, look, inside, y);
-        cells.text(cursor_glyph(look, selected), base);
+        let sign = if tree.is_marked(*row) { look.glyphs.marked } else { cursor_glyph(look, selected) };
+        cells.text(sign, base);
         let Some(account) = tree.accounts.get(row.account()) else { continue };
         let paint = Paint { look, base, plain: selected && focused };
         match *row {

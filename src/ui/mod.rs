@@ -3,10 +3,15 @@
 mod accounts;
 mod big_code;
 mod canvas;
+mod change;
 mod detail;
 mod footer;
+mod form;
 mod header;
+mod menu;
+mod populate;
 mod profiles;
+mod prompt;
 pub mod qr;
 mod sessions;
 mod sign_in;
@@ -14,6 +19,7 @@ mod style;
 mod toasts;
 mod token;
 mod windows;
+mod wizard;
 
 use ratatui::Frame;
 use ratatui::layout::Position;
@@ -51,12 +57,10 @@ pub fn view(state: &State, frame: &mut Frame) {
     }
     footer::draw(buffer, &look, state, areas.footer);
     if !areas.window.is_empty() {
-        windows::draw(buffer, &look, state, areas.window);
+        cursor = windows::draw(buffer, &look, state, areas.window);
     }
     toasts::draw(buffer, &look, state, &areas);
-    if state.overlays.is_empty()
-        && let Some(position) = cursor
-    {
+    if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }
 }

@@ -1,12 +1,12 @@
-//! The windows over the panes: help, past messages, a text to select, and the sign-in.
+//! The windows over the panes. Help, past messages and a text to select are drawn here, the others in files of their own.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use super::canvas::{self, Row};
-use super::sign_in;
 use super::style::Look;
+use super::{change, menu, populate, prompt, sign_in, wizard};
 use crate::app::State;
 use crate::app::help::{self, HelpLine};
 use crate::app::list::Scroll;
@@ -14,19 +14,26 @@ use crate::app::overlay::Overlay;
 use crate::app::text::{visible, wrap};
 use crate::app::toasts::Tone;
 
-pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
+/// Draws the top window. Gives the place of the cursor, where one types.
+pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<Position> {
     Clear.render(area.intersection(buffer.area), buffer);
     match state.overlays.last() {
         Some(Overlay::SignIn(_)) => sign_in::draw(buffer, look, state, area),
         Some(Overlay::Help(scroll)) => draw_help(buffer, look, state, area, *scroll),
         Some(Overlay::Messages(scroll)) => draw_messages(buffer, look, state, area, *scroll),
         Some(Overlay::Text { title, text }) => draw_text(buffer, look, state, area, title, text),
+        Some(Overlay::Menu(window)) => return Some(menu::draw(buffer, look, window, area)),
+        Some(Overlay::Prompt(window)) => return Some(prompt::draw(buffer, look, window, area)),
+        Some(Overlay::Wizard(window)) => return wizard::draw(buffer, look, window, area),
+        Some(Overlay::Populate(window)) => return populate::draw(buffer, look, window, area),
+        Some(Overlay::Change(window)) => change::draw(buffer, look, state, window, area),
         None => {}
     }
+    None
 }
 
 /// The inside of a window with a cell of air at both sides.
-fn window(buffer: &mut Buffer, look: &Look, area: Rect, title: &str) -> Rect {
+pub(super) fn window(buffer: &mut Buffer, look: &Look, area: Rect, title: &str) -> Rect {
     let inside = canvas::frame(buffer, look, area, &format!(" {title} "), true);
     Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
 }

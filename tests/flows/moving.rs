@@ -144,8 +144,12 @@ fn a_key_without_a_meaning_says_so() {
     assert_eq!(harness.last_said(), "z does nothing here. ? shows the keys.");
     harness.press("? l");
     assert_eq!(harness.last_said(), "l does nothing in this window. ? shows the keys.");
-    harness.press("esc 3 space");
-    assert_eq!(harness.last_said(), "Only sessions and profiles can be marked.");
+    harness.press("esc 3 v");
+    assert!(
+        harness.last_said().starts_with("Ranges are for sessions and profiles."),
+        "{}",
+        harness.last_said()
+    );
 }
 
 #[test]

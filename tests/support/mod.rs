@@ -60,6 +60,8 @@ pub fn facts(columns: u16, rows: u16) -> Facts {
         config_path: "~/.aws/config".to_owned(),
         credentials_path: "~/.aws/credentials".to_owned(),
         settings_path: "~/.config/ssotui/settings.toml".to_owned(),
+        default_region: None,
+        name_separator: ".".to_owned(),
         query: None,
     }
 }

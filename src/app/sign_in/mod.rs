@@ -168,7 +168,7 @@ impl State {
         }
     }
 
-    fn start_sign_in(&mut self, session: Session, background: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn start_sign_in(&mut self, session: Session, background: bool, effects: &mut Vec<Effect>) {
         let id = session.id.clone();
         if let Some(running) = self.sign_ins.running.get_mut(&id) {
             running.background = false;
@@ -216,7 +216,7 @@ impl State {
     pub fn shown_sign_in(&self) -> Option<(&SessionId, &SignIn)> {
         self.overlays.iter().rev().find_map(|overlay| match overlay {
             Overlay::SignIn(id) => Some((id, self.sign_ins.running.get(id)?)),
-            Overlay::Help(_) | Overlay::Messages(_) | Overlay::Text { .. } => None,
+            _ => None,
         })
     }
 
@@ -341,11 +341,11 @@ impl State {
 
     /// Closes the window of a sign-in that ended, or gives it to another one that has not been put aside.
     fn close_sign_in(&mut self, id: &SessionId) {
-        let shown = self.overlays.iter().any(|overlay| *overlay == Overlay::SignIn(id.clone()));
+        let shown = self.overlays.iter().any(|overlay| overlay.is_sign_in_to(id));
         if !shown {
             return;
         }
-        self.overlays.retain(|overlay| *overlay != Overlay::SignIn(id.clone()));
+        self.overlays.retain(|overlay| !overlay.is_sign_in_to(id));
         let next = self.sign_ins.running.iter().find(|(_, running)| !running.background);
         if let Some(next) = next.map(|(id, _)| id.clone()) {
             self.show_sign_in(next);

@@ -81,6 +81,8 @@ pub struct Tree {
     pub failure: Option<Failure>,
     /// What was known when the running enumeration began.
     baseline: Vec<AccountNode>,
+    /// Roles that are marked; an account is while all its roles are.
+    pub marks: BTreeSet<(AccountId, RoleName)>,
     open: BTreeSet<AccountId>,
     filter: Filter,
 }
@@ -281,6 +283,43 @@ impl Tree {
     /// How many accounts the filter lets through.
     pub fn shown_accounts(&self) -> usize {
         self.rows.iter().filter(|row| matches!(row, TreeRow::Account(_))).count()
+    }
+
+    /// The roles to which the accounts were narrowed: those that are marked, else those of the accounts that the
+    /// filter lets through.
+    pub fn narrowed(&self) -> Option<BTreeSet<(AccountId, RoleName)>> {
+        if !self.marks.is_empty() {
+            return Some(self.marks.clone());
+        }
+        if !self.is_filtered() {
+            return None;
+        }
+        let accounts = self.rows.iter().filter_map(|row| match row {
+            TreeRow::Account(place) => self.accounts.get(*place),
+            TreeRow::Role(..) | TreeRow::Note(_) => None,
+        });
+        Some(accounts.flat_map(AccountNode::reaches).collect())
+    }
+
+    /// What the marks of a row would be on: the role, or all roles of the account.
+    pub fn reaches_of(&self, row: TreeRow) -> BTreeSet<(AccountId, RoleName)> {
+        let Some(account) = self.accounts.get(row.account()) else { return BTreeSet::new() };
+        match row {
+            TreeRow::Role(_, role) => {
+                let role = account.roles.get(role);
+                role.map(|role| (account.id.clone(), role.name.clone())).into_iter().collect()
+            }
+            TreeRow::Account(_) | TreeRow::Note(_) => account.reaches().collect(),
+        }
+    }
+
+    /// Whether a row is marked.
+    pub fn is_marked(&self, row: TreeRow) -> bool {
+        if self.marks.is_empty() {
+            return false;
+        }
+        let reaches = self.reaches_of(row);
+        !reaches.is_empty() && reaches.is_subset(&self.marks)
     }
 
     fn sort(&mut self) {

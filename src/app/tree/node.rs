@@ -45,6 +45,11 @@ impl AccountNode {
     pub fn title(&self) -> &str {
         self.name.as_deref().or(self.email.as_deref()).unwrap_or(self.id.as_str())
     }
+
+    /// Its roles, each with the account's id.
+    pub fn reaches(&self) -> impl Iterator<Item = (AccountId, RoleName)> {
+        self.roles.iter().map(|role| (self.id.clone(), role.name.clone()))
+    }
 }
 
 pub(super) fn node(account: &Account) -> AccountNode {

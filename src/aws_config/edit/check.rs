@@ -3,27 +3,18 @@
 use super::Target;
 use crate::aws_config::sdk::is_identifier;
 use crate::aws_config::{problem, text};
+use crate::domain::naming::safe_name;
 use crate::error::{Failure, FailureKind};
-
-/// A name like this one that every AWS tool takes: what may not stand in a name becomes `-`.
-pub fn safe_name(name: &str) -> String {
-    let mut safe = String::with_capacity(name.len());
-    for c in name.chars() {
-        if c.is_ascii() && is_identifier(c.encode_utf8(&mut [0; 4])) {
-            safe.push(c);
-        } else if !safe.ends_with('-') {
-            safe.push('-');
-        }
-    }
-    safe.trim_matches('-').to_owned()
-}
 
 fn refusal(what: String, why: &str, hint: String) -> Failure {
     Failure::new(what, why).kind(FailureKind::Usage).hint(hint)
 }
 
 /// Whether a section may get this name.
-pub(super) fn name(target: &Target) -> Result<(), Failure> {
+///
+/// # Errors
+/// `Usage` with a name to take instead.
+pub fn name(target: &Target) -> Result<(), Failure> {
     let name = target.name();
     if name.is_empty() {
         return Err(refusal(
@@ -56,7 +47,10 @@ pub(super) fn name(target: &Target) -> Result<(), Failure> {
 }
 
 /// Whether a key may be newly written. It is in lower case.
-pub(super) fn key(key: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// `Usage` with the reason.
+pub fn key(key: &str) -> Result<(), Failure> {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-.".contains(&b);
     if !key.is_empty() && key.bytes().all(fits) {
         return Ok(());
@@ -69,7 +63,10 @@ pub(super) fn key(key: &str) -> Result<(), Failure> {
 }
 
 /// Whether every reader gets the value as it is written. No message quotes it: it may be a secret.
-pub(super) fn value(key: &str, value: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// `Usage` with the reason.
+pub fn value(key: &str, value: &str) -> Result<(), Failure> {
     let comment = |c: char| c == '#' || c == ';';
     let (why, hint) = if value.contains(['\n', '\r']) {
         ("It has a line break, and what follows would be read as something else.", "Write it on one line.")
@@ -101,7 +98,7 @@ mod tests {
             ("it's", "it-s"),
             ("x] # y", "x-y"),
             ("Prod (EU)", "Prod-EU"),
-            ("Größe", "Gr-e"),
+            ("Größe", "Gro-e"),
             ("a\nb", "a-b"),
             ("a;b", "a-b"),
             ("a\"b", "a-b"),
@@ -111,7 +108,7 @@ mod tests {
             assert!(failure.to_string().contains(&format!("Take {proposal} instead.")), "{failure}");
             assert_eq!(name(&Target::profile(proposal)), Ok(()), "{proposal}");
         }
-        for bad in ["", "é", "  "] {
+        for bad in ["", "ß", "  "] {
             name(&Target::profile(bad)).expect_err(bad);
         }
         assert_eq!(name(&Target::profile("default")), Ok(()));

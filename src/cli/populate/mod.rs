@@ -22,12 +22,18 @@ use crate::domain::organization::Organization;
 use crate::domain::populate::{self, Filter, PopulatePlan, Request, Resolution};
 use crate::domain::session::SessionId;
 use crate::error::{Failure, FailureKind};
+use crate::paths::Env;
 use crate::tasks::{apply, enumerate, load};
 
 /// aws-sso-util's variable for those who always want the same separator.
-const SEPARATOR: &str = "AWS_CONFIGURE_SSO_DEFAULT_PROFILE_NAME_SEPARATOR";
+pub(super) const SEPARATOR: &str = "AWS_CONFIGURE_SSO_DEFAULT_PROFILE_NAME_SEPARATOR";
 /// Where the region comes from when none is named.
 const REGIONS: [&str; 3] = ["AWS_CONFIGURE_DEFAULT_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/// The region that the environment names.
+pub fn default_region(env: &Env) -> Option<&str> {
+    REGIONS.iter().find_map(|name| env.var(name))
+}
 
 /// How many remarks of a kind are shown.
 const MOST_REMARKS: usize = 20;
@@ -53,7 +59,7 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
         session: name,
         start_url: entry.session.start_url.as_ref(),
         organization: &organization,
-        filter: &Filter { accounts: arguments.account.clone(), roles: arguments.role.clone() },
+        filter: &Filter { accounts: arguments.account.clone(), roles: arguments.role.clone(), only: None },
         regions: &regions,
         rules: &rules,
         config_defaults: &config_defaults,
@@ -102,7 +108,7 @@ fn code(plan: &PopulatePlan, organization: &Organization) -> u8 {
 fn regions(context: &Context, arguments: &Populate) -> Result<Vec<Region>, Failure> {
     let mut regions: Vec<Region> = arguments.regions.iter().map(|region| region.as_str().into()).collect();
     if regions.is_empty() {
-        regions.extend(REGIONS.iter().find_map(|name| context.env.var(name)).map(Region::from));
+        regions.extend(default_region(&context.env).map(Region::from));
     }
     if regions.is_empty() {
         return Err(Failure::new(
@@ -112,11 +118,7 @@ fn regions(context: &Context, arguments: &Populate) -> Result<Vec<Region>, Failu
         .kind(FailureKind::Usage)
         .hint("Give --region, for example --region eu-west-1"));
     }
-    let is_code = |region: &&Region| {
-        let text = region.as_str();
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    match regions.iter().find(|region| !is_code(region)) {
+    match regions.iter().find(|region| !region.is_code()) {
         Some(wrong) => Err(Failure::new(
             format!("{:?} is no region.", wrong.as_str()),
             "A region's code is made of small letters, digits and -.",

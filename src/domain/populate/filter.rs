@@ -1,15 +1,19 @@
 //! Which accounts and roles profiles are made for.
 
+use std::collections::BTreeSet;
+
 use super::Reach;
 use crate::domain::names::{AccountId, RoleName};
 use crate::domain::organization::{Account, Organization, Roles};
 use crate::error::{Failure, FailureKind};
 
 /// Accounts by id or name, roles by name; `*` stands for anything, and case does not matter. Empty lists choose all.
+/// Of those, `only` may choose some by their exact ids and names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     pub accounts: Vec<String>,
     pub roles: Vec<String>,
+    pub only: Option<BTreeSet<(AccountId, RoleName)>>,
 }
 
 impl Filter {
@@ -29,7 +33,14 @@ impl Filter {
 
     /// Whether both are chosen.
     pub(super) fn chooses(&self, reach: &Reach) -> bool {
-        self.account(&reach.account_id, reach.account_name.as_deref()) && self.role(&reach.role_name)
+        self.account(&reach.account_id, reach.account_name.as_deref())
+            && self.role(&reach.role_name)
+            && self.is_among(&reach.account_id, &reach.role_name)
+    }
+
+    /// Whether a role in an account is one of those that were chosen one by one.
+    pub(super) fn is_among(&self, account: &AccountId, role: &RoleName) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&(account.clone(), role.clone())))
     }
 
     /// That everything asked for is there.

@@ -12,7 +12,7 @@ mod resolve;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::filter::Filter;
-pub use self::keys::{config_default, is_marked};
+pub use self::keys::{MARK, config_default, is_marked};
 use super::names::{AccountId, ProfileName, Region, RoleName, SessionName, StartUrl};
 use super::naming::{Named, Parts, Rules};
 use super::organization::{Organization, Roles};
@@ -278,6 +278,10 @@ fn gone(request: &Request<'_>, wanted: &BTreeSet<&str>) -> Vec<Profile> {
                 && match &profile.role_name {
                     Some(role) => request.filter.role(role),
                     None => request.filter.roles.is_empty(),
+                }
+                && match (&profile.account_id, &profile.role_name) {
+                    (Some(account), Some(role)) => request.filter.is_among(account, role),
+                    _ => request.filter.only.is_none(),
                 }
         })
         .cloned()

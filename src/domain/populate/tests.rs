@@ -252,7 +252,7 @@ fn twins_are_skipped_or_stop_everything_when_that_is_asked_for() {
 
 #[test]
 fn an_account_has_the_same_name_whatever_else_is_asked_for() {
-    let filter = Filter { accounts: vec!["1*".into()], roles: Vec::new() };
+    let filter = Filter { accounts: vec!["1*".into()], ..Filter::default() };
     let organization = organization(twins());
     let plan = plan(&Request {
         session: &"corp".into(),
@@ -370,10 +370,11 @@ fn plan_with(organization: &Organization, rules: &Rules) -> Result<PopulatePlan,
 #[test]
 fn a_filter_that_matches_nothing_is_an_error() {
     for (accounts, roles) in [(vec!["Prof".to_owned()], vec![]), (vec![], vec!["B".to_owned()])] {
-        let filter = Filter { accounts, roles };
+        let filter = Filter { accounts, roles, only: None };
         assert_eq!(filter.check(&organization(twins())).unwrap_err().kind, FailureKind::NotFound);
     }
-    let filter = Filter { accounts: vec!["333333333333".into(), "dev".into()], roles: vec!["a".into()] };
+    let filter =
+        Filter { accounts: vec!["333333333333".into(), "dev".into()], roles: vec!["a".into()], only: None };
     filter.check(&organization(twins())).unwrap();
 }
 

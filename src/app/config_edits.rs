@@ -1,0 +1,274 @@
+//! `e`, `m` and `d`: what is asked before a section of the config file is edited, renamed or deleted.
+
+use std::collections::BTreeSet;
+
+use super::layout::Pane;
+use super::menu::{Choice, Menu, MenuItem, MenuPurpose};
+use super::msg::Effect;
+use super::overlay::Overlay;
+use super::prompt::{Prompt, PromptPurpose};
+use super::state::State;
+use super::text::{counted, visible};
+use crate::aws_config::assign::{self, Assignments};
+use crate::aws_config::edit::{self, Edit, Target};
+use crate::aws_config::plan::Plan;
+use crate::domain::names::ProfileName;
+use crate::domain::profile::{ConfigFile, Profile, Setting};
+use crate::domain::session::{Session, SessionId};
+use crate::error::Failure;
+
+/// The sections that get a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditKey {
+    pub targets: Vec<Target>,
+}
+
+/// Settings that profiles often have, and what they are for.
+const PROFILE_KEYS: [(&str, &str); 9] = [
+    ("region", "where commands run"),
+    ("output", "json, yaml, text, table"),
+    ("sso_session", "the session that signs in"),
+    ("sso_account_id", "twelve digits"),
+    ("sso_role_name", "the role in the account"),
+    ("cli_pager", "what shows long output"),
+    ("duration_seconds", "how long an assumed role lasts"),
+    ("retry_mode", "standard, adaptive, legacy"),
+    ("max_attempts", "how often a request is tried"),
+];
+
+/// Settings of an `[sso-session]`.
+const SESSION_KEYS: [(&str, &str); 3] = [
+    ("sso_start_url", "the address of the access portal"),
+    ("sso_region", "where Identity Center lives"),
+    ("sso_registration_scopes", "separated by commas"),
+];
+
+impl State {
+    /// The profiles that a key acts on: all marked ones, else the selected one, in file order.
+    fn chosen_profiles(&self) -> Vec<&Profile> {
+        if self.profiles.marks.is_empty() {
+            return self.selected_profile().into_iter().collect();
+        }
+        let marked = |profile: &&Profile| self.profiles.marks.contains(&profile.name);
+        self.inventory.profiles.iter().filter(marked).collect()
+    }
+
+    /// The selected session's section, or why there is none.
+    fn chosen_session(&self) -> Result<Target, String> {
+        let Some(entry) = self.selected_session() else {
+            return Err("No row is selected here.".to_owned());
+        };
+        match &entry.session.id {
+            SessionId::Named(name) => Ok(Target::Session(name.clone())),
+            SessionId::Legacy(_) => {
+                Err("This start URL stands in the profiles themselves, not in a section of \
+                                         its own. ssotui migrate gives it one."
+                    .to_owned())
+            }
+        }
+    }
+
+    /// `m`
+    pub(super) fn rename(&mut self) {
+        let target = match self.focus {
+            Pane::Sessions => self.chosen_session(),
+            _ => self
+                .selected_profile()
+                .map(|profile| Target::Profile(profile.name.clone()))
+                .ok_or_else(|| "No row is selected here.".to_owned()),
+        };
+        match target {
+            Ok(target) => {
+                let title = format!("Rename {target}");
+                let question = "The new name. What refers to it follows.";
+                let answer = target.name().to_owned();
+                let prompt = Prompt::new(title, question, PromptPurpose::Rename(target), &answer);
+                self.overlays.push(Overlay::Prompt(Box::new(prompt)));
+            }
+            Err(why) => self.info(why),
+        }
+    }
+
+    /// `d`
+    pub(super) fn delete(&mut self, effects: &mut Vec<Effect>) {
+        match self.focus {
+            Pane::Sessions => match self.chosen_session() {
+                Ok(target) => self.delete_session(target, effects),
+                Err(why) => self.info(why),
+            },
+            _ => {
+                let names: BTreeSet<ProfileName> =
+                    self.chosen_profiles().into_iter().map(|profile| profile.name.clone()).collect();
+                if names.is_empty() {
+                    return self.nothing_selected();
+                }
+                let (plan, warnings) = Plan::delete_profiles(&names, &self.inventory.profiles);
+                self.propose(plan, warnings, effects);
+            }
+        }
+    }
+
+    fn delete_session(&mut self, target: Target, effects: &mut Vec<Effect>) {
+        let id = SessionId::Named(target.name().into());
+        let users =
+            self.inventory.profiles.iter().filter(|profile| profile.session.as_ref() == Some(&id)).count();
+        let mut warnings = Vec::new();
+        if users > 0 {
+            warnings.push(format!(
+                "{} sign in through it and will not work without it.",
+                counted(users, "profile")
+            ));
+        }
+        let plan = Plan::new(format!("Delete {target}"), vec![Edit::Delete { target }]);
+        self.propose(plan, warnings, effects);
+    }
+
+    /// `e`
+    pub(super) fn edit(&mut self) {
+        let (targets, settings, keys): (Vec<Target>, Vec<Setting>, &[(&str, &str)]) = match self.focus {
+            Pane::Sessions => match self.chosen_session() {
+                Ok(target) => (vec![target], self.session_settings(), &SESSION_KEYS),
+                Err(why) => return self.info(why),
+            },
+            _ => {
+                let profiles = self.chosen_profiles();
+                let targets = profiles.iter().map(|profile| Target::Profile(profile.name.clone())).collect();
+                (targets, common_settings(&profiles), &PROFILE_KEYS)
+            }
+        };
+        let title = match targets.as_slice() {
+            [] => return self.nothing_selected(),
+            [only] => format!("Edit {only}"),
+            several => format!("Edit {} profiles", several.len()),
+        };
+        let mut items: Vec<MenuItem> = settings
+            .iter()
+            .map(|setting| {
+                let value = setting.value.as_deref().unwrap_or("(secret)");
+                MenuItem::new(&setting.key, format!("= {}", visible(value)))
+            })
+            .collect();
+        let absent = keys.iter().filter(|(key, _)| !settings.iter().any(|setting| setting.key == *key));
+        items.extend(absent.map(|(key, about)| MenuItem::new(*key, format!("not set; {about}"))));
+        let menu = Menu::new(title, MenuPurpose::EditKey(EditKey { targets }), items);
+        self.overlays.push(Overlay::Menu(Box::new(menu)));
+    }
+
+    fn session_settings(&self) -> Vec<Setting> {
+        let Some(entry) = self.selected_session() else { return Vec::new() };
+        let session = &entry.session;
+        let values = [
+            ("sso_start_url", session.start_url.as_ref().map(ToString::to_string)),
+            ("sso_region", session.sso_region.as_ref().map(ToString::to_string)),
+            ("sso_registration_scopes", session.scopes.as_ref().map(|scopes| scopes.join(","))),
+        ];
+        let settings = values.into_iter().filter_map(|(key, value)| {
+            Some(Setting { key: key.to_owned(), value: Some(value?), source: session.source })
+        });
+        settings.collect()
+    }
+
+    /// A setting was chosen: its value is asked for.
+    pub(super) fn edit_key(&mut self, edit: EditKey, choice: Choice<'_>, items: &[MenuItem]) {
+        let key = match choice {
+            Choice::Item(place) => items.get(place).map(|item| item.label.clone()).unwrap_or_default(),
+            Choice::Text(text) => text.trim().to_ascii_lowercase(),
+        };
+        if let Err(failure) = edit::check_key(&key) {
+            return self.failure(&failure);
+        }
+        let profiles = match edit.targets.first() {
+            Some(Target::Session(_)) => self.session_settings(),
+            _ => common_settings(&self.chosen_profiles()),
+        };
+        let value = match profiles.into_iter().find(|setting| setting.key == key) {
+            Some(Setting { value: None, .. }) => {
+                return self.info("That is a secret, which ssotui neither shows nor takes. Use your editor.");
+            }
+            Some(Setting { value: Some(value), .. }) if value.contains('\n') => {
+                return self.info(format!("{key} has several lines. Use your editor for it."));
+            }
+            Some(Setting { value, .. }) => value.unwrap_or_default(),
+            None => String::new(),
+        };
+        let title = format!("{} of {}", key, of_targets(&edit.targets));
+        let question = "The value. With nothing here, the setting is taken out.";
+        let prompt = Prompt::new(title, question, PromptPurpose::Value { edit, key }, &value);
+        self.overlays.push(Overlay::Prompt(Box::new(prompt)));
+    }
+
+    /// What is wrong with the answer that stands in the prompt.
+    pub(super) fn check_prompt(&self, prompt: &Prompt) -> Option<String> {
+        let answer = prompt.line.text();
+        let checked = match &prompt.purpose {
+            PromptPurpose::Rename(target) => {
+                let to = match target {
+                    Target::Profile(_) => Target::profile(answer),
+                    Target::Session(_) => Target::session(answer),
+                };
+                if to != *target && self.is_taken(&to) {
+                    return Some(format!("There is a {to} already."));
+                }
+                edit::check_name(&to)
+            }
+            PromptPurpose::Value { edit, key } => {
+                edit::check_value(key, answer).and_then(|()| self.assign(edit, key, answer).map(drop))
+            }
+        };
+        checked.err().map(|failure| failure.to_string())
+    }
+
+    fn is_taken(&self, target: &Target) -> bool {
+        match target {
+            Target::Profile(name) => self.inventory.profile(name).is_some(),
+            Target::Session(name) => self.inventory.session(&SessionId::Named(name.clone())).is_some(),
+        }
+    }
+
+    /// The prompt was answered.
+    pub(super) fn answered(&mut self, prompt: &Prompt, effects: &mut Vec<Effect>) {
+        let answer = prompt.line.text();
+        let plan = match &prompt.purpose {
+            PromptPurpose::Rename(target) => Ok(Plan::rename(target, answer)),
+            PromptPurpose::Value { edit, key } => self.assign(edit, key, answer),
+        };
+        match plan {
+            Ok(plan) => self.propose(plan, Vec::new(), effects),
+            Err(failure) => self.failure(&failure),
+        }
+    }
+
+    /// The plan that gives a setting its new value, or takes it out.
+    fn assign(&self, edit: &EditKey, key: &str, value: &str) -> Result<Plan, Failure> {
+        let mut assignments = Assignments::default();
+        match value {
+            "" => assignments.unset.push(key.to_owned()),
+            value => assignments.set.push((key.to_owned(), value.to_owned())),
+        }
+        let sessions: Vec<Session> =
+            self.inventory.sessions.iter().map(|entry| entry.session.clone()).collect();
+        assign::plan(&edit.targets, &assignments, &self.inventory.profiles, &sessions)
+    }
+}
+
+/// "profile a", "12 profiles"
+fn of_targets(targets: &[Target]) -> String {
+    match targets {
+        [only] => only.to_string(),
+        several => counted(several.len(), "profile"),
+    }
+}
+
+/// The settings of the config file that stand in all of the profiles, with the value where all agree.
+fn common_settings(profiles: &[&Profile]) -> Vec<Setting> {
+    let Some((first, others)) = profiles.split_first() else { return Vec::new() };
+    let in_config = first.settings.iter().filter(|setting| setting.source.file == ConfigFile::Config);
+    in_config
+        .filter(|setting| {
+            others.iter().all(|profile| {
+                profile.settings.iter().any(|other| other.key == setting.key && other.value == setting.value)
+            })
+        })
+        .cloned()
+        .collect()
+}

@@ -1,0 +1,161 @@
+//! Renaming, deleting, editing and undoing on the screen: asked, shown, written.
+
+use ssotui::app::change::ChangePhase;
+use ssotui::app::msg::{Effect, Job, JobEvent, JobKey, Msg};
+use ssotui::app::overlay::Overlay;
+use ssotui::aws_config::diff::Diff;
+use ssotui::aws_config::edit::{Edit, Target};
+use ssotui::aws_config::plan::{ChangeRequest, Plan, Proposal};
+use ssotui::error::Failure;
+
+use crate::support::*;
+
+/// What the latest keys asked to be worked out.
+#[expect(clippy::panic, reason = "for tests only")]
+fn proposed(harness: &Harness) -> &Plan {
+    match harness.effects.as_slice() {
+        [Effect::Start { key: JobKey::Change, job: Job::Propose(ChangeRequest::Apply(plan)), .. }] => plan,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Answers the proposal that is being worked out.
+fn answer(harness: &mut Harness, overwrites: bool) {
+    let run = harness.run_of(&JobKey::Change);
+    let proposal = Proposal {
+        title: "Rename profile a to b".to_owned(),
+        diff: Diff::of(b"[profile a]\nregion = x\n", b"[profile b]\nregion = x\n"),
+        overwrites,
+    };
+    harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
+}
+
+#[test]
+fn a_profile_is_renamed_after_the_diff_was_seen() {
+    let mut harness = Harness::new(usual());
+    harness.press("m ctrl-u").type_text("q");
+    assert!(harness.screen().contains("> q"), "letters are text here\n{}", harness.screen());
+    harness.press("enter");
+    let rename = Edit::Rename { target: Target::profile("prod-payments.admin"), to: "q".to_owned() };
+    assert_eq!(proposed(&harness).edits, [rename]);
+    assert!(harness.screen().contains("Working out what changes"));
+    answer(&mut harness, false);
+    assert!(harness.screen().contains("- [profile a]") && harness.screen().contains("+ [profile b]"));
+    harness.press("enter");
+    let run = harness.run_of(&JobKey::Change);
+    assert!(
+        matches!(&harness.effects[..], [Effect::Start { job: Job::Change(ChangeRequest::Apply(plan)), .. }] if plan.title.contains("to q"))
+    );
+    harness.job(JobKey::Change, run, JobEvent::Changed(Ok("Rename profile a to b".to_owned())));
+    assert!(harness.state.overlays.is_empty());
+    assert_eq!(harness.effects, [Effect::Load]);
+    assert_eq!(harness.last_said(), "Rename profile a to b: done. u takes it back.");
+}
+
+#[test]
+fn a_bad_or_taken_name_is_told_while_it_is_typed_and_not_taken() {
+    let mut harness = Harness::new(usual());
+    harness.press("m ctrl-u").type_text("a").press("space").type_text("b");
+    assert!(harness.screen().contains("Take a-b instead."), "{}", harness.screen());
+    harness.press("enter");
+    assert_eq!(harness.effects, []);
+    harness.press("ctrl-u").type_text("dev-payments.admin").press("enter");
+    assert!(harness.screen().contains("There is a profile dev-payments.admin already."));
+    harness.press("esc");
+    assert!(harness.state.overlays.is_empty(), "Esc gives up");
+}
+
+#[test]
+fn all_marked_profiles_are_deleted_at_once() {
+    let mut harness = Harness::new(usual());
+    harness.press("space space d");
+    let plan = proposed(&harness);
+    assert_eq!(plan.title, "Delete 2 profiles");
+    assert!(plan.edits.iter().all(|edit| matches!(edit, Edit::Delete { .. })));
+}
+
+#[test]
+fn deleting_a_session_warns_of_the_profiles_that_need_it() {
+    let mut harness = Harness::new(usual());
+    harness.press("1 g g d");
+    assert_eq!(proposed(&harness).title, "Delete session corp");
+    answer(&mut harness, false);
+    assert!(harness.screen().contains("sign in through it and will not work"), "{}", harness.screen());
+}
+
+#[test]
+fn a_setting_is_chosen_and_changed_for_all_marked() {
+    let mut harness = Harness::new(usual());
+    harness.press("space space e").type_text("outp").press("enter").type_text("json").press("enter");
+    let set = |name| Edit::Set {
+        target: Target::profile(name),
+        key: "output".to_owned(),
+        value: "json".to_owned(),
+    };
+    assert_eq!(proposed(&harness).edits, [set("prod-payments.admin"), set("prod-payments.read")]);
+}
+
+#[test]
+fn an_emptied_setting_is_taken_out_and_an_unknown_key_can_be_typed() {
+    let mut harness = Harness::new(usual());
+    harness.press("e").type_text("s3_foo").press("enter enter");
+    let remove = Edit::Remove { target: Target::profile("prod-payments.admin"), key: "s3_foo".to_owned() };
+    assert_eq!(proposed(&harness).edits, [remove]);
+    harness.press("esc e").type_text("a(b").press("enter");
+    assert!(harness.last_said().contains("cannot be a key"), "{}", harness.last_said());
+}
+
+#[test]
+fn undo_over_the_work_of_others_wants_a_second_yes() {
+    let mut harness = Harness::new(usual());
+    harness.press("u");
+    answer(&mut harness, true);
+    harness.press("enter");
+    assert_eq!(harness.effects, []);
+    assert!(harness.last_said().contains("press Enter again"), "{}", harness.last_said());
+    harness.press("enter");
+    assert!(matches!(
+        &harness.effects[..],
+        [Effect::Start { job: Job::Change(ChangeRequest::Undo { force: true }), .. }]
+    ));
+}
+
+#[test]
+fn a_refusal_stays_on_the_screen_and_nothing_can_be_written() {
+    let mut harness = Harness::new(usual());
+    harness.press("u");
+    let run = harness.run_of(&JobKey::Change);
+    let failure = Failure::new("There is nothing to undo.", "No backup differs.");
+    harness.job(JobKey::Change, run, JobEvent::Proposed(Err(failure)));
+    assert!(harness.screen().contains("There is nothing to undo."));
+    harness.press("enter");
+    assert_eq!(harness.effects, []);
+    harness.press("q");
+    assert!(harness.state.overlays.is_empty());
+}
+
+#[test]
+fn a_file_that_changes_meanwhile_is_compared_again() {
+    let mut harness = Harness::new(usual());
+    harness.press("d");
+    answer(&mut harness, false);
+    harness.send(Msg::Loaded(Box::new(usual())));
+    assert_eq!(proposed(&harness).title, "Delete profile prod-payments.admin");
+    let Some(Overlay::Change(window)) = harness.state.overlays.last() else { panic!("no window") };
+    assert!(matches!(window.phase, ChangePhase::Proposed(_)), "the old one is shown until then");
+}
+
+#[test]
+fn leaving_gives_up_what_is_worked_out_but_not_what_is_written() {
+    let mut harness = Harness::new(usual());
+    harness.press("d esc");
+    assert!(harness.effects.contains(&Effect::Cancel(JobKey::Change)));
+    harness.press("d");
+    answer(&mut harness, false);
+    harness.press("enter");
+    let run = harness.run_of(&JobKey::Change);
+    harness.press("esc");
+    assert_eq!(harness.effects, []);
+    harness.job(JobKey::Change, run, JobEvent::Changed(Ok("Delete profile a".to_owned())));
+    assert_eq!(harness.effects, [Effect::Load]);
+}
