@@ -1,5 +1,6 @@
 //! The promises of the terminal, kept by the real binary in a pseudo-terminal.
 #![cfg(unix)]
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 #[path = "support/pty.rs"]
 mod pty;

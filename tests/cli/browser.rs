@@ -1,5 +1,7 @@
 //! `login` with the browser, where there is no terminal: the test reads the page's address and is the browser.
 
+#![expect(clippy::panic, reason = "helpers of tests fail the test")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
@@ -33,15 +35,15 @@ fn until_the_page(
     let mut command = world.command(arguments);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
     let mut err = BufReader::new(child.stderr.take().expect("stderr"));
-    let mut said = String::new();
-    loop {
-        let mut line = String::new();
-        assert!(err.read_line(&mut line).expect("a line") > 0, "no page: {said}");
-        said.push_str(&line);
-        if line.trim().starts_with("http") {
-            return (child, err, said, line.trim().to_owned());
+    let (mut said, mut line) = (String::new(), String::new());
+    while !line.trim().starts_with("http") {
+        said.push_str(&std::mem::take(&mut line));
+        if err.read_line(&mut line).expect("a line") == 0 {
+            let ended = child.wait().expect("an end");
+            panic!("no page, but {ended}: {said}");
         }
     }
+    (child, err, said, line.trim().to_owned())
 }
 
 #[test]

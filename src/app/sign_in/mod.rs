@@ -20,6 +20,8 @@ use crate::keys::Action;
 /// A sign-in under way.
 #[derive(Debug, Clone, Default)]
 pub struct SignIn {
+    /// Where to, should it start again: it may not be in the config file yet.
+    session: Option<Session>,
     /// Which way, and why.
     pub decision: Decision,
     /// Why it is not the way that was decided on.
@@ -198,10 +200,11 @@ impl State {
     ) {
         let id = session.id.clone();
         let decision = self.settings.sign_in_for(&session, asked, &self.facts.surroundings);
+        let sign_in = SignIn { session: Some(session.clone()), decision, background, ..SignIn::default() };
+        self.sign_ins.running.insert(id.clone(), sign_in);
         let job =
             Job::SignIn { session, method: decision.method, redirect_port: self.settings.redirect_port };
         effects.push(self.jobs.start(JobKey::SignIn(id.clone()), job));
-        self.sign_ins.running.insert(id.clone(), SignIn { decision, background, ..SignIn::default() });
         if !background {
             self.show_sign_in(id);
         }
@@ -224,9 +227,11 @@ impl State {
         let Some(running) = self.sign_ins.running.get_mut(id) else { return };
         match event {
             SignInEvent::Starting => {}
-            SignInEvent::Approval(approval) => self.to_approve(id, Approval::DeviceCode(approval), effects),
+            SignInEvent::Approval(approval) => {
+                self.show_approval(id, Approval::DeviceCode(approval), effects)
+            }
             SignInEvent::BrowserApproval(approval) => {
-                self.to_approve(id, Approval::Browser(approval), effects)
+                self.show_approval(id, Approval::Browser(approval), effects)
             }
             SignInEvent::DeviceCodeInstead(why) => running.fall_back(why),
             SignInEvent::NotUsed(why) => running.not_used = Some(why),
@@ -238,7 +243,7 @@ impl State {
     }
 
     /// The user has something to approve, maybe anew.
-    fn to_approve(&mut self, id: &SessionId, approval: Approval, effects: &mut Vec<Effect>) {
+    fn show_approval(&mut self, id: &SessionId, approval: Approval, effects: &mut Vec<Effect>) {
         let Some(running) = self.sign_ins.running.get_mut(id) else { return };
         running.trouble = None;
         running.answered = false;

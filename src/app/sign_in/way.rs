@@ -6,7 +6,6 @@ use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::domain::session::SessionId;
 use crate::domain::sign_in::{Because, Decision, SignInMethod};
-use crate::keys::Action;
 
 impl SignIn {
     /// It goes on by device code, because the browser's answer cannot be listened for.
@@ -81,14 +80,11 @@ impl State {
     /// `m` in the window: cancels, and starts again in the other way.
     pub(in crate::app) fn other_way(&mut self, effects: &mut Vec<Effect>) {
         let Some((id, running)) = self.shown_sign_in() else { return };
-        let (id, method) = (id.clone(), running.decision.method.other());
         if id.is_legacy() {
             return self.info(format!("It is by device code, {}.", Because::Legacy.words()));
         }
-        let Some(session) = self.inventory.session(&id).map(|entry| entry.session.clone()) else {
-            let key = self.keymap.key_of(Action::Back).unwrap_or_default();
-            return self.info(format!("{id} is no longer in the config file. {key} cancels."));
-        };
+        let method = running.decision.method.other();
+        let Some(session) = running.session.clone() else { return };
         self.begin_sign_in(session, Some(method), false, effects);
     }
 }

@@ -1,5 +1,7 @@
 //! With the browser (authorization code and PKCE), by the book. The test is the browser.
 
+#![expect(clippy::panic, reason = "helpers of tests fail the test")]
+
 mod answers;
 
 use std::fs;
