@@ -90,7 +90,7 @@ fn no_files_at_all_is_an_empty_list() {
     assert_eq!(world.json(&["list", "--json"]), json!({"profiles": []}));
     let run = world.run(&["list"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
-    assert!(run.err.contains("aws configure sso"), "{}", run.err);
+    assert!(run.err.contains("ssotui configure"), "{}", run.err);
     assert_eq!(world.json(&["status", "--json"]), json!({"sessions": []}));
     assert_eq!(world.run(&["status", "--check"]).code, 4);
 }

@@ -113,6 +113,19 @@ fn every_token_state() {
 }
 
 #[test]
+fn a_role_that_is_gone() {
+    let mut inventory = usual();
+    let corp = inventory.organizations.get_mut(&named("corp")).expect("corp's organization");
+    corp.accounts[2].roles = roles(&["AdministratorAccess"]);
+    let mut harness = Harness::sized(inventory, 120, 34);
+    assert_snapshot!(harness.press("down").screen());
+    let mut incomplete = usual();
+    let corp = incomplete.organizations.get_mut(&named("corp")).expect("corp's organization");
+    (corp.accounts, corp.complete) = (Vec::new(), false);
+    assert!(!Harness::sized(incomplete, 120, 34).screen().contains("gone"));
+}
+
+#[test]
 fn filter_wide() {
     assert_snapshot!(usual_at(WIDE).press("/").type_text("pay adm").screen());
 }

@@ -61,7 +61,7 @@ pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
 }
 
 /// Signs in unless the token is good, and returns the entry as the files then say it.
-async fn sign_in_one(
+pub(super) async fn sign_in_one(
     context: &Context,
     aws: &Aws,
     settings: &Settings,

@@ -6,12 +6,14 @@ pub mod change;
 mod config_file;
 mod credentials;
 pub mod enumerate;
+pub mod lists;
 pub mod load;
 mod organization_cache;
 mod rate;
 pub mod sign_in;
 pub mod sign_out;
 pub mod undo;
+pub mod vanity;
 pub mod watch;
 
 use jiff::SignedDuration;

@@ -84,6 +84,13 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
             Row::new(row.buffer(), look, inside, y).skip(x).text("!", tint(style));
         }
         match facts.session.and_then(|session| tokens.get(session)) {
+            // Then it does not matter how good the token is.
+            Some(_) if facts.gone => {
+                row.text(look.glyphs.signed_out, tint(theme.warning()));
+                if with_words {
+                    row.skip(1).text("gone", tint(theme.warning()));
+                }
+            }
             Some(token) => {
                 let (words, style) = token.short();
                 row.text(token.glyph, tint(token.style));

@@ -5,10 +5,12 @@
 
 mod browser;
 mod enumerate;
+mod lists;
 mod replies;
 mod secrets;
 mod sign_in;
 mod sign_out;
+mod vanity;
 
 use std::fmt::Debug;
 use std::future::Future;
