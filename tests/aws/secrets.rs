@@ -10,7 +10,7 @@ use ssotui::domain::role::ProfileRole;
 use ssotui::tasks::enumerate::enumerate;
 use ssotui::tasks::load::load;
 use ssotui::tasks::role_credentials::role_credentials;
-use ssotui::tasks::sign_in::sign_in;
+use ssotui::tasks::sign_in::{Way, sign_in};
 use ssotui::tasks::sign_out::{sign_out, sign_out_everywhere};
 use ssotui::tasks::{console, whoami};
 
@@ -53,7 +53,8 @@ async fn no_secret_leaves_the_cache() {
                     Fault::edit(|answer| answer["expiresIn"] = answer["accessToken"].clone()),
                 ),
             }
-            let result = sign_in(&world.aws, &session, &|event| said.add(format!("{event:?}"))).await;
+            let result =
+                sign_in(&world.aws, &session, Way::DeviceCode, &|event| said.add(format!("{event:?}"))).await;
             answers.push(format!("{result:?}"));
         }
         faults.clear_all();
