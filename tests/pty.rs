@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use pty::Pty;
-use ssotui::app::Facts;
+use ssotui::app::{Facts, Purpose};
 use ssotui::aws::Aws;
 use ssotui::aws::clock::{Clock, SystemClock};
 use ssotui::demo::{Operation, Options, Server};
@@ -289,13 +289,14 @@ fn child_with_a_thread_that_panics() {
         default_region: None,
         name_separator: ".".to_owned(),
         query: None,
+        purpose: Purpose::Screen,
     };
     let paths = Paths::of(&env).expect("paths");
     let alarm = Alarm { once: std::sync::Once::new(), work: || panic!("the roof is on fire") };
     let aws = Aws::new(&env, paths, Arc::new(alarm)).expect("aws");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    let code = runtime.block_on(tui::run(Program { env, aws, facts, mouse: true })).expect("a screen");
-    std::process::exit(i32::from(code));
+    let outcome = runtime.block_on(tui::run(Program { env, aws, facts, mouse: true })).expect("a screen");
+    std::process::exit(i32::from(outcome.exit_code));
 }
 
 #[test]

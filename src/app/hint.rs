@@ -123,6 +123,8 @@ fn selected_role(state: &State) -> bool {
 /// The table's word, or a more exact one for this place.
 fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static str {
     match (context, row.action) {
+        (Context::FilterLine, Action::AcceptFilter) if state.is_picking() => "use",
+        (Context::FilterLine, Action::Back) if state.is_picking() => "cancel",
         (Context::Accounts, Action::Use) if !selected_role(state) => {
             let tree = state.tree();
             let open = tree.and_then(|tree| Some(tree.is_open(tree.selected_account()?)));

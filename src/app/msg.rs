@@ -13,6 +13,7 @@ use crate::domain::role::ProfileRole;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
 use crate::domain::token::TokenFacts;
+use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
 use crate::settings::Settings;
 
@@ -51,6 +52,8 @@ pub enum Msg {
         url: String,
         result: Result<(), Failure>,
     },
+    /// [`Effect::Record`] was done: all that is remembered now, also by other processes; or why it was not.
+    Recorded(Result<Usage, Failure>),
     /// The terminal came back from another program, or never went.
     Returned(Result<(), Failure>),
     /// [`Effect::Suspend`] was not possible: nobody would continue the program.
@@ -88,6 +91,10 @@ pub enum Effect {
     Quit {
         exit_code: u8,
     },
+    /// Remember the use or the pin of a profile; answered by [`Msg::Recorded`].
+    Record(UsageChange),
+    /// End the program and give this profile to whoever started it.
+    Answer(ProfileName),
 }
 
 /// Who gets the terminal.

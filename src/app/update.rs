@@ -38,8 +38,9 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
                 state.job(&key, event, &mut effects);
             }
         }
-        Msg::Copied { what, result } => state.copied(&what, result),
+        Msg::Copied { what, result } => state.copied(&what, result, &mut effects),
         Msg::Opened { url, result } => state.opened(&url, result),
+        Msg::Recorded(result) => state.recorded(result),
         Msg::Returned(result) => state.returned(result, &mut effects),
         Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
@@ -173,6 +174,7 @@ impl State {
                 self.keymap = Keymap::new(&settings.keys);
                 self.settings = settings;
                 self.pending.clear();
+                self.reorder();
             }
             Err(failure) => self.failure(&failure),
         }
@@ -183,7 +185,10 @@ impl State {
         if self.phase != Phase::Read && self.profiles.line.is_empty() {
             // At the start, where the environment already is.
             profile = self.facts.aws_profile.as_deref().map(ProfileName::from);
-            if profile.is_none() {
+            if self.is_picking() {
+                // The likeliest one is on top.
+                profile = None;
+            } else if profile.is_none() {
                 // Else where there is something to sign in to.
                 let mut profiles = inventory.profiles.iter();
                 profile = profiles
@@ -214,7 +219,9 @@ impl State {
         self.sessions.marks.retain(exists);
         self.sessions.anchor = self.sessions.anchor.take().filter(exists);
         self.settle();
-        self.enumerate_what_is_old(effects);
+        if !self.is_picking() {
+            self.enumerate_what_is_old(effects);
+        }
         self.work_out_populate();
         self.wizard_after_loading(effects);
         self.propose_again(effects);
@@ -238,8 +245,10 @@ impl State {
     /// Makes the rows of the profiles pane anew; the cursor stays on the profile of that name.
     pub(super) fn rebuild_profiles(&mut self, selected: Option<&ProfileName>) {
         let names = self.account_names();
-        self.profiles
-            .rebuild(selected, &self.inventory, |session, account| names.get(session)?.get(account).cloned());
+        let ranking = self.ranking();
+        self.profiles.rebuild(selected, &self.inventory, ranking, |session, account| {
+            names.get(session)?.get(account).cloned()
+        });
     }
 
     fn load_failed(&mut self, failure: Failure) {
@@ -313,8 +322,11 @@ impl State {
         }
     }
 
-    fn copied(&mut self, what: &str, result: Result<CopiedBy, Failure>) {
+    fn copied(&mut self, what: &str, result: Result<CopiedBy, Failure>, effects: &mut Vec<Effect>) {
         let text = self.copying.take();
+        if let (Ok(_), Some(profile)) = (&result, self.copying_profile.take()) {
+            self.record_use(profile, effects);
+        }
         match result {
             Ok(CopiedBy::Clipboard) => self.info(format!("Copied {what}.")),
             Ok(CopiedBy::Terminal) => {
@@ -334,6 +346,7 @@ impl State {
 
     /// Asks for a copy.
     pub(super) fn copy(&mut self, text: String, what: String, effects: &mut Vec<Effect>) {
+        self.copying_profile = None;
         self.copying = Some(text.clone());
         effects.push(Effect::Copy { text, what });
     }

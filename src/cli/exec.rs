@@ -19,8 +19,9 @@ use crate::domain::partition::is_region_shaped;
 use crate::domain::profile::Profile;
 use crate::domain::role::ProfileRole;
 use crate::domain::token::TokenState;
+use crate::domain::usage::UsageChange;
 use crate::error::{Failure, FailureKind};
-use crate::tasks::{load, renew};
+use crate::tasks::{load, renew, usage};
 use crate::tui::{desktop, lend};
 
 /// What shells and `env` answer where the program is not there, or is none.
@@ -67,6 +68,7 @@ pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
             Ok(child::with_profile(&profile.name, region.as_ref(), profile.region.as_ref()))
         }
     })?;
+    record_use(context, profile);
     let words = if exec.command.is_empty() { shell(context) } else { exec.command.clone() };
     let error = match lend::command(&context.env, &words, &changes) {
         Some(command) => lend::run_in_place(command),
@@ -75,6 +77,14 @@ pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
     let program = words.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
     context.output.failure(&Failure::new(format!("{program} could not be started."), format!("{error}.")));
     Ok(if error.kind() == ErrorKind::NotFound { NOT_FOUND } else { NOT_RUNNABLE })
+}
+
+/// Remembers the use. What cannot be remembered must not keep the program from running.
+fn record_use(context: &Context, profile: &Profile) {
+    if super::settings::read(&context.paths, &context.output).frecency {
+        let used = UsageChange::Used { profile: profile.name.clone(), at: SystemClock.now() };
+        let _ = usage::record(&context.paths, &used);
+    }
 }
 
 fn region(exec: &Exec) -> Result<Option<Region>, Failure> {

@@ -21,3 +21,4 @@ pub mod session;
 pub mod shell;
 pub mod start_url;
 pub mod token;
+pub mod usage;

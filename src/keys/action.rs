@@ -41,6 +41,8 @@ pub enum Action {
     Mark,
     MarkAll,
     MarkRange,
+    Pin,
+    Sort,
     // using a profile
     Console,
     WhoAmI,

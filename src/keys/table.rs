@@ -318,6 +318,24 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["v"],
         footer: None,
     },
+    ActionRow {
+        action: Action::Pin,
+        id: "pin",
+        title: "pin",
+        help: "Pin this profile, or all marked ones, to the top of the list, or take the pin out.",
+        contexts: &[Context::Profiles],
+        keys: &["f"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Sort,
+        id: "sort",
+        title: "sort",
+        help: "Sort the profiles by name, account, session, time left, last use, or as they stand in the file.",
+        contexts: &[Context::Profiles],
+        keys: &["s"],
+        footer: None,
+    },
     // using a profile
     ActionRow {
         action: Action::Console,

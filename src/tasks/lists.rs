@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 
-use super::renew;
+use super::renew::usable_token;
 use crate::aws::Aws;
 use crate::aws::error::ApiError;
 use crate::aws::portal::{Page, list_account_roles, list_accounts};
@@ -66,7 +66,7 @@ async fn access(aws: &Aws, session: &Session, what: &str) -> Result<(Region, Sec
             .kind(FailureKind::Usage)
             .hint("Add sso_region to the session in the config file."));
     };
-    Ok((region, renew::usable_token(aws, session, what, &|_| {}).await?))
+    Ok((region, usable_token(aws, session, what, &|_| {}).await?))
 }
 
 /// Every page, one after the other.

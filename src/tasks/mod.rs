@@ -17,6 +17,7 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod single_flight;
 pub mod undo;
+pub mod usage;
 pub mod vanity;
 pub mod watch;
 pub mod whoami;

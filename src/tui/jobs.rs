@@ -9,8 +9,11 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
 use crate::domain::progress::SignInEvent;
+use crate::domain::usage::UsageChange;
 use crate::paths::Env;
-use crate::tasks::{change, console, enumerate, load, renew, sign_in, sign_out, single_flight, whoami};
+use crate::tasks::{
+    change, console, enumerate, load, renew, sign_in, sign_out, single_flight, usage, whoami,
+};
 use crate::tui::{desktop, settings_file};
 
 /// The tasks that run.
@@ -70,6 +73,15 @@ impl Jobs {
         if std::mem::take(&mut self.load_again) {
             self.load();
         }
+    }
+
+    /// Remembers the use or the pin of a profile. What has begun is finished, also when the program ends.
+    pub fn record(&mut self, change: UsageChange) {
+        let paths = self.aws.paths().clone();
+        let news = self.news.clone();
+        self.tasks.spawn_blocking(move || {
+            let _ = news.send(Msg::Recorded(usage::record(&paths, &change)));
+        });
     }
 
     pub fn start(&mut self, key: JobKey, run: Run, job: Job) {

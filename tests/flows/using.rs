@@ -1,185 +1,160 @@
-//! Who a profile is, its console, a shell with it, and the config file in an editor.
+//! Using a profile from the shell's function, picking one, pinning and sorting.
 
-use ssotui::app::msg::{Effect, Job, JobEvent, JobKey, Lend, Msg};
-use ssotui::app::overlay::Overlay;
-use ssotui::domain::console_link::ConsoleWay;
-use ssotui::domain::identity::CallerIdentity;
-use ssotui::domain::shell::Shell;
+use ssotui::app::msg::{CopiedBy, Effect, Msg};
+use ssotui::app::{Facts, Purpose};
+use ssotui::domain::inventory::Inventory;
+use ssotui::domain::usage::{Usage, UsageChange};
 use ssotui::error::Failure;
 use ssotui::settings::Settings;
 
 use crate::support::*;
 
-const ADMIN: &str = "prod-payments.admin";
+fn started_for(purpose: Purpose, inventory: Inventory) -> Harness {
+    let mut harness = Harness::with_facts(Facts { purpose, ..facts(80, 12) });
+    harness.send(Msg::Loaded(Box::new(inventory)));
+    harness
+}
 
-fn identity() -> CallerIdentity {
-    CallerIdentity {
-        account: "123456789012".into(),
-        arn: "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_A_0/me\u{1b}[31m".into(),
-        user_id: "AROA:me".into(),
+fn used(profile: &str, seconds: i64) -> UsageChange {
+    UsageChange::Used { profile: profile.into(), at: at(seconds) }
+}
+
+fn with_usage(changes: &[UsageChange]) -> Inventory {
+    let mut inventory = usual();
+    for change in changes {
+        inventory.usage.apply(change);
     }
+    inventory
 }
 
-fn opened(harness: &Harness) -> &str {
-    let [Effect::OpenUrl { url, .. }] = harness.effects.as_slice() else { return "not one page" };
-    url
-}
-
-#[test]
-fn w_asks_aws_and_shows_the_answer() {
-    let mut harness = Harness::new(usual());
-    harness.press("w");
-    let key = JobKey::WhoAmI(ADMIN.into());
-    let [Effect::Start { job: Job::WhoAmI(role), .. }] = harness.effects.as_slice() else {
-        panic!("{:?}", harness.effects)
-    };
-    assert_eq!((role.account.as_str(), role.role.as_str()), ("123456789012", "AdministratorAccess"));
-    let run = harness.run_of(&key);
-    assert_eq!(harness.press("w").effects, [], "once is enough");
-    harness.job(key.clone(), run, JobEvent::Identified(Ok(identity())));
-    let screen = harness.screen();
-    assert!(screen.contains("account 123456789012") && screen.contains("user id AROA:me"), "{screen}");
-    assert!(!screen.contains('\u{1b}'));
-    assert!(harness.press("esc").state.overlays.is_empty());
-    // It asks again when it is asked to.
-    harness.press("w");
-    let run = harness.run_of(&key);
-    harness.press("?");
-    harness.job(key, run, JobEvent::Identified(Ok(identity())));
-    assert!(matches!(harness.state.overlays.as_slice(), [Overlay::Help(_)]), "no window comes over another");
-    assert!(harness.last_said().contains("assumed-role"), "{}", harness.last_said());
+/// The names of the profiles in their order.
+fn order(harness: &Harness) -> Vec<&str> {
+    let profiles = &harness.state.inventory.profiles;
+    harness.state.profiles.shown().iter().map(|row| profiles[*row].name.as_str()).collect()
 }
 
 #[test]
-fn w_says_why_not() {
-    let mut harness = Harness::new(usual());
-    harness.press("w");
-    let key = JobKey::WhoAmI(ADMIN.into());
-    let run = harness.run_of(&key);
-    let failure = Failure::new("There are no credentials.", "The role is not assigned to you.");
-    harness.job(key, run, JobEvent::Identified(Err(failure)));
-    assert!(harness.last_said().contains("not assigned"), "{}", harness.last_said());
-    harness.press("G w");
-    assert_eq!(harness.effects, []);
-    assert!(harness.last_said().contains("It holds keys"), "{}", harness.last_said());
-    harness.press("1 w");
-    assert!(harness.last_said().contains("Choose one of its profiles"), "{}", harness.last_said());
+fn enter_gives_the_shell_its_profile() {
+    let mut harness = started_for(Purpose::Choose, usual());
+    assert_eq!(harness.press("j enter").effects, [Effect::Answer("prod-payments.read".into())]);
+    harness.press("3 right down enter");
+    assert_eq!(harness.effects, [Effect::Answer("dev-payments.admin".into())], "a role by its profile");
+    harness.press("c");
+    assert!(matches!(harness.effects.as_slice(), [Effect::Copy { .. }]), "copying stays copying");
+    assert_eq!(harness.press("2 ctrl-c").effects, [Effect::Quit { exit_code: 130 }]);
+    assert_eq!(harness.press("q").effects, [Effect::Quit { exit_code: 0 }]);
 }
 
 #[test]
-fn o_opens_the_portals_link() {
-    let mut harness = Harness::new(usual());
-    let url = opened(harness.press("o")).to_owned();
-    assert!(
-        url.starts_with(
-            "https://corp.awsapps.com/start/#/console?account_id=123456789012&role_name=AdministratorAccess\
-             &destination=https%3A%2F%2Feu-west-1.console.aws.amazon.com%2F"
-        ),
-        "{url}"
-    );
-    // A role that no profile reaches, and an account alone.
-    harness.press("3 right down down");
-    assert_eq!(
-        opened(harness.press("o")),
-        "https://corp.awsapps.com/start/#/console?account_id=210987654321&role_name=ReadOnlyAccess"
-    );
-    harness.press("up up");
-    assert_eq!(
-        opened(harness.press("o")),
-        "https://corp.awsapps.com/start/#/console?account_id=210987654321"
-    );
-    harness.press("1 o");
-    assert_eq!(harness.effects, []);
-    assert!(harness.last_said().contains("Choose one of its profiles"), "{}", harness.last_said());
+fn picking_filters_as_one_types_and_takes_with_enter() {
+    let mut harness = started_for(Purpose::Pick, usual());
+    assert_eq!(harness.effects, [], "nothing is asked for of AWS");
+    harness.type_text("dev web");
+    assert_eq!(order(&harness), ["dev-web.deploy"]);
+    assert_eq!(harness.press("enter").effects, [Effect::Answer("dev-web.deploy".into())]);
+    harness.press("backspace backspace backspace backspace down enter");
+    assert_eq!(harness.effects, [Effect::Answer("dev-web.deploy".into())], "arrows move");
+    harness.send(Msg::Paste("1234-5678-9012".to_owned()));
+    assert!(order(&harness).is_empty(), "the words before are still there");
+    assert_eq!(harness.press("enter").effects, [], "nothing is nothing to take");
 }
 
 #[test]
-fn without_a_browser_the_link_can_be_taken_elsewhere() {
-    let mut harness = Harness::new(usual());
-    let url = opened(harness.press("o")).to_owned();
-    let failure = Failure::new("The browser was not opened.", "There is no desktop here.");
-    harness.send(Msg::Opened { url: url.clone(), result: Err(failure) });
-    assert!(
-        matches!(harness.state.overlays.as_slice(), [Overlay::Text { text, .. }] if *text == url),
-        "{:?}",
-        harness.state.overlays
-    );
+fn picking_none_is_told_by_the_exit_code() {
+    for keys in ["esc", "ctrl-c", "x esc"] {
+        let mut harness = started_for(Purpose::Pick, usual());
+        assert_eq!(harness.press(keys).effects, [Effect::Quit { exit_code: 130 }], "{keys}");
+    }
+    let mut harness = started_for(Purpose::Pick, usual());
+    assert_eq!(harness.press("ctrl-z").effects, [], "the shell would wait for ever");
+    assert!(harness.last_said().contains("waits"), "{}", harness.last_said());
 }
 
 #[test]
-fn the_demos_link_leads_nowhere_and_is_only_shown() {
-    let mut facts = facts(120, 34);
-    facts.demo = true;
-    let mut harness = Harness::with_facts(facts);
-    harness.send(Msg::Loaded(Box::new(usual())));
-    assert_eq!(harness.press("o").effects, []);
-    assert!(harness.screen().contains("The demo has no console"), "{}", harness.screen());
+fn what_is_used_often_and_lately_is_on_top_when_picking() {
+    let usage = [used("old-payments", -60), used("partner-data", -120), used("partner-data", -100)];
+    let harness = started_for(Purpose::Pick, with_usage(&usage));
+    assert_eq!(order(&harness)[..3], ["partner-data", "old-payments", "prod-payments.admin"]);
+    assert_eq!(harness.profile(), "partner-data");
+    let screen = started_for(Purpose::Screen, with_usage(&usage));
+    assert_eq!(order(&screen)[0], "prod-payments.admin", "the screen keeps the order of the file");
 }
 
 #[test]
-fn o_signs_in_with_the_roles_keys_where_the_settings_say_so() {
-    let mut harness = Harness::new(usual());
-    let settings =
-        Settings { console: ConsoleWay::Federation, browser: Some("firefox".into()), ..Settings::default() };
+fn among_equal_matches_use_decides_and_a_better_match_comes_first_all_the_same() {
+    let mut inventory = with_usage(&[used("b-pay", -60), used("zpay", -30)]);
+    inventory.profiles = ["a-pay", "b-pay", "zpay"].map(|name| keys_profile(name, 1)).to_vec();
+    let mut harness = Harness::new(inventory);
+    harness.press("/").type_text("pay");
+    assert_eq!(order(&harness), ["b-pay", "a-pay", "zpay"]);
+    let settings = Settings { frecency: false, ..Settings::default() };
     harness.send(Msg::Settings(Box::new(Ok(settings))));
-    harness.press("o");
-    let [Effect::Start { key, run, job: Job::OpenConsole { browser, .. } }] = harness.effects.as_slice()
-    else {
-        panic!("{:?}", harness.effects)
-    };
-    assert_eq!(browser.as_deref(), Some("firefox"));
-    let (key, run) = (key.clone(), *run);
-    assert_eq!(harness.press("o").effects, [], "once is enough");
-    harness.job(key, run, JobEvent::ConsoleOpened(Ok(())));
-    assert_eq!(harness.last_said(), "The console of prod-payments.admin opens in the browser.");
+    assert_eq!(order(&harness), ["a-pay", "b-pay", "zpay"]);
 }
 
 #[test]
-fn x_lends_the_terminal_to_a_shell_with_the_profile() {
+fn a_copied_line_is_a_use_and_one_that_was_not_copied_is_none() {
     let mut harness = Harness::new(usual());
-    harness.press("x");
-    let shell = |profile: &str| {
-        Effect::Lend(Lend::Shell {
-            shell: Shell::PowerShell,
-            profile: profile.into(),
-            region: Some("eu-west-1".into()),
-        })
-    };
-    assert_eq!(harness.effects, [shell(ADMIN)]);
-    harness.send(Msg::Returned(Ok(())));
-    assert_eq!(harness.effects, [Effect::Load], "what was done there shows at once");
-    assert_eq!(harness.press("3 right down x").effects, [shell("dev-payments.admin")]);
-    let failure = Failure::new("pwsh could not be started.", "No such file.");
-    harness.send(Msg::Returned(Err(failure)));
-    assert_eq!(harness.last_said(), "pwsh could not be started. No such file.");
+    let copied = |result| Msg::Copied { what: "the line".to_owned(), result };
+    harness.press("j c").send(copied(Ok(CopiedBy::Clipboard)));
+    assert_eq!(harness.effects, [Effect::Record(used("prod-payments.read", 0))]);
+    harness.press("c").send(copied(Err(Failure::new("Nothing was copied.", ""))));
+    assert_eq!(harness.effects, []);
+    harness.press("esc c y").send(copied(Ok(CopiedBy::Clipboard)));
+    assert_eq!(harness.effects, [], "a name is no line");
+    let settings = Settings { frecency: false, ..Settings::default() };
+    harness.send(Msg::Settings(Box::new(Ok(settings)))).press("c").send(copied(Ok(CopiedBy::Terminal)));
+    assert_eq!(harness.effects, [], "nor is anything remembered when that is off");
 }
 
 #[test]
-fn x_signs_in_first_where_that_is_needed() {
-    let mut harness = Harness::new(signed_out());
-    harness.press("x");
-    assert!(
-        matches!(harness.effects.as_slice(), [Effect::Start { job: Job::SignIn(_), .. }]),
-        "{:?}",
-        harness.effects
-    );
-    assert!(harness.last_said().contains("then press x again"), "{}", harness.last_said());
-    // A profile without a session needs none.
-    let mut harness = Harness::new(signed_out());
-    harness.press("G x");
-    assert!(
-        matches!(harness.effects.as_slice(), [Effect::Lend(Lend::Shell { .. })]),
-        "{:?}",
-        harness.effects
-    );
-}
-
-#[test]
-fn capital_e_opens_the_config_at_the_selection() {
+fn pinned_profiles_come_first_and_are_marked() {
     let mut harness = Harness::new(usual());
-    let editor = |line| [Effect::Lend(Lend::Editor { line })];
-    assert_eq!(harness.press("E").effects, editor(Some(21)));
-    assert_eq!(harness.press("1 j E").effects, editor(Some(7)));
-    let mut nothing = Harness::new(ssotui::domain::inventory::Inventory::default());
-    assert_eq!(nothing.press("E").effects, editor(None));
+    harness.press("j j j f");
+    let pin = |pinned| UsageChange::Pinned { profiles: vec!["dev-web.deploy".into()], pinned };
+    assert_eq!(harness.effects, [Effect::Record(pin(true))]);
+    assert_eq!((order(&harness)[0], harness.profile()), ("dev-web.deploy", "dev-web.deploy"));
+    assert!(harness.screen().contains("★ dev-web.deploy"), "{}", harness.screen());
+    harness.press("f");
+    assert_eq!(harness.effects, [Effect::Record(pin(false))]);
+    assert_eq!(order(&harness)[3], "dev-web.deploy");
+    assert!(!harness.screen().contains('★'));
+    harness.press("g g space space f");
+    assert_eq!(harness.last_said(), "Pinned 2 profiles.");
+    harness.press("/").type_text("dev");
+    assert_eq!(order(&harness)[0], "dev-payments.admin", "a filter is not overruled by pins");
+}
+
+#[test]
+fn what_other_processes_remembered_counts_and_a_failure_is_told() {
+    let mut harness = Harness::new(usual());
+    let mut usage = Usage::default();
+    usage.apply(&UsageChange::Pinned { profiles: vec!["ci-robot".into()], pinned: true });
+    harness.send(Msg::Recorded(Ok(usage)));
+    assert_eq!(order(&harness)[0], "ci-robot");
+    assert_eq!(harness.profile(), "prod-payments.admin", "the cursor stays where it was");
+    harness.send(Msg::Recorded(Err(Failure::new("Not remembered.", "The disk is full."))));
+    assert!(harness.last_said().contains("disk is full"));
+}
+
+#[test]
+fn s_sorts_by_one_thing_after_another() {
+    let mut harness = Harness::new(with_usage(&[used("old-payments", -60)]));
+    let in_file = order(&harness).join(" ");
+    for (title, first, last) in [
+        ("by name", "ci-robot", "prod-payments.read"),
+        ("by account", "dev-payments.admin", "ci-robot"),
+        ("by session", "dev-payments.admin", "ci-robot"),
+        ("by time left", "prod-payments.admin", "ci-robot"),
+        ("by last use", "old-payments", "ci-robot"),
+    ] {
+        let selected = harness.profile().to_owned();
+        harness.press("s");
+        let names = order(&harness);
+        assert_eq!((names[0], names[names.len() - 1]), (first, last), "{title}");
+        assert_eq!(harness.profile(), selected, "the cursor stays on its profile");
+        assert!(harness.screen().contains(&format!(" 7 {title} ")), "{}", harness.screen());
+    }
+    assert_eq!(order(harness.press("s")).join(" "), in_file);
+    assert_eq!(harness.last_said(), "Sorted as in the file.");
 }
