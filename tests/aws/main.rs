@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 mod enumerate;
+mod hanging;
 mod replies;
 mod secrets;
 mod sign_in;
