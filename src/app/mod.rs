@@ -29,7 +29,9 @@ pub mod time_left;
 pub mod toasts;
 pub mod tree;
 mod update;
+pub mod upkeep;
 mod wake;
+pub mod wizard;
 
 pub use state::{Facts, State};
 pub use update::update;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::aws_config::plan::{ChangeRequest, Proposal};
 use crate::domain::inventory::Inventory;
 use crate::domain::organization::Organization;
-use crate::domain::progress::{EnumerateEvent, SignInEvent, SignOutReport};
+use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::token::TokenFacts;
 use crate::error::Failure;
@@ -73,6 +73,8 @@ pub enum Effect {
         url: String,
         browser: Option<String>,
     },
+    /// Draw the user's attention by the terminal, as the settings say: something ends soon.
+    Alert(String),
     /// Give the terminal back and stop, until the user continues the program.
     Suspend,
     Quit {
@@ -85,6 +87,7 @@ pub enum Effect {
 pub enum JobKey {
     SignIn(SessionId),
     SignOut(SessionId),
+    Renew(SessionId),
     Enumerate(SessionId),
     /// A change to the config file, proposed or made.
     Change,
@@ -99,6 +102,7 @@ pub struct Run(pub u64);
 pub enum Job {
     SignIn(Session),
     SignOut(Session),
+    Renew(Session),
     Enumerate(Session),
     /// Work out what a change would do.
     Propose(ChangeRequest),
@@ -112,6 +116,7 @@ pub enum JobEvent {
     SignIn(SignInEvent),
     SignedIn(Result<TokenFacts, Failure>),
     SignedOut(Result<SignOutReport, Failure>),
+    Renewed(Result<TokenFacts, NotRenewed>),
     Enumerate(EnumerateEvent),
     /// The whole result, or why there is none. `FailureKind::SignInNeeded` means that the portal refused the token.
     Enumerated(Result<Organization, Failure>),

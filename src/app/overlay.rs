@@ -7,6 +7,7 @@ use super::list::Scroll;
 use super::menu::Menu;
 use super::populate::PopulateWindow;
 use super::prompt::Prompt;
+use super::wizard::WizardWindow;
 use crate::domain::session::SessionId;
 use crate::keys::Context;
 
@@ -27,6 +28,8 @@ pub enum Overlay {
     Menu(Box<Menu>),
     /// A question that is answered with a line of text.
     Prompt(Box<Prompt>),
+    /// A new session or new profiles.
+    Wizard(Box<WizardWindow>),
     /// Profiles for all accounts and roles.
     Populate(Box<PopulateWindow>),
     /// A change to the config file, shown before it is made.
@@ -41,7 +44,7 @@ impl Overlay {
             Self::Help(_) | Self::Messages(_) | Self::Text { .. } => Context::List,
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
-            Self::Populate(_) => Context::Form,
+            Self::Wizard(_) | Self::Populate(_) => Context::Form,
             Self::Change(_) => Context::Change,
         }
     }
@@ -55,6 +58,10 @@ impl Overlay {
             Self::Help(scroll) | Self::Messages(scroll) => Some(scroll),
             Self::Change(change) => Some(&mut change.scroll),
             Self::Populate(window) => Some(&mut window.scroll),
+            Self::Wizard(window) => match &mut **window {
+                WizardWindow::Profiles(page) => Some(&mut page.scroll),
+                WizardWindow::Session(_) => None,
+            },
             Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => None,
         }
     }
@@ -74,9 +81,12 @@ impl Overlay {
             Self::SignIn(_) => Window::SignIn,
             Self::Populate(_) => Window::Whole,
             Self::Change(_) => Window::Text { columns: change::COLUMNS, lines: lines.max(3) },
-            Self::Help(_) | Self::Messages(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => {
-                Window::Text { columns, lines }
-            }
+            Self::Help(_)
+            | Self::Messages(_)
+            | Self::Text { .. }
+            | Self::Menu(_)
+            | Self::Prompt(_)
+            | Self::Wizard(_) => Window::Text { columns, lines },
         }
     }
 }

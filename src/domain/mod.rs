@@ -1,7 +1,9 @@
 //! Facts about AWS SSO, pure: what profiles, sessions, tokens and organisations are, and what
 //! follows from them at a given moment. No files, no network, no clock.
 
+pub mod choice;
 pub mod countdown;
+pub mod drift;
 pub mod inventory;
 pub mod names;
 pub mod naming;
@@ -12,4 +14,5 @@ pub mod profile;
 pub mod progress;
 pub mod session;
 pub mod shell;
+pub mod start_url;
 pub mod token;

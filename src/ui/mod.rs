@@ -19,6 +19,7 @@ mod style;
 mod toasts;
 mod token;
 mod windows;
+mod wizard;
 
 use ratatui::Frame;
 use ratatui::layout::Position;

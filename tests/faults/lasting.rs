@@ -102,8 +102,11 @@ fn check(case: &Case) {
     assert_eq!(config(&world), before.1, "{name}: the config file is as it was");
     if signs_out {
         assert_eq!(token(&world), None, "{name}: access is gone from the disk");
-    } else if !(*usable && *command == LOGIN) {
+    } else if *command != LOGIN {
         assert_eq!(token(&world), before.0, "{name}: the token from before is kept");
+    } else {
+        // A forced sign-in has ended the old session first.
+        assert_eq!(token(&world).is_some(), *usable, "{name}");
     }
 }
 
