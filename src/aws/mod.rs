@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use reqwest::Request;
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 use url::Url;
 
 use crate::error::Failure;
@@ -82,7 +83,11 @@ impl Aws {
         Url::parse(&text).map_err(|_| ApiError::Malformed("The endpoint is not a URL.".into()))
     }
 
-    async fn send(&self, request: Request, secrets: &[&SecretString]) -> Result<Vec<u8>, ApiError> {
+    async fn send(
+        &self,
+        request: Request,
+        secrets: &[&SecretString],
+    ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         self.http.send(self.clock(), request, secrets).await
     }
 }

@@ -52,6 +52,7 @@ impl Context {
 
 /// Runs the program as the process's arguments and environment say.
 pub fn main() -> ExitCode {
+    runtime::keep_memory_private();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),

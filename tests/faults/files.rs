@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::sound::{CONFIG, LOGIN, LOGOUT, POPULATE, ROLES, assert_sound, ends, say};
+use crate::sound::{CONFIG, LOGIN, LOGOUT, POPULATE, ROLES, assert_sound, ends, say, some_of};
 use crate::world::World;
 
 const TOKEN: &str = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
@@ -63,7 +63,7 @@ fn each(place: &str, commands: &[&[&str]], stays: bool) -> usize {
 fn at_once(each: impl Fn(&str, Option<&[u8]>) -> usize + Sync) -> usize {
     std::thread::scope(|scope| {
         let each = &each;
-        let threads: Vec<_> = contents()
+        let threads: Vec<_> = some_of(contents())
             .into_iter()
             .map(|(name, content)| scope.spawn(move || each(name, content.as_deref())))
             .collect();
