@@ -5,14 +5,17 @@ use ssotui::app::filter::{Corpus, Filter};
 use ssotui::app::text;
 use ssotui::aws::{error, oidc, portal, token_cache};
 use ssotui::aws_config::diff::Diff;
-use ssotui::aws_config::edit::{Edit, Target, edit};
+use ssotui::aws_config::edit::{self, Edit, edit};
 use ssotui::aws_config::{self, Document, sdk};
 use ssotui::domain::profile::ConfigFile;
 use ssotui::keys::KeySequence;
 use ssotui::settings::Settings;
 
+/// What must hold of an input; panics where it does not.
+pub type Target = fn(&[u8]);
+
 /// By name, as `cargo fuzz run` takes it.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("config", config),
     ("config_edit", config_edit),
     ("diff", diff),
@@ -47,7 +50,7 @@ pub fn config_edit(data: &[u8]) {
         return;
     }
     let Some(profile) = before.profiles.first() else { return };
-    let target = Target::Profile(profile.name.clone());
+    let target = edit::Target::Profile(profile.name.clone());
     let set = Edit::Set { target: target.clone(), key: "region".into(), value: "eu-west-1".into() };
     // A refusal is an answer; it only has to say why.
     let set = match edit(data, &[set]) {
