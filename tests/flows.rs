@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "flows/acting.rs"]
+mod acting;
 #[path = "flows/changing.rs"]
 mod changing;
 #[path = "flows/copying.rs"]
@@ -24,6 +26,8 @@ mod reloading;
 mod signing_in;
 #[path = "flows/upkeep.rs"]
 mod upkeep;
+#[path = "flows/using.rs"]
+mod using;
 #[path = "flows/waking.rs"]
 mod waking;
 #[path = "flows/wizard.rs"]

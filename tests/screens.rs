@@ -4,7 +4,7 @@ mod support;
 
 use insta::assert_snapshot;
 use ssotui::app::msg::{JobEvent, JobKey, Msg};
-use ssotui::app::{Facts, State};
+use ssotui::app::{Facts, Purpose, State};
 use ssotui::aws_config::diff::Diff;
 use ssotui::aws_config::edit::Target;
 use ssotui::aws_config::plan::{Plan, Proposal};
@@ -13,6 +13,7 @@ use ssotui::domain::organization::Roles;
 use ssotui::domain::profile::Severity;
 use ssotui::domain::progress::{EnumerateEvent, SignInEvent};
 use ssotui::domain::token::TokenFile;
+use ssotui::domain::usage::UsageChange;
 use ssotui::error::Failure;
 use ssotui::settings::Settings;
 use support::*;
@@ -145,6 +146,36 @@ fn filter_narrow_with_many() {
 #[test]
 fn filter_without_a_match() {
     assert_snapshot!(usual_at(MIDDLE).press("/").type_text("zzz").screen());
+}
+
+fn picking(columns: u16, rows: u16) -> Harness {
+    let mut harness = Harness::with_facts(Facts { purpose: Purpose::Pick, ..facts(columns, rows) });
+    let mut inventory = usual();
+    inventory.usage.apply(&UsageChange::Pinned { profiles: vec!["partner-data".into()], pinned: true });
+    harness.send(Msg::Loaded(Box::new(inventory)));
+    harness
+}
+
+#[test]
+fn picking_wide() {
+    assert_snapshot!(picking(100, 12).screen());
+}
+
+#[test]
+fn picking_narrow() {
+    assert_snapshot!(picking(40, 10).type_text("pay adm").screen());
+}
+
+#[test]
+fn picking_in_hardly_any_room() {
+    assert_snapshot!(picking(20, 4).screen());
+}
+
+#[test]
+fn pinned_and_sorted() {
+    let mut inventory = usual();
+    inventory.usage.apply(&UsageChange::Pinned { profiles: vec!["partner-data".into()], pinned: true });
+    assert_snapshot!(Harness::sized(inventory, 100, 20).press("s space").at(60).screen());
 }
 
 #[test]

@@ -95,6 +95,11 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::Use | Action::CopyName if context == Context::Accounts => {
             state.tree().is_some_and(|tree| tree.selected().is_some())
         }
+        Action::Console => match context {
+            Context::Sessions => false,
+            Context::Accounts => state.tree().is_some_and(|tree| tree.selected_account().is_some()),
+            _ => state.selected_profile().is_some_and(|profile| profile.role_name.is_some()),
+        },
         Action::CopyLine => match context {
             Context::Sessions => false,
             Context::Accounts => selected_role(state),
@@ -118,6 +123,8 @@ fn selected_role(state: &State) -> bool {
 /// The table's word, or a more exact one for this place.
 fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static str {
     match (context, row.action) {
+        (Context::FilterLine, Action::AcceptFilter) if state.is_picking() => "use",
+        (Context::FilterLine, Action::Back) if state.is_picking() => "cancel",
         (Context::Accounts, Action::Use) if !selected_role(state) => {
             let tree = state.tree();
             let open = tree.and_then(|tree| Some(tree.is_open(tree.selected_account()?)));

@@ -25,7 +25,7 @@ use super::toasts::Toasts;
 use super::tree::Tree;
 use super::upkeep::Upkeep;
 use crate::domain::inventory::{Inventory, SessionEntry};
-use crate::domain::names::{AccountId, RoleName};
+use crate::domain::names::{AccountId, ProfileName, RoleName};
 use crate::domain::profile::Profile;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
@@ -33,6 +33,18 @@ use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::keys::{Context, Keymap};
 use crate::settings::Settings;
+
+/// What the program is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// The whole screen.
+    #[default]
+    Screen,
+    /// The whole screen, started by the shell's function: using a profile ends the program and gives it to the shell.
+    Choose,
+    /// The profiles alone, in place: one is taken or none.
+    Pick,
+}
 
 /// What is known before anything is read.
 #[derive(Debug, Clone)]
@@ -66,6 +78,7 @@ pub struct Facts {
     pub name_separator: String,
     /// A filter to begin with.
     pub query: Option<String>,
+    pub purpose: Purpose,
 }
 
 /// How far reading the files got.
@@ -124,8 +137,12 @@ pub struct State {
     /// The session whose roles the wizard waits for.
     pub(super) wizard_goes_on: Option<SessionId>,
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
+    /// The address of a console for which a browser was last asked for.
+    pub(super) console_opened: Option<String>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
+    /// The profile whose line that is: copied, it is a use.
+    pub(super) copying_profile: Option<ProfileName>,
     /// Which profiles reach a role: worked out when first asked for, which takes a while with thousands.
     reach: OnceCell<HashMap<Role, Vec<usize>>>,
 }
@@ -159,15 +176,23 @@ impl State {
             wizard_wrote: None,
             wizard_goes_on: None,
             last_click: None,
+            console_opened: None,
             copying: None,
+            copying_profile: None,
             reach: OnceCell::new(),
             facts,
         };
         if let Some(query) = state.facts.query.take() {
             state.profiles.line.set(&query);
         }
+        state.profiles.line.editing = state.is_picking();
         state.settle();
         (state, vec![Effect::Load])
+    }
+
+    /// Whether only a profile is to be picked: nothing else is shown or done.
+    pub fn is_picking(&self) -> bool {
+        self.facts.purpose == Purpose::Pick
     }
 
     /// ASCII glyphs only.
@@ -300,6 +325,7 @@ impl State {
             sessions: self.inventory.sessions.len(),
             window,
             without_detail: self.is_empty() && self.inventory.problems.is_empty(),
+            alone: self.is_picking(),
         }
     }
 
@@ -317,7 +343,7 @@ impl State {
             }
             Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len(),
             Some(Overlay::Text { title, text }) => {
-                let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();
+                let lines = |text: &str| text::wrap_lines(text, usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }
             Some(Overlay::Menu(menu)) => 2 + menu.items.len(),

@@ -5,9 +5,14 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::configure::Configure;
+use super::console::Console;
+use super::credential_process::CredentialProcess;
 use super::edit::Edit;
+use super::exec::Exec;
 use super::migrate::Migrate;
 use super::populate::Populate;
+use super::shell_arguments::{Completions, Init, Man, Pick};
+use super::whoami::Whoami;
 use crate::domain::shell::Shell;
 
 /// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
@@ -21,6 +26,10 @@ pub struct Arguments {
 
     /// Start with the profiles filtered by these words
     pub query: Vec<String>,
+
+    /// Using a profile ends the screen and prints the profile's name, as the shell's function wants it
+    #[arg(long, hide = true, value_name = "SHELL", value_parser = shell)]
+    pub choose: Option<Shell>,
 
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -36,10 +45,11 @@ const EXAMPLES: &str = "Examples:
   ssotui login --session corp     sign in to one session
   ssotui status --check           exit code 0 while signed in
   ssotui env prod.admin           the line that sets AWS_PROFILE in your shell
+  ssotui exec prod.admin -- make  a program with this profile
   ssotui demo                     everything above with no AWS account
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 sign-in needed, declined or expired,
-4 no such profile or session, 130 interrupted.";
+4 no such profile or session, 130 interrupted; exec: the program's own.";
 
 /// What every command takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -75,10 +85,26 @@ pub enum Command {
     Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
+    /// Run a program with a profile; without one, your shell
+    Exec(Exec),
+    /// Ask AWS who a profile is
+    Whoami(Whoami),
+    /// Open the AWS console as a profile's role
+    Console(Console),
+    /// Print temporary keys for tools that know no SSO, for credential_process in a config file
+    CredentialProcess(CredentialProcess),
     /// Turn legacy profiles, and what other tools left, into profiles of a session
     Migrate(Migrate),
     /// Set and unset keys of profiles or sessions
     Edit(Edit),
+    /// Pick a profile from the list, in place, and print its name
+    Pick(Pick),
+    /// Print the function for your shell that picks a profile and sets AWS_PROFILE
+    Init(Init),
+    /// Print the completions of all commands for a shell
+    Completions(Completions),
+    /// Print the manual page, or write the pages of all commands to a folder
+    Man(Man),
     /// Give a profile another name; profiles that refer to it follow
     Rename(Rename),
     /// Take profiles out of the config file
@@ -96,6 +122,10 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct List {
+    /// Only the names, one on each line: the caches are not read, which is faster
+    #[arg(long, conflicts_with = "json")]
+    pub names: bool,
+
     /// Machine-readable output
     #[arg(long)]
     pub json: bool,
@@ -110,6 +140,10 @@ pub struct Status {
     /// Only the session that this profile uses
     #[arg(value_name = "PROFILE")]
     pub profile: Option<String>,
+
+    /// The profile of AWS_PROFILE and its token's state in a few words, for a prompt; nothing where it is not set
+    #[arg(long, conflicts_with_all = ["session", "profile", "check", "json"])]
+    pub prompt: bool,
 
     /// Say it with the exit code: 0 valid, 1 renewable, 3 sign-in needed, 4 unknown; the worst of several
     #[arg(long)]
@@ -206,6 +240,10 @@ pub struct EnvLine {
     /// The line that sets it for every new shell of yours
     #[arg(long, conflicts_with = "unset")]
     pub permanent: bool,
+
+    /// Lines with temporary keys instead: secrets, for tools that know no SSO
+    #[arg(long, conflicts_with_all = ["unset", "permanent"])]
+    pub credentials: bool,
 
     /// Machine-readable output
     #[arg(long)]
@@ -343,7 +381,8 @@ fn duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(total))
 }
 
-fn shell(text: &str) -> Result<Shell, String> {
+/// A shell by its name.
+pub(super) fn shell(text: &str) -> Result<Shell, String> {
     Shell::from_name(&text.to_ascii_lowercase()).ok_or_else(|| {
         let known: Vec<_> = Shell::ALL.iter().map(|shell| shell.as_str()).collect();
         format!("{text} is none of {}", known.join(", "))
@@ -382,7 +421,7 @@ mod tests {
         let words = Arguments::try_parse_from(["ssotui", "prod"]).expect("a query");
         assert_eq!(words.query, ["prod"]);
         let command = Arguments::try_parse_from(["ssotui", "list", "--json"]).expect("a command");
-        assert!(matches!(command.command, Some(Command::List(List { json: true }))));
+        assert!(matches!(command.command, Some(Command::List(List { json: true, .. }))));
         let late = Arguments::try_parse_from(["ssotui", "prod", "list"]).expect("a query");
         assert_eq!((late.query.len(), late.command.is_none()), (2, true));
     }

@@ -46,6 +46,15 @@ impl Output {
         }
     }
 
+    /// Results on lines of their own; nothing at all where there are none.
+    ///
+    /// # Errors
+    /// As [`Output::result`].
+    pub fn lines<'a>(&self, lines: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+        let text = lines.collect::<Vec<_>>().join("\n");
+        if text.is_empty() { Ok(()) } else { self.result(&text) }
+    }
+
     /// A result as JSON.
     ///
     /// # Errors

@@ -41,6 +41,12 @@ pub enum Action {
     Mark,
     MarkAll,
     MarkRange,
+    Pin,
+    Sort,
+    // using a profile
+    Console,
+    WhoAmI,
+    RunShell,
     // the config file
     Edit,
     Rename,
@@ -48,6 +54,7 @@ pub enum Action {
     Undo,
     Populate,
     New,
+    OpenConfig,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
+use crate::domain::console_link::ConsoleWay;
 use crate::domain::names::SessionName;
 use crate::domain::session::SessionId;
 use crate::domain::shell::Shell;
@@ -17,16 +18,19 @@ use reader::{Entry, Reader};
 /// The longest time between two fetches of accounts and roles: a year.
 const MOST_REFRESH_HOURS: u32 = 24 * 365;
 /// What may stand at the top of the file.
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 14] = [
     "shell",
     "sign_in",
     "browser",
     "open_browser",
+    "console",
     "mouse",
     "ascii",
     "reduced_motion",
     "alert",
     "refresh_hours",
+    "frecency",
+    "shell_function",
     "keys",
     "sessions",
 ];
@@ -42,6 +46,8 @@ pub struct Settings {
     pub browser: Option<String>,
     /// Whether signing in opens the browser by itself.
     pub open_browser: bool,
+    /// How the AWS console is opened.
+    pub console: ConsoleWay,
     pub mouse: bool,
     /// ASCII glyphs only; `None` decides by the locale.
     pub ascii: Option<bool>,
@@ -51,6 +57,10 @@ pub struct Settings {
     pub alert: Alert,
     /// After how many hours the stored accounts and roles are fetched anew at start; 0 means at every start.
     pub refresh_hours: u32,
+    /// Whether recency and frequency of use are remembered and count in the order of the profiles.
+    pub frecency: bool,
+    /// The name of the function that `ssotui init` makes.
+    pub shell_function: String,
     /// Keys that replace an action's default ones.
     pub keys: BTreeMap<Action, Vec<KeySequence>>,
     /// Settings of single sessions.
@@ -88,11 +98,14 @@ impl Default for Settings {
             sign_in: SignInMethod::DeviceCode,
             browser: None,
             open_browser: true,
+            console: ConsoleWay::Portal,
             mouse: true,
             ascii: None,
             reduced_motion: false,
             alert: Alert::Bell,
             refresh_hours: 24,
+            frecency: true,
+            shell_function: "sso".to_owned(),
             keys: BTreeMap::new(),
             sessions: BTreeMap::new(),
         }
@@ -145,11 +158,14 @@ impl Settings {
             "sign_in" => self.sign_in = sign_in(entry)?,
             "browser" => self.browser = browser(entry)?,
             "open_browser" => self.open_browser = entry.boolean()?,
+            "console" => self.console = console(entry)?,
             "mouse" => self.mouse = entry.boolean()?,
             "ascii" => self.ascii = ascii(entry)?,
             "reduced_motion" => self.reduced_motion = entry.boolean()?,
             "alert" => self.alert = alert(entry)?,
             "refresh_hours" => self.refresh_hours = entry.number(MOST_REFRESH_HOURS)?,
+            "frecency" => self.frecency = entry.boolean()?,
+            "shell_function" => self.shell_function = shell_function(entry)?,
             "keys" => self.keys = bindings::read(reader, entry.table("[keys]")?)?,
             "sessions" => self.sessions = sessions(reader, entry.table("[sessions.NAME]")?)?,
             key if Action::from_id(key).is_some() => {
@@ -181,6 +197,12 @@ fn sign_in(entry: &Entry<'_>) -> Result<SignInMethod, Failure> {
         .ok_or_else(|| entry.not_allowed(&allowed))
 }
 
+fn console(entry: &Entry<'_>) -> Result<ConsoleWay, Failure> {
+    let allowed = ConsoleWay::ALL.map(ConsoleWay::as_str).join(", ");
+    let name = entry.text(&allowed)?;
+    ConsoleWay::ALL.into_iter().find(|way| way.as_str() == name).ok_or_else(|| entry.not_allowed(&allowed))
+}
+
 fn alert(entry: &Entry<'_>) -> Result<Alert, Failure> {
     let allowed = "bell, notification, none";
     match entry.text(allowed)? {
@@ -198,6 +220,22 @@ fn browser(entry: &Entry<'_>) -> Result<Option<String>, Failure> {
         return Err(entry.not_allowed(allowed));
     }
     Ok((!command.is_empty()).then(|| command.to_owned()))
+}
+
+fn shell_function(entry: &Entry<'_>) -> Result<String, Failure> {
+    let name = entry.text(FUNCTION_NAMES)?;
+    if is_function_name(name) { Ok(name.to_owned()) } else { Err(entry.not_allowed(FUNCTION_NAMES)) }
+}
+
+/// What [`is_function_name`] allows, in words.
+pub const FUNCTION_NAMES: &str = "a letter, then letters, digits, _ and - (not ssotui itself)";
+
+/// Whether every shell takes the name for a function, and it hides nothing that the function needs.
+pub fn is_function_name(name: &str) -> bool {
+    name.len() <= 40
+        && !name.eq_ignore_ascii_case("ssotui")
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 fn ascii(entry: &Entry<'_>) -> Result<Option<bool>, Failure> {

@@ -9,12 +9,17 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
 use crate::domain::progress::SignInEvent;
-use crate::tasks::{change, enumerate, load, renew, sign_in, sign_out, single_flight};
-use crate::tui::settings_file;
+use crate::domain::usage::UsageChange;
+use crate::paths::Env;
+use crate::tasks::{
+    change, console, enumerate, load, renew, sign_in, sign_out, single_flight, usage, whoami,
+};
+use crate::tui::{desktop, settings_file};
 
 /// The tasks that run.
 pub struct Jobs {
     aws: Aws,
+    env: Env,
     news: UnboundedSender<Msg>,
     tasks: JoinSet<()>,
     running: BTreeMap<JobKey, AbortHandle>,
@@ -25,8 +30,16 @@ pub struct Jobs {
 
 impl Jobs {
     /// Jobs that tell their news to `news`.
-    pub fn new(aws: Aws, news: UnboundedSender<Msg>) -> Self {
-        Self { aws, news, tasks: JoinSet::new(), running: BTreeMap::new(), loading: false, load_again: false }
+    pub fn new(aws: Aws, env: Env, news: UnboundedSender<Msg>) -> Self {
+        Self {
+            aws,
+            env,
+            news,
+            tasks: JoinSet::new(),
+            running: BTreeMap::new(),
+            loading: false,
+            load_again: false,
+        }
     }
 
     /// Waits for a task to end, and forgets it; `None` when none runs. What it had to say it has told.
@@ -62,9 +75,19 @@ impl Jobs {
         }
     }
 
+    /// Remembers the use or the pin of a profile. What has begun is finished, also when the program ends.
+    pub fn record(&mut self, change: UsageChange) {
+        let paths = self.aws.paths().clone();
+        let news = self.news.clone();
+        self.tasks.spawn_blocking(move || {
+            let _ = news.send(Msg::Recorded(usage::record(&paths, &change)));
+        });
+    }
+
     pub fn start(&mut self, key: JobKey, run: Run, job: Job) {
         self.cancel(&key);
         let aws = self.aws.clone();
+        let env = self.env.clone();
         let news = self.news.clone();
         let tell_key = key.clone();
         let tell = move |event: JobEvent| {
@@ -72,6 +95,12 @@ impl Jobs {
         };
         let task = self.tasks.spawn(async move {
             let last = match &job {
+                Job::WhoAmI(role) => JobEvent::Identified(whoami::whoami(&aws, role, &|_| {}).await),
+                Job::OpenConsole { role, browser } => {
+                    let browser = browser.clone();
+                    let open = move |link: &str| desktop::open_url(&env, link, browser.as_deref());
+                    JobEvent::ConsoleOpened(console::open(&aws, role, open).await)
+                }
                 Job::SignIn(session) => {
                     let events = |event| tell(JobEvent::SignIn(event));
                     let on_wait = || events(SignInEvent::WaitingForOther);
