@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use reqwest::Request;
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 use url::Url;
 
 use crate::error::Failure;
@@ -94,7 +95,11 @@ impl Aws {
         Ok(self.endpoints.url(service, region)?.origin().ascii_serialization())
     }
 
-    async fn send(&self, request: Request, secrets: &[&SecretString]) -> Result<Vec<u8>, ApiError> {
+    async fn send(
+        &self,
+        request: Request,
+        secrets: &[&SecretString],
+    ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         self.http.send(self.clock(), request, secrets).await
     }
 }

@@ -3,6 +3,7 @@
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -103,7 +104,7 @@ struct BrowserClient<'a> {
 #[serde(rename_all = "camelCase")]
 struct RegisterClientResponse {
     client_id: String,
-    client_secret: String,
+    client_secret: SecretString,
     client_secret_expires_at: i64,
 }
 
@@ -128,11 +129,7 @@ pub async fn register_client(
     let response: RegisterClientResponse = parse(&body)?;
     let expires_at = jiff::Timestamp::from_second(response.client_secret_expires_at)
         .map_err(|_| ApiError::Malformed("The registration's end is not a time.".into()))?;
-    Ok(Registration {
-        client_id: response.client_id,
-        client_secret: response.client_secret.into(),
-        expires_at,
-    })
+    Ok(Registration { client_id: response.client_id, client_secret: response.client_secret, expires_at })
 }
 
 #[derive(Serialize)]
@@ -146,7 +143,7 @@ struct StartDeviceAuthorizationRequest<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct StartDeviceAuthorizationResponse {
-    device_code: String,
+    device_code: SecretString,
     user_code: String,
     verification_uri: String,
     verification_uri_complete: Option<String>,
@@ -170,12 +167,20 @@ pub async fn start_device_authorization(
         start_url: start_url.as_str(),
     };
     let body = post(aws, region, "device_authorization", &request, &[&registration.client_secret]).await?;
-    let response: StartDeviceAuthorizationResponse = parse(&body)?;
+    started(&body)
+}
+
+/// Reads what StartDeviceAuthorization answers.
+///
+/// # Errors
+/// When it is not as it must be.
+pub fn started(body: &[u8]) -> Result<DeviceAuthorization, ApiError> {
+    let response: StartDeviceAuthorizationResponse = parse(body)?;
     if !is_web_address(&response.verification_uri) {
         return Err(ApiError::Malformed("The address to type the code at is not a web address.".into()));
     }
     Ok(DeviceAuthorization {
-        device_code: response.device_code.into(),
+        device_code: response.device_code,
         user_code: super::error::clean(&response.user_code),
         verification_uri: response.verification_uri,
         verification_uri_complete: response.verification_uri_complete.filter(|uri| is_web_address(uri)),
@@ -215,9 +220,9 @@ struct RefreshRequest<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CreateTokenResponse {
-    access_token: String,
+    access_token: SecretString,
     expires_in: u64,
-    refresh_token: Option<String>,
+    refresh_token: Option<SecretString>,
 }
 
 /// CreateToken with a device code.
@@ -259,15 +264,18 @@ pub async fn refresh(
 }
 
 /// Reads the answer to CreateToken, whichever grant it was asked for with.
-pub(super) fn issued_token(body: &[u8]) -> Result<IssuedToken, ApiError> {
+///
+/// # Errors
+/// When it is not as it must be.
+pub fn issued_token(body: &[u8]) -> Result<IssuedToken, ApiError> {
     let response: CreateTokenResponse = parse(body)?;
-    if response.access_token.is_empty() {
+    if response.access_token.expose_secret().is_empty() {
         return Err(ApiError::Malformed("The service sent an empty token.".into()));
     }
     Ok(IssuedToken {
-        access_token: response.access_token.into(),
+        access_token: response.access_token,
         expires_in_seconds: response.expires_in,
-        refresh_token: response.refresh_token.filter(|token| !token.is_empty()).map(SecretString::from),
+        refresh_token: response.refresh_token.filter(|token| !token.expose_secret().is_empty()),
     })
 }
 
@@ -277,7 +285,7 @@ pub(super) async fn post(
     operation: &str,
     request: &impl Serialize,
     secrets: &[&SecretString],
-) -> Result<Vec<u8>, ApiError> {
+) -> Result<Zeroizing<Vec<u8>>, ApiError> {
     let url = aws.url(Service::SsoOidc, region.as_str(), operation)?;
     let body = serde_json::to_vec(request)
         .map_err(|_| ApiError::Malformed("The request cannot be written as JSON.".into()))?;

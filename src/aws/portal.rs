@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Request};
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -56,7 +57,15 @@ pub async fn list_accounts(
 ) -> Result<Page<Account>, ApiError> {
     let query = query(&[("max_result", Some(MAX_RESULT)), ("next_token", next_token)]);
     let body = call(aws, region, Method::GET, &format!("assignment/accounts?{query}"), token).await?;
-    let response: ListAccountsResponse = parse(&body)?;
+    accounts_page(&body)
+}
+
+/// Reads what ListAccounts answers.
+///
+/// # Errors
+/// When it is not as it must be.
+pub fn accounts_page(body: &[u8]) -> Result<Page<Account>, ApiError> {
+    let response: ListAccountsResponse = parse(body)?;
     let text =
         |text: Option<String>| text.map(|text| super::error::clean(&text)).filter(|text| !text.is_empty());
     Ok(Page {
@@ -108,7 +117,15 @@ pub async fn list_account_roles(
         ("next_token", next_token),
     ]);
     let body = call(aws, region, Method::GET, &format!("assignment/roles?{query}"), token).await?;
-    let response: ListAccountRolesResponse = parse(&body)?;
+    roles_page(&body)
+}
+
+/// Reads what ListAccountRoles answers.
+///
+/// # Errors
+/// When it is not as it must be.
+pub fn roles_page(body: &[u8]) -> Result<Page<RoleName>, ApiError> {
+    let response: ListAccountRolesResponse = parse(body)?;
     let roles = response.role_list.unwrap_or_default().into_iter().filter_map(|role| role.role_name);
     Ok(Page {
         items: roles.filter(|name| !name.is_empty()).map(RoleName::from).collect(),
@@ -170,7 +187,7 @@ async fn call(
     method: Method,
     operation: &str,
     token: &SecretString,
-) -> Result<Vec<u8>, ApiError> {
+) -> Result<Zeroizing<Vec<u8>>, ApiError> {
     let url = aws.url(Service::Sso, region.as_str(), operation)?;
     let mut value = HeaderValue::from_str(token.expose_secret())
         .map_err(|_| ApiError::Malformed("The token in the cache holds impossible characters.".into()))?;

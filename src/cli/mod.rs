@@ -62,6 +62,7 @@ impl Context {
 
 /// Runs the program as the process's arguments and environment say.
 pub fn main() -> ExitCode {
+    runtime::keep_memory_private();
     let arguments = match examples::parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),

@@ -6,6 +6,7 @@
 mod browser;
 mod credentials;
 mod enumerate;
+mod hanging;
 mod lists;
 mod renew;
 mod replies;
