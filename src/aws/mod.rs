@@ -1,5 +1,6 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
 
+pub mod cache_listing;
 pub mod clock;
 pub mod endpoints;
 pub mod error;
@@ -7,6 +8,7 @@ mod http;
 mod json_file;
 pub mod oidc;
 pub mod portal;
+pub mod probe;
 mod python_json;
 pub mod registration_cache;
 pub mod role_cache;

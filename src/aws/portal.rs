@@ -13,7 +13,7 @@ use crate::domain::names::{AccountId, Region, RoleName};
 use crate::domain::organization::{Account, Roles};
 
 /// The header that carries the token. Spelled with underscores, and not `Authorization`.
-const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-amz-sso_bearer_token");
+pub(super) const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-amz-sso_bearer_token");
 
 /// The largest page that the portal allows; without it pages have 20 items.
 const MAX_RESULT: &str = "100";

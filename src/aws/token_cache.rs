@@ -78,7 +78,7 @@ pub fn load(path: &Path) -> Result<Option<StoredToken>, (String, String)> {
 }
 
 /// Reads the members of a token file. The error never quotes a value.
-fn token_of(value: &Value) -> Result<StoredToken, String> {
+pub(super) fn token_of(value: &Value) -> Result<StoredToken, String> {
     let members = value.as_object().ok_or("The file is JSON, but not an object.")?;
     let text = |key: &str| members.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let Some(access_token) = text("accessToken") else {

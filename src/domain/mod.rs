@@ -4,6 +4,7 @@
 pub mod choice;
 pub mod countdown;
 pub mod drift;
+pub mod finding;
 pub mod inventory;
 pub mod names;
 pub mod naming;
