@@ -87,9 +87,7 @@ fn of_json(value: &Value) -> Content {
     if members.contains_key("accessToken") {
         return match token_cache::token_of(value) {
             Ok(token) => Content::Token { facts: token.facts, spelling: spelling(members) },
-            Err(why) => {
-                Content::Broken { why, cure: "Sign in again: that replaces the file.".to_owned() }
-            }
+            Err(why) => Content::Broken { why, cure: "Sign in again: that replaces the file.".to_owned() },
         };
     }
     if members.contains_key("clientId") {
@@ -120,14 +118,18 @@ const TEXTS: [&str; 8] = [
 /// in every known member, the Rust SDK only times that end in `Z` (`aws-config/src/sso/cache.rs`).
 fn spelling(members: &Map<String, Value>) -> Option<&'static str> {
     if TEXTS.iter().any(|key| members.get(*key).is_some_and(|value| !value.is_string())) {
-        return Some("A member that should be text is null or something else: the Go and Kotlin SDKs fail on it.");
+        return Some(
+            "A member that should be text is null or something else: the Go and Kotlin SDKs fail on it.",
+        );
     }
     let ends_in_z = |key: &str| {
         let text = members.get(key).and_then(Value::as_str);
         text.is_none_or(|text| text.ends_with('Z'))
     };
     if ["expiresAt", "registrationExpiresAt"].iter().any(|key| !ends_in_z(key)) {
-        return Some("A time in it does not end in Z: the Rust SDK fails on it, and on some forms Go and Java too.");
+        return Some(
+            "A time in it does not end in Z: the Rust SDK fails on it, and on some forms Go and Java too.",
+        );
     }
     None
 }
@@ -146,7 +148,10 @@ mod tests {
         let files = [
             ("a.json", good),
             ("b.json", r#"{"accessToken": "s3cret", "expiresAt": "2030-01-02T03:04:05UTC"}"#),
-            ("c.json", r#"{"accessToken": "s3cret", "expiresAt": "2030-01-02T03:04:05Z", "refreshToken": null}"#),
+            (
+                "c.json",
+                r#"{"accessToken": "s3cret", "expiresAt": "2030-01-02T03:04:05Z", "refreshToken": null}"#,
+            ),
             ("d.json", r#"{"accessToken": "s3cret", "expiresAt": 5}"#),
             ("e.json", r#"{"clientId": "c", "clientSecret": "s3cret", "expiresAt": "2030-01-02T03:04:05Z"}"#),
             ("f.json", r#"{"ProviderType": "sso", "Credentials": {"Expiration": "2030-01-02T03:04:05Z"}}"#),

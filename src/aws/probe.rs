@@ -128,10 +128,15 @@ fn classify(
         return (Obstacle::Certificate, why, Some(cure));
     }
     let sentence = |text: &str| format!("The system says: {}.", text.trim_end_matches('.'));
-    let proxy = says("tunnel error") || says("error connecting to socks proxy") || says("error resolving for socks");
+    let proxy =
+        says("tunnel error") || says("error connecting to socks proxy") || says("error resolving for socks");
     if says("dns error") {
         return match proxied {
-            true => (Obstacle::Proxy, format!("The proxy's name cannot be looked up. {}", sentence(&innermost)), None),
+            true => (
+                Obstacle::Proxy,
+                format!("The proxy's name cannot be looked up. {}", sentence(&innermost)),
+                None,
+            ),
             false => (Obstacle::Names, sentence(&innermost), None),
         };
     }
@@ -177,14 +182,18 @@ fn of_certificate(error: &rustls::Error) -> (String, String) {
     let rustls::Error::InvalidCertificate(certificate) = error else {
         return (
             format!("TLS did not come about: {}.", clean(&error.to_string()).trim_end_matches('.')),
-            "Check the proxy, the VPN and the endpoint variables: the other side may not speak TLS.".to_owned(),
+            "Check the proxy, the VPN and the endpoint variables: the other side may not speak TLS."
+                .to_owned(),
         );
     };
     let (why, cure) = match certificate {
-        CertificateError::UnknownIssuer => ("Nobody that this machine trusts has issued its certificate.", bundle),
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            ("Its certificate has expired, by this machine's clock.", "Check this machine's clock; then the proxy.")
+        CertificateError::UnknownIssuer => {
+            ("Nobody that this machine trusts has issued its certificate.", bundle)
         }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => (
+            "Its certificate has expired, by this machine's clock.",
+            "Check this machine's clock; then the proxy.",
+        ),
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             ("Its certificate is not valid yet, by this machine's clock.", "Set this machine's clock.")
         }
@@ -244,7 +253,8 @@ mod tests {
         let garbage: &[u8] = b"this is no TLS at all, whatever you say";
         assert_eq!(met(garbage, |host| direct(format!("https://{host}/"))), Obstacle::Certificate);
         assert_eq!(met(b"", |host| direct(format!("http://{host}/"))), Obstacle::NoAnswer);
-        for answer in [&b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"[..], b"HTTP/1.1 403 No\r\n\r\n"] {
+        for answer in [&b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"[..], b"HTTP/1.1 403 No\r\n\r\n"]
+        {
             let obstacle = met(answer, |host| {
                 let proxy = Proxy::https(format!("http://{host}")).expect("a proxy");
                 (reqwest::Client::builder().proxy(proxy), "https://oidc.us-east-1.amazonaws.com/".to_owned())
@@ -285,7 +295,8 @@ mod tests {
 
     #[test]
     fn variables_are_checked_without_quoting_them() {
-        let env = Env::of_variables([("https_proxy", "http://me:s3cret@[bad"), ("HTTP_PROXY", "http://good:1")]);
+        let env =
+            Env::of_variables([("https_proxy", "http://me:s3cret@[bad"), ("HTTP_PROXY", "http://good:1")]);
         assert_eq!(bad_proxies(&env), ["HTTPS_PROXY"]);
         let env = Env::of_variables([("AWS_CA_BUNDLE", "/does/not/exist.pem")]);
         assert!(ca_bundle_failure(&env).expect("a failure").why.contains("does not exist"));

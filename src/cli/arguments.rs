@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::doctor::Doctor;
 use super::populate::Populate;
 use crate::domain::shell::Shell;
 
@@ -76,6 +77,8 @@ pub enum Command {
     Delete(Delete),
     /// Bring back the config file as it was before the last change
     Undo(Undo),
+    /// Look for what is wrong, and say what to do about it
+    Doctor(Doctor),
     /// Show where the settings are, print the defaults, check the file
     Settings(Settings),
     /// Try everything against an Identity Center of its own on this machine

@@ -5,6 +5,7 @@ mod arguments;
 mod change;
 mod delete;
 mod demo;
+mod doctor;
 mod env;
 mod list;
 mod login;
@@ -82,6 +83,7 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Rename(rename)) => rename::run(&context, &rename),
         Some(Command::Delete(delete)) => delete::run(&context, &delete),
         Some(Command::Undo(undo)) => undo::run(&context, &undo),
+        Some(Command::Doctor(doctor)) => doctor::run(&context, &doctor),
         Some(Command::Settings(settings)) => settings::run(&context, &settings),
         Some(Command::HoldClipboard) => crate::tui::clipboard::hold(),
         Some(Command::Demo(_)) => Ok(0),

@@ -217,14 +217,7 @@ impl Finding {
         why: impl Into<String>,
         cure: impl Into<String>,
     ) -> Self {
-        Self {
-            kind,
-            what: what.into(),
-            why: why.into(),
-            cure: cure.into(),
-            place: None,
-            fixable: false,
-        }
+        Self { kind, what: what.into(), why: why.into(), cure: cure.into(), place: None, fixable: false }
     }
 
     /// The same finding at a place.
@@ -282,15 +275,24 @@ mod tests {
 
     #[test]
     fn the_gravest_of_a_group_comes_first() {
-        let mut findings: Vec<Finding> =
-            [FindingKind::ClockSkew, FindingKind::EnvKeysSet, FindingKind::EnvKeysPartial, FindingKind::ConfigMissing]
-                .map(|kind| Finding::new(kind, "", "", ""))
-                .into();
+        let mut findings: Vec<Finding> = [
+            FindingKind::ClockSkew,
+            FindingKind::EnvKeysSet,
+            FindingKind::EnvKeysPartial,
+            FindingKind::ConfigMissing,
+        ]
+        .map(|kind| Finding::new(kind, "", "", ""))
+        .into();
         sort(&mut findings, |finding| finding);
         let kinds: Vec<FindingKind> = findings.iter().map(|finding| finding.kind).collect();
         assert_eq!(
             kinds,
-            [FindingKind::ConfigMissing, FindingKind::EnvKeysPartial, FindingKind::EnvKeysSet, FindingKind::ClockSkew]
+            [
+                FindingKind::ConfigMissing,
+                FindingKind::EnvKeysPartial,
+                FindingKind::EnvKeysSet,
+                FindingKind::ClockSkew
+            ]
         );
         assert_eq!(count(&findings), [2, 0, 2]);
     }

@@ -5,6 +5,7 @@ mod backup;
 pub mod change;
 mod config_file;
 mod credentials;
+pub mod doctor;
 pub mod enumerate;
 pub mod load;
 mod organization_cache;

@@ -8,6 +8,7 @@ mod jobs;
 mod screen;
 pub mod settings_file;
 mod signals;
+pub mod surroundings;
 
 pub use console::understands_escapes;
 pub use event_loop::{Program, run};
