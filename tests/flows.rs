@@ -22,5 +22,9 @@ mod populating;
 mod reloading;
 #[path = "flows/signing_in.rs"]
 mod signing_in;
+#[path = "flows/upkeep.rs"]
+mod upkeep;
 #[path = "flows/waking.rs"]
 mod waking;
+#[path = "flows/wizard.rs"]
+mod wizard;

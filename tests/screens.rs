@@ -112,6 +112,21 @@ fn every_token_state() {
 }
 
 #[test]
+fn a_role_that_is_gone() {
+    let mut inventory = usual();
+    let corp = inventory.organizations.get_mut(&named("corp")).expect("corp's organization");
+    corp.accounts[2].roles = roles(&["AdministratorAccess"]);
+    let mut harness = Harness::sized(inventory, 120, 34);
+    let screen = harness.press("down").screen();
+    // The footer is others' business.
+    assert_snapshot!(screen.trim_end().rsplit_once('\n').expect("a footer").0);
+    let mut incomplete = usual();
+    let corp = incomplete.organizations.get_mut(&named("corp")).expect("corp's organization");
+    (corp.accounts, corp.complete) = (Vec::new(), false);
+    assert!(!Harness::sized(incomplete, 120, 34).screen().contains("gone"));
+}
+
+#[test]
 fn filter_wide() {
     assert_snapshot!(usual_at(WIDE).press("/").type_text("pay adm").screen());
 }
@@ -448,5 +463,27 @@ fn populate_with_names_in_common() {
 fn marked_in_the_accounts_pane() {
     let mut harness = usual_at(WIDE);
     harness.press("3 space");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_session_middle() {
+    let mut harness = usual_at(MIDDLE);
+    harness.press("n").type_text("Session").press("enter").type_text("corp.awsapps.cn/start").press("tab");
+    harness.type_text("us-east-1");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_roles_wide() {
+    let mut harness = usual_at(WIDE);
+    harness.press("n enter").type_text("pay").press("tab");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_profiles_narrow() {
+    let mut harness = usual_at(NARROW);
+    harness.press("n enter").type_text("pay").press("tab tab enter");
     assert_snapshot!(harness.screen());
 }

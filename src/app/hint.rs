@@ -86,7 +86,9 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::Help => true,
         // In a window it closes, as Back does.
         Action::Quit => in_pane,
-        _ if in_pane && (state.is_empty() || state.phase != Phase::Read) => action == Action::Reload,
+        _ if in_pane && (state.is_empty() || state.phase != Phase::Read) => {
+            matches!(action, Action::Reload | Action::New)
+        }
         Action::Back if in_pane => state.marked() > 0 || state.line().is_some_and(|line| !line.is_empty()),
         Action::SignIn => state.marked() > 0 || state.session_in_focus().is_some(),
         Action::SignOut => state.session_in_focus().is_some_and(|entry| state.has_token(&entry.session.id)),
@@ -100,6 +102,9 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         },
         Action::CopyCode | Action::OpenBrowser => {
             state.shown_sign_in().is_some_and(|(_, running)| running.approval.is_some())
+        }
+        Action::MarkItem => {
+            matches!(state.overlays.last(), Some(super::overlay::Overlay::Menu(menu)) if menu.marks.is_some())
         }
         Action::NextSignIn => state.sign_ins.running.len() > 1,
         _ => true,

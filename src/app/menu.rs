@@ -1,8 +1,12 @@
 //! A choice from a list that narrows as one types: the pattern of every window that asks "which one?".
 
+use std::collections::BTreeSet;
+
 use super::filter::{Corpus, Filter};
 use super::line::Line;
-use super::list::List;
+use super::list::{List, Motion};
+use super::wizard::{ChosenRole, New};
+use crate::domain::session::Session;
 
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,6 +31,8 @@ pub struct Menu {
     pub items: Vec<MenuItem>,
     pub line: Line,
     pub list: List,
+    /// The items that are marked, where several can be chosen at once.
+    pub marks: Option<BTreeSet<usize>>,
     corpus: Corpus,
     filter: Filter,
 }
@@ -36,6 +42,20 @@ pub struct Menu {
 pub enum MenuPurpose {
     /// Which setting to edit.
     EditKey(super::config_edits::EditKey),
+    /// What to make anew.
+    New(Vec<New>),
+    /// Which roles get a profile.
+    Roles { session: Session, roles: Vec<ChosenRole> },
+}
+
+impl MenuPurpose {
+    /// Whether something that is not in the list can be typed.
+    fn takes_text(&self) -> bool {
+        match self {
+            Self::EditKey(_) => true,
+            Self::New(_) | Self::Roles { .. } => false,
+        }
+    }
 }
 
 /// What the user chose.
@@ -58,8 +78,34 @@ impl Menu {
             items,
             line: Line::default(),
             list: List::default(),
+            marks: None,
             corpus,
             filter,
+        }
+    }
+
+    /// Lets several be chosen at once.
+    pub fn with_marks(self) -> Self {
+        Self { marks: Some(BTreeSet::new()), ..self }
+    }
+
+    /// Marks the selected item, or takes its mark off. Returns whether marks are possible here.
+    pub(super) fn mark(&mut self) -> bool {
+        let selected = self.shown().get(self.list.cursor()).copied();
+        let (Some(marks), Some(item)) = (&mut self.marks, selected) else { return self.marks.is_some() };
+        if !marks.remove(&item) {
+            marks.insert(item);
+        }
+        self.list.go(Motion::Down);
+        true
+    }
+
+    /// The marked items, else the selected one.
+    pub fn chosen(&self) -> Vec<usize> {
+        match (&self.marks, self.choice()) {
+            (Some(marks), _) if !marks.is_empty() => marks.iter().copied().collect(),
+            (_, Some(Choice::Item(item))) => vec![item],
+            _ => Vec::new(),
         }
     }
 
@@ -81,11 +127,11 @@ impl Menu {
         }
     }
 
-    /// What is chosen now; `None` in an empty list with nothing typed.
+    /// What is chosen now; `None` where nothing in the list is like what was typed, unless any text will do.
     pub fn choice(&self) -> Option<Choice<'_>> {
         match self.shown().get(self.list.cursor()) {
             Some(item) => Some(Choice::Item(*item)),
-            None if self.line.is_empty() => None,
+            None if self.line.is_empty() || !self.purpose.takes_text() => None,
             None => Some(Choice::Text(self.line.text())),
         }
     }

@@ -3,6 +3,7 @@
 pub mod change;
 pub mod config_edits;
 pub mod copying;
+pub mod doctor;
 mod enumeration;
 pub mod filter;
 pub mod form;
@@ -29,7 +30,9 @@ pub mod time_left;
 pub mod toasts;
 pub mod tree;
 mod update;
+pub mod upkeep;
 mod wake;
+pub mod wizard;
 
 pub use state::{Facts, State};
 pub use update::update;

@@ -43,7 +43,13 @@ fn click(state: &mut State, areas: &Areas, at: Position, effects: &mut Vec<Effec
     }
     match state.overlays.last() {
         // A sign-in is too much work to lose by a stray click.
-        Some(Overlay::SignIn(_) | Overlay::Prompt(_) | Overlay::Change(_) | Overlay::Populate(_)) => return,
+        Some(
+            Overlay::SignIn(_)
+            | Overlay::Prompt(_)
+            | Overlay::Change(_)
+            | Overlay::Populate(_)
+            | Overlay::Wizard(_),
+        ) => return,
         Some(_) => {
             if !areas.window.contains(at) {
                 state.overlays.pop();

@@ -4,9 +4,10 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use crate::aws_config::plan::{ChangeRequest, Proposal};
+use crate::domain::finding::Finding;
 use crate::domain::inventory::Inventory;
 use crate::domain::organization::Organization;
-use crate::domain::progress::{EnumerateEvent, SignInEvent, SignOutReport};
+use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::token::TokenFacts;
 use crate::error::Failure;
@@ -73,6 +74,8 @@ pub enum Effect {
         url: String,
         browser: Option<String>,
     },
+    /// Draw the user's attention by the terminal, as the settings say: something ends soon.
+    Alert(String),
     /// Give the terminal back and stop, until the user continues the program.
     Suspend,
     Quit {
@@ -85,9 +88,12 @@ pub enum Effect {
 pub enum JobKey {
     SignIn(SessionId),
     SignOut(SessionId),
+    Renew(SessionId),
     Enumerate(SessionId),
     /// A change to the config file, proposed or made.
     Change,
+    /// Looking for what is wrong.
+    Doctor,
 }
 
 /// The number of an attempt, so that news of an abandoned one are told apart.
@@ -99,11 +105,14 @@ pub struct Run(pub u64);
 pub enum Job {
     SignIn(Session),
     SignOut(Session),
+    Renew(Session),
     Enumerate(Session),
     /// Work out what a change would do.
     Propose(ChangeRequest),
     /// Make it.
     Change(ChangeRequest),
+    /// Look for what is wrong.
+    Doctor,
 }
 
 /// News of a job. The `…ed` ones come last and once.
@@ -112,12 +121,15 @@ pub enum JobEvent {
     SignIn(SignInEvent),
     SignedIn(Result<TokenFacts, Failure>),
     SignedOut(Result<SignOutReport, Failure>),
+    Renewed(Result<TokenFacts, NotRenewed>),
     Enumerate(EnumerateEvent),
     /// The whole result, or why there is none. `FailureKind::SignInNeeded` means that the portal refused the token.
     Enumerated(Result<Organization, Failure>),
     Proposed(Result<Proposal, Failure>),
     /// What was done, as an order.
     Changed(Result<String, Failure>),
+    /// What was found, in the order in which it is told.
+    Examined(Result<Vec<Finding>, Failure>),
     /// The server's time minus this machine's, from an HTTP `Date` header.
     ClockSkew {
         seconds: i64,

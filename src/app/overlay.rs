@@ -1,12 +1,14 @@
 //! The windows that lie over the panes.
 
 use super::change::{self, ChangeWindow};
+use super::doctor::DoctorWindow;
 use super::layout::Window;
 use super::line::Line;
 use super::list::Scroll;
 use super::menu::Menu;
 use super::populate::PopulateWindow;
 use super::prompt::Prompt;
+use super::wizard::WizardWindow;
 use crate::domain::session::SessionId;
 use crate::keys::Context;
 
@@ -27,10 +29,14 @@ pub enum Overlay {
     Menu(Box<Menu>),
     /// A question that is answered with a line of text.
     Prompt(Box<Prompt>),
+    /// A new session or new profiles.
+    Wizard(Box<WizardWindow>),
     /// Profiles for all accounts and roles.
     Populate(Box<PopulateWindow>),
     /// A change to the config file, shown before it is made.
     Change(Box<ChangeWindow>),
+    /// What is wrong, and what to do.
+    Doctor(Box<DoctorWindow>),
 }
 
 impl Overlay {
@@ -38,10 +44,10 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::SignIn(_) => Context::SignIn,
-            Self::Help(_) | Self::Messages(_) | Self::Text { .. } => Context::List,
+            Self::Help(_) | Self::Messages(_) | Self::Text { .. } | Self::Doctor(_) => Context::List,
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
-            Self::Populate(_) => Context::Form,
+            Self::Wizard(_) | Self::Populate(_) => Context::Form,
             Self::Change(_) => Context::Change,
         }
     }
@@ -54,7 +60,12 @@ impl Overlay {
         match self {
             Self::Help(scroll) | Self::Messages(scroll) => Some(scroll),
             Self::Change(change) => Some(&mut change.scroll),
+            Self::Doctor(doctor) => Some(&mut doctor.scroll),
             Self::Populate(window) => Some(&mut window.scroll),
+            Self::Wizard(window) => match &mut **window {
+                WizardWindow::Profiles(page) => Some(&mut page.scroll),
+                WizardWindow::Session(_) => None,
+            },
             Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => None,
         }
     }
@@ -74,9 +85,13 @@ impl Overlay {
             Self::SignIn(_) => Window::SignIn,
             Self::Populate(_) => Window::Whole,
             Self::Change(_) => Window::Text { columns: change::COLUMNS, lines: lines.max(3) },
-            Self::Help(_) | Self::Messages(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => {
-                Window::Text { columns, lines }
-            }
+            Self::Help(_)
+            | Self::Messages(_)
+            | Self::Text { .. }
+            | Self::Menu(_)
+            | Self::Prompt(_)
+            | Self::Doctor(_)
+            | Self::Wizard(_) => Window::Text { columns, lines },
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use super::layout::Pane;
 use super::list::{Motion, Scroll};
-use super::menu::MenuPurpose;
+use super::menu::{Choice, MenuPurpose};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
 use super::text::counted;
 use super::tree::TreeRow;
+use super::wizard::WizardWindow;
+use crate::domain::session::{Session, SessionId};
 use crate::keys::Action;
 
 impl State {
@@ -41,7 +43,10 @@ impl State {
             Action::Rename => self.rename(),
             Action::Delete => self.delete(effects),
             Action::Undo => self.undo_change(effects),
+            Action::New => self.new_something(),
+            Action::MarkItem => self.mark_item(),
             Action::Populate => self.populate(effects),
+            Action::Doctor => self.open_doctor(effects),
             Action::Accept => self.accept(effects),
             Action::NextField => self.move_field(true),
             Action::PreviousField => self.move_field(false),
@@ -49,6 +54,7 @@ impl State {
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
             Action::SignOut => self.sign_out(effects),
+            Action::SignInAnew => self.sign_in_anew(effects),
             Action::Use => self.use_it(effects),
             Action::CopyLine => self.copy_line(effects),
             Action::CopyName => self.copy_name(effects),
@@ -77,6 +83,7 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::SignIn(_)) => self.background(),
             Some(Overlay::Change(_)) => self.close_change(effects),
+            Some(Overlay::Doctor(_)) => self.close_doctor(effects),
             Some(Overlay::Populate(_)) => self.close_populate(),
             Some(_) => drop(self.overlays.pop()),
             None => effects.push(Effect::Quit { exit_code: 0 }),
@@ -102,6 +109,7 @@ impl State {
                 return self.cancel_sign_in(&id, effects);
             }
             Some(Overlay::Change(_)) => return self.close_change(effects),
+            Some(Overlay::Doctor(_)) => return self.close_doctor(effects),
             Some(Overlay::Populate(_)) => return self.close_populate(),
             Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
             Some(_) => {
@@ -147,6 +155,7 @@ impl State {
                 }
             },
             Some(Overlay::Populate(_)) => self.populate_go_on(effects),
+            Some(Overlay::Wizard(_)) => self.wizard_go_on(effects),
             Some(Overlay::Menu(menu)) if menu.choice().is_none() => self.nothing_selected(),
             Some(Overlay::Menu(_)) => {
                 if let Some(Overlay::Menu(menu)) = self.overlays.pop()
@@ -154,6 +163,15 @@ impl State {
                 {
                     match menu.purpose.clone() {
                         MenuPurpose::EditKey(edit) => self.edit_key(edit, choice, &menu.items),
+                        MenuPurpose::New(mut choices) => match choice {
+                            Choice::Item(place) => self.begin_new(choices.swap_remove(place), effects),
+                            Choice::Text(_) => self.nothing_selected(),
+                        },
+                        MenuPurpose::Roles { session, roles } => {
+                            let chosen = menu.chosen();
+                            let roles = chosen.into_iter().filter_map(|place| roles.get(place).cloned());
+                            self.describe_profiles(session, roles.collect());
+                        }
                     }
                 }
             }
@@ -162,12 +180,21 @@ impl State {
     }
 
     fn move_field(&mut self, forward: bool) {
-        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
-            if forward {
-                window.form.next();
-            } else {
-                window.form.previous();
-            }
+        match self.overlays.last_mut() {
+            Some(Overlay::Populate(window)) => window.form.go(forward),
+            Some(Overlay::Wizard(window)) => match &mut **window {
+                WizardWindow::Session(page) => page.form.go(forward),
+                WizardWindow::Profiles(page) => page.form.go(forward),
+            },
+            _ => {}
+        }
+    }
+
+    fn mark_item(&mut self) {
+        if let Some(Overlay::Menu(menu)) = self.overlays.last_mut()
+            && !menu.mark()
+        {
+            self.info("Only one can be chosen here.");
         }
     }
 
@@ -308,12 +335,18 @@ impl State {
         if !self.has_token(&session.id) {
             return self.info(format!("You are not signed in to {}.", session.id));
         }
+        self.sign_ins.anew.remove(&session.id);
+        self.sign_out_of(session, effects);
+    }
+
+    pub(super) fn sign_out_of(&mut self, session: Session, effects: &mut Vec<Effect>) {
         let key = JobKey::SignOut(session.id.clone());
         if self.jobs.is_running(&key) {
             return self.info(format!("Signing out of {} is under way.", session.id));
         }
         // Neither may write a token or use one that is being given back.
         effects.extend(self.jobs.cancel(&JobKey::Enumerate(session.id.clone())));
+        effects.extend(self.jobs.cancel(&JobKey::Renew(session.id.clone())));
         if self.sign_ins.running.contains_key(&session.id) {
             self.cancel_sign_in(&session.id, effects);
         }
@@ -326,10 +359,11 @@ impl State {
     /// After signing out.
     pub(super) fn signed_out(
         &mut self,
-        id: &crate::domain::session::SessionId,
+        id: &SessionId,
         result: Result<crate::domain::progress::SignOutReport, crate::error::Failure>,
         effects: &mut Vec<Effect>,
     ) {
+        let anew = self.sign_ins.anew.remove(id);
         match result {
             Ok(report) => {
                 let mut text =
@@ -346,9 +380,15 @@ impl State {
                     Some(why) => self.error(format!("{text} AWS could not be told: {why}")),
                 }
             }
-            Err(failure) => self.failure(&failure),
+            Err(failure) => {
+                self.failure(&failure);
+                return effects.push(Effect::Load);
+            }
         }
         effects.push(Effect::Load);
+        if anew && let Some(session) = self.inventory.session(id).map(|entry| entry.session.clone()) {
+            self.start_sign_in(session, false, effects);
+        }
     }
 
     /// Why the selection has no session.

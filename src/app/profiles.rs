@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::filter::{Corpus, Filter};
 use super::line::Line;
 use super::list::List;
+use crate::domain::drift::Assigned;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::{AccountId, ProfileName};
 use crate::domain::profile::{Profile, Severity};
@@ -25,6 +26,8 @@ pub struct ProfileRow {
     pub credentials_expire_at: Option<Timestamp>,
     /// The worst of its problems.
     pub severity: Option<Severity>,
+    /// Whether its role is not assigned any more, by the latest complete enumeration.
+    pub gone: bool,
 }
 
 /// The widest text of each column, in cells.
@@ -62,6 +65,15 @@ impl Profiles {
     ) {
         let places: HashMap<&SessionId, usize> =
             inventory.sessions.iter().enumerate().map(|(i, entry)| (&entry.session.id, i)).collect();
+        let assigned: HashMap<&SessionId, Assigned<'_>> = inventory
+            .organizations
+            .iter()
+            .filter_map(|(id, organization)| Some((id, Assigned::of(organization)?)))
+            .collect();
+        let is_gone = |profile: &Profile| {
+            let assigned = profile.session.as_ref().and_then(|id| assigned.get(id));
+            assigned.is_some_and(|assigned| assigned.is_gone(profile))
+        };
         self.rows = inventory
             .profiles
             .iter()
@@ -74,6 +86,7 @@ impl Profiles {
                     .and_then(|(session, account)| account_name(session, account)),
                 credentials_expire_at: inventory.credentials_expire_at(profile),
                 severity: profile.problems.iter().map(|problem| problem.severity).max(),
+                gone: is_gone(profile),
             })
             .collect();
         self.widths = widths(&inventory.profiles, &self.rows);

@@ -23,6 +23,7 @@ use super::sign_in::SignIns;
 use super::text;
 use super::toasts::Toasts;
 use super::tree::Tree;
+use super::upkeep::Upkeep;
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::names::{AccountId, RoleName};
 use crate::domain::profile::Profile;
@@ -112,11 +113,16 @@ pub struct State {
     pub jobs: Jobs,
     pub sign_ins: SignIns,
     pub evidence: BTreeMap<SessionId, TokenEvidence>,
+    pub upkeep: BTreeMap<SessionId, Upkeep>,
     /// For which token (by its end) a session was already asked for its accounts by itself.
     pub(super) asked: BTreeMap<SessionId, Timestamp>,
     pub(super) skew_told: bool,
     /// The rules of the last populate window.
     pub(super) populate_form: Option<Form<Rule>>,
+    /// The session that the wizard has written and that is not read yet.
+    pub(super) wizard_wrote: Option<SessionId>,
+    /// The session whose roles the wizard waits for.
+    pub(super) wizard_goes_on: Option<SessionId>,
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
@@ -146,9 +152,12 @@ impl State {
             jobs: Jobs::default(),
             sign_ins: SignIns::default(),
             evidence: BTreeMap::new(),
+            upkeep: BTreeMap::new(),
             asked: BTreeMap::new(),
             skew_told: false,
             populate_form: None,
+            wizard_wrote: None,
+            wizard_goes_on: None,
             last_click: None,
             copying: None,
             reach: OnceCell::new(),
@@ -313,7 +322,9 @@ impl State {
             }
             Some(Overlay::Menu(menu)) => 2 + menu.items.len(),
             Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
+            Some(Overlay::Wizard(window)) => window.height(),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),
+            Some(Overlay::Doctor(window)) => window.lines(usize::from(columns)).len(),
             Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
         }
     }
@@ -341,11 +352,13 @@ impl State {
         match self.overlays.last_mut() {
             Some(Overlay::Help(scroll) | Overlay::Messages(scroll)) => scroll.settle(lines, height),
             Some(Overlay::Change(window)) => window.scroll.settle(lines, height),
+            Some(Overlay::Doctor(window)) => window.scroll.settle(lines, height),
             Some(Overlay::Menu(menu)) => {
                 let shown = menu.shown().len();
                 menu.list.settle(shown, height.saturating_sub(2));
             }
             Some(Overlay::Populate(window)) => window.settle(areas.window),
+            Some(Overlay::Wizard(window)) => window.settle(layout::inner(areas.window)),
             Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_)) | None => {}
         }
     }

@@ -6,6 +6,7 @@ use super::mouse;
 use super::msg::{CopiedBy, Effect, JobEvent, JobKey, Msg};
 use super::overlay::Overlay;
 use super::state::{Phase, State};
+use super::wizard::WizardWindow;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Severity};
@@ -41,6 +42,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Opened { url, result } => state.opened(&url, result),
         Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
+    state.keep_up(&mut effects);
     state.settle();
     effects
 }
@@ -91,6 +93,16 @@ impl State {
 
     /// A key without a meaning goes into the text being typed, else it is said that it has none.
     fn unbound(&mut self, key: KeyEvent, name: &str) {
+        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
+            let changed = match &mut **window {
+                WizardWindow::Session(page) => page.form.key(key),
+                WizardWindow::Profiles(page) => page.form.key(key),
+            };
+            if changed {
+                self.follow_wizard();
+            }
+            return;
+        }
         if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
             if window.form.key(key) {
                 self.work_out_populate();
@@ -119,6 +131,13 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
+            match &mut **window {
+                WizardWindow::Session(page) => page.form.paste(text),
+                WizardWindow::Profiles(page) => page.form.paste(text),
+            }
+            return self.follow_wizard();
+        }
         if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
             window.form.paste(text);
             return self.work_out_populate();
@@ -196,6 +215,7 @@ impl State {
         self.settle();
         self.enumerate_what_is_old(effects);
         self.work_out_populate();
+        self.wizard_after_loading(effects);
         self.propose_again(effects);
     }
 
@@ -229,7 +249,8 @@ impl State {
     }
 
     fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
-        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key else {
+        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Renew(id) | JobKey::Enumerate(id)) = key
+        else {
             return self.change_job(event, effects);
         };
         match event {
@@ -242,17 +263,22 @@ impl State {
                 self.jobs.finish(key);
                 self.signed_out(id, result, effects);
             }
+            JobEvent::Renewed(result) => {
+                self.jobs.finish(key);
+                self.renewed(id, result, effects);
+            }
             JobEvent::Enumerate(event) => self.enumerate_event(id, event),
             JobEvent::Enumerated(result) => {
                 self.jobs.finish(key);
                 self.enumerated(id, result);
+                self.wizard_after_enumerating(id, effects);
             }
             JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
-            JobEvent::Proposed(_) | JobEvent::Changed(_) => {}
+            JobEvent::Proposed(_) | JobEvent::Changed(_) | JobEvent::Examined(_) => {}
         }
     }
 
-    /// News about a change to the config file.
+    /// News about a change to the config file, or from the doctor.
     fn change_job(&mut self, event: JobEvent, effects: &mut Vec<Effect>) {
         match event {
             JobEvent::Proposed(result) => {
@@ -262,6 +288,10 @@ impl State {
             JobEvent::Changed(result) => {
                 self.jobs.finish(&JobKey::Change);
                 self.changed(result, effects);
+            }
+            JobEvent::Examined(result) => {
+                self.jobs.finish(&JobKey::Doctor);
+                self.examined(result);
             }
             _ => {}
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
-use reqwest::header::{DATE, HeaderMap};
+use reqwest::header::{DATE, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, ClientBuilder, NoProxy, Proxy, Request, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -114,6 +114,16 @@ impl Http {
             part == "*" || (!domain.is_empty() && (host == domain || host.ends_with(&format!(".{domain}"))))
         };
         self.settings.https_proxy.is_some() && !bypass.split(',').any(|part| is_meant(part.trim()))
+    }
+
+    /// Sends a request to somebody who is not AWS, and tells the status and where it leads. Nothing else of the answer
+    /// is read.
+    pub async fn redirect(&self, request: Request) -> Result<(u16, Option<String>), ApiError> {
+        let host = request.url().host_str().unwrap_or_default().to_owned();
+        let client = self.client(&request).await?;
+        let response = client.execute(request).await.map_err(|error| network_error(&error, &host))?;
+        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        Ok((response.status().as_u16(), location.map(str::to_owned)))
     }
 
     async fn client(&self, request: &Request) -> Result<&Client, ApiError> {

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::configure::Configure;
 use super::doctor::Doctor;
+use super::edit::Edit;
+use super::migrate::Migrate;
 use super::populate::Populate;
 use crate::domain::shell::Shell;
 
@@ -67,10 +70,16 @@ pub enum Command {
     Logout(Logout),
     /// List the accounts and roles that a session reaches
     Roles(Roles),
+    /// Set up a session and profiles of it, by questions or by flags
+    Configure(Box<Configure>),
     /// Write a profile for every account and role that a session reaches
     Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
+    /// Turn legacy profiles, and what other tools left, into profiles of a session
+    Migrate(Migrate),
+    /// Set and unset keys of profiles or sessions
+    Edit(Edit),
     /// Give a profile another name; profiles that refer to it follow
     Rename(Rename),
     /// Take profiles out of the config file
@@ -118,7 +127,7 @@ pub struct Status {
     pub json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Login {
     /// The profile whose session to sign in to; without it AWS_PROFILE's, or the only one
     #[arg(value_name = "PROFILE", conflicts_with_all = ["session", "all"])]
@@ -140,7 +149,7 @@ pub struct Login {
     #[arg(long)]
     pub no_browser: bool,
 
-    /// Fetch a new token even if the present one is valid
+    /// Begin a new session even if the present one is good: sign out first, then in
     #[arg(long)]
     pub force: bool,
 

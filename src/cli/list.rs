@@ -35,7 +35,7 @@ pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
     }
     if inventory.profiles.is_empty() {
         context.output.note(&format!(
-            "No profiles in {}. Create one with: aws configure sso",
+            "No profiles in {}. Create one with: ssotui configure",
             context.paths.display(&context.paths.config)
         ));
         return Ok(0);

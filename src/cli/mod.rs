@@ -3,15 +3,19 @@
 
 mod arguments;
 mod change;
+mod configure;
 mod delete;
 mod demo;
 mod doctor;
+mod edit;
 mod env;
 mod list;
 mod login;
 mod logout;
+mod migrate;
 mod output;
 mod populate;
+mod prompt;
 mod rename;
 mod roles;
 mod runtime;
@@ -79,7 +83,10 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Logout(logout)) => logout::run(&context, &logout),
         Some(Command::Roles(roles)) => roles::run(&context, &roles),
         Some(Command::Env(env)) => env::run(&context, &env),
+        Some(Command::Configure(configure)) => configure::run(&context, &configure),
         Some(Command::Populate(populate)) => populate::run(&context, &populate),
+        Some(Command::Migrate(migrate)) => migrate::run(&context, &migrate),
+        Some(Command::Edit(edit)) => edit::run(&context, &edit),
         Some(Command::Rename(rename)) => rename::run(&context, &rename),
         Some(Command::Delete(delete)) => delete::run(&context, &delete),
         Some(Command::Undo(undo)) => undo::run(&context, &undo),

@@ -71,6 +71,12 @@ impl Output {
         let _ = writeln!(io::stderr().lock(), "{line}");
     }
 
+    /// A question to stderr; the answer is typed on the same line.
+    pub fn ask(&self, question: &str) {
+        let mut err = io::stderr().lock();
+        let _ = write!(err, "{question}").and_then(|()| err.flush());
+    }
+
     /// Progress, rewritten in place on a terminal and left out elsewhere.
     pub fn progress(&self, text: &str) {
         if self.live && !self.quiet {

@@ -33,6 +33,13 @@ impl<'a> Assigned<'a> {
     }
 }
 
+/// Whether the profile's role is not assigned any more; `false` where that is not known.
+pub fn is_gone(organization: &Organization, profile: &Profile) -> bool {
+    let (Some(account), Some(role)) = (&profile.account_id, &profile.role_name) else { return false };
+    let is_listed = |roles: &Roles| matches!(roles, Roles::Listed(roles) if roles.contains(role));
+    organization.complete && !organization.accounts.iter().any(|it| it.id == *account && is_listed(&it.roles))
+}
+
 /// A profile whose role is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gone {
@@ -80,7 +87,7 @@ pub fn drift(
         organization.accounts.iter().find(|it| it.id == *id).and_then(|it| it.name.as_deref())
     };
     let chosen = |account: &AccountId, name: Option<&str>, role: &RoleName| {
-        filter.account(account, name) && filter.role(role)
+        filter.account(account, name) && filter.role(role) && filter.is_among(account, role)
     };
     let ours = || profiles.iter().filter(|profile| profile.session.as_ref() == Some(session));
     let gone = ours()
@@ -179,8 +186,17 @@ mod tests {
     }
 
     #[test]
+    fn one_profile_alone_is_judged_as_all_are() {
+        let organization = organization(true);
+        let assigned = Assigned::of(&organization).expect("complete");
+        for profile in profiles() {
+            assert_eq!(is_gone(&organization, &profile), assigned.is_gone(&profile), "{}", profile.name);
+        }
+    }
+
+    #[test]
     fn the_filter_chooses() {
-        let filter = Filter { accounts: vec!["dev".into()], roles: Vec::new() };
+        let filter = Filter { accounts: vec!["dev".into()], ..Filter::default() };
         let (gone, unnamed) = found(&filter);
         assert_eq!((gone, unnamed), (vec![("gone-role".to_owned(), true)], vec!["1/Read".to_owned()]));
     }
@@ -190,6 +206,7 @@ mod tests {
         let session = SessionId::Named("corp".into());
         assert_eq!(drift(&session, &organization(false), &profiles(), &Filter::default()), None);
         assert!(Assigned::of(&organization(false)).is_none());
+        assert!(profiles().iter().all(|profile| !is_gone(&organization(false), profile)));
     }
 
     #[test]

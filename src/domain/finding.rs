@@ -133,7 +133,7 @@ findings! {
     ConfigDivergence "config-divergence" Config Warning "AWS tools read a file differently";
     SessionRefused "session-refused" Config Error "a session cannot be signed in to";
     SessionDivergence "session-divergence" Config Warning "AWS tools read a session differently"
-        => "takes # and what follows, and slashes at the end, out of a session's start URL";
+        => "takes # and what follows out of a session's start URL";
     ProfileRefused "profile-refused" Config Error "the AWS CLI refuses a profile";
     ProfileDivergence "profile-divergence" Config Warning "AWS tools read a profile differently"
         => "takes a start URL or region out of a profile whose session says the same";

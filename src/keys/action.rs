@@ -33,6 +33,7 @@ pub enum Action {
     SignIn,
     SignInAll,
     SignOut,
+    SignInAnew,
     Use,
     CopyLine,
     CopyName,
@@ -46,10 +47,13 @@ pub enum Action {
     Delete,
     Undo,
     Populate,
+    Doctor,
+    New,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text
     Accept,
+    MarkItem,
     NextField,
     PreviousField,
     // in the window of a change

@@ -17,7 +17,7 @@ use reader::{Entry, Reader};
 /// The longest time between two fetches of accounts and roles: a year.
 const MOST_REFRESH_HOURS: u32 = 24 * 365;
 /// What may stand at the top of the file.
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 11] = [
     "shell",
     "sign_in",
     "browser",
@@ -25,6 +25,7 @@ const SETTINGS: [&str; 10] = [
     "mouse",
     "ascii",
     "reduced_motion",
+    "alert",
     "refresh_hours",
     "keys",
     "sessions",
@@ -46,6 +47,8 @@ pub struct Settings {
     pub ascii: Option<bool>,
     /// No spinner, countdowns by the minute.
     pub reduced_motion: bool,
+    /// How the terminal draws attention to what ends soon.
+    pub alert: Alert,
     /// After how many hours the stored accounts and roles are fetched anew at start; 0 means at every start.
     pub refresh_hours: u32,
     /// Keys that replace an action's default ones.
@@ -58,6 +61,16 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SessionSettings {
     pub browser: Option<String>,
+}
+
+/// How the terminal draws attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Alert {
+    #[default]
+    Bell,
+    /// OSC 9.
+    Notification,
+    None,
 }
 
 /// The way to sign in.
@@ -78,6 +91,7 @@ impl Default for Settings {
             mouse: true,
             ascii: None,
             reduced_motion: false,
+            alert: Alert::Bell,
             refresh_hours: 24,
             keys: BTreeMap::new(),
             sessions: BTreeMap::new(),
@@ -134,6 +148,7 @@ impl Settings {
             "mouse" => self.mouse = entry.boolean()?,
             "ascii" => self.ascii = ascii(entry)?,
             "reduced_motion" => self.reduced_motion = entry.boolean()?,
+            "alert" => self.alert = alert(entry)?,
             "refresh_hours" => self.refresh_hours = entry.number(MOST_REFRESH_HOURS)?,
             "keys" => self.keys = bindings::read(reader, entry.table("[keys]")?)?,
             "sessions" => self.sessions = sessions(reader, entry.table("[sessions.NAME]")?)?,
@@ -164,6 +179,16 @@ fn sign_in(entry: &Entry<'_>) -> Result<SignInMethod, Failure> {
         .into_iter()
         .find(|method| method.as_str() == name)
         .ok_or_else(|| entry.not_allowed(&allowed))
+}
+
+fn alert(entry: &Entry<'_>) -> Result<Alert, Failure> {
+    let allowed = "bell, notification, none";
+    match entry.text(allowed)? {
+        "bell" => Ok(Alert::Bell),
+        "notification" => Ok(Alert::Notification),
+        "none" => Ok(Alert::None),
+        _ => Err(entry.not_allowed(allowed)),
+    }
 }
 
 fn browser(entry: &Entry<'_>) -> Result<Option<String>, Failure> {

@@ -99,7 +99,7 @@ impl Shell {
         Self {
             terminal: Some((screen, EventStream::new())),
             state,
-            jobs: Jobs::new(aws.clone(), tell.clone()),
+            jobs: Jobs::new(env.clone(), aws.clone(), tell.clone()),
             clipboard: Clipboard::new(&env),
             env,
             aws,
@@ -277,6 +277,7 @@ impl Shell {
             Effect::Cancel(key) => self.jobs.cancel(&key),
             Effect::Copy { text, what } => self.copy(text, what),
             Effect::OpenUrl { url, browser } => self.open_url(url, browser),
+            Effect::Alert(text) => self.alert(&text),
             Effect::Suspend => self.suspend()?,
             Effect::Quit { exit_code } => self.exit_code = Some(exit_code),
         }
@@ -304,6 +305,13 @@ impl Shell {
             )
         });
         let _ = self.tell.send(Msg::Copied { what, result });
+    }
+
+    fn alert(&mut self, text: &str) {
+        let how = self.state.settings.alert;
+        if let Some((screen, _)) = &mut self.terminal {
+            screen.alert(how, text);
+        }
     }
 
     fn open_url(&self, url: String, browser: Option<String>) {

@@ -8,11 +8,16 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
-use crate::tasks::{change, enumerate, load, sign_in, sign_out};
-use crate::tui::settings_file;
+use crate::domain::finding::Finding;
+use crate::domain::progress::SignInEvent;
+use crate::error::Failure;
+use crate::paths::Env;
+use crate::tasks::{change, doctor, enumerate, load, renew, sign_in, sign_out, single_flight};
+use crate::tui::{settings_file, surroundings};
 
 /// The tasks that run.
 pub struct Jobs {
+    env: Env,
     aws: Aws,
     news: UnboundedSender<Msg>,
     tasks: JoinSet<()>,
@@ -24,8 +29,16 @@ pub struct Jobs {
 
 impl Jobs {
     /// Jobs that tell their news to `news`.
-    pub fn new(aws: Aws, news: UnboundedSender<Msg>) -> Self {
-        Self { aws, news, tasks: JoinSet::new(), running: BTreeMap::new(), loading: false, load_again: false }
+    pub fn new(env: Env, aws: Aws, news: UnboundedSender<Msg>) -> Self {
+        Self {
+            env,
+            aws,
+            news,
+            tasks: JoinSet::new(),
+            running: BTreeMap::new(),
+            loading: false,
+            load_again: false,
+        }
     }
 
     /// Waits for a task to end, and forgets it; `None` when none runs. What it had to say it has told.
@@ -63,7 +76,7 @@ impl Jobs {
 
     pub fn start(&mut self, key: JobKey, run: Run, job: Job) {
         self.cancel(&key);
-        let aws = self.aws.clone();
+        let (env, aws) = (self.env.clone(), self.aws.clone());
         let news = self.news.clone();
         let tell_key = key.clone();
         let tell = move |event: JobEvent| {
@@ -73,8 +86,14 @@ impl Jobs {
             let last = match &job {
                 Job::SignIn(session) => {
                     let events = |event| tell(JobEvent::SignIn(event));
-                    JobEvent::SignedIn(sign_in::sign_in(&aws, session, &events).await)
+                    let on_wait = || events(SignInEvent::WaitingForOther);
+                    let sign_in = sign_in::sign_in(&aws, session, &events);
+                    JobEvent::SignedIn(match single_flight::read(&aws, session).await {
+                        Ok(seen) => single_flight::once(&aws, session, &seen, &on_wait, sign_in).await,
+                        Err(failure) => Err(failure),
+                    })
                 }
+                Job::Renew(session) => JobEvent::Renewed(renew::renew(&aws, session, &|_| {}).await),
                 Job::SignOut(session) => JobEvent::SignedOut(sign_out::sign_out(&aws, session).await),
                 Job::Enumerate(session) => {
                     let events = |event| tell(JobEvent::Enumerate(event));
@@ -82,6 +101,7 @@ impl Jobs {
                 }
                 Job::Propose(request) => JobEvent::Proposed(change::propose(&aws, request).await),
                 Job::Change(request) => JobEvent::Changed(change::carry_out(&aws, request).await),
+                Job::Doctor => JobEvent::Examined(examine(env, &aws).await),
             };
             if let Some(seconds) = aws.clock_skew_seconds() {
                 tell(JobEvent::ClockSkew { seconds });
@@ -96,4 +116,15 @@ impl Jobs {
             task.abort();
         }
     }
+}
+
+/// What the doctor finds.
+async fn examine(env: Env, aws: &Aws) -> Result<Vec<Finding>, Failure> {
+    let paths = aws.paths().clone();
+    // Looking for programs and settings reads files.
+    let look = tokio::task::spawn_blocking(move || surroundings::look(&env, &paths, None));
+    let surroundings =
+        look.await.map_err(|_| Failure::new("The doctor was broken off.", "Its thread was stopped."))?;
+    let found = doctor::examine(aws.paths(), surroundings, aws.clock().now(), Some(aws)).await?;
+    Ok(found.into_iter().map(|diagnosis| diagnosis.finding).collect())
 }

@@ -8,6 +8,7 @@ use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
     disable_raw_mode, enable_raw_mode,
@@ -19,7 +20,9 @@ use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use tokio::sync::Notify;
 
 use super::console;
+use crate::app::text::visible;
 use crate::error::{Failure, FailureKind};
+use crate::settings::Alert;
 
 /// Whether the terminal is ours at the moment; the panic hook and `Drop` ask before they restore it.
 static OPEN: AtomicBool = AtomicBool::new(false);
@@ -179,6 +182,20 @@ impl Screen {
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
+
+    /// Draws attention. A terminal that cannot is none to tell of it.
+    pub fn alert(&mut self, how: Alert, text: &str) {
+        let _ = execute!(self.terminal.backend_mut(), Print(alert_sequence(how, text)));
+    }
+}
+
+/// What rings, or asks for a notification (OSC 9). Nothing in the text may end the sequence, or begin another.
+fn alert_sequence(how: Alert, text: &str) -> String {
+    match how {
+        Alert::None => String::new(),
+        Alert::Bell => "\u{7}".to_owned(),
+        Alert::Notification => format!("\u{1b}]9;{}\u{7}", visible(text)),
+    }
 }
 
 impl Drop for Screen {
@@ -217,4 +234,19 @@ fn install_panic_hook() {
         print(panic);
         PANICKED.notify_one();
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_to_the_terminal_holds_one_sequence_whatever_a_name_says() {
+        let evil = "corp\u{7}\u{1b}]52;c;ZXZpbA==\u{9c}\u{202e}";
+        let sequence = alert_sequence(Alert::Notification, evil);
+        assert!(sequence.starts_with("\u{1b}]9;corp") && sequence.ends_with('\u{7}'), "{sequence:?}");
+        assert_eq!(sequence.chars().filter(|c| c.is_control()).count(), 2, "{sequence:?}");
+        assert_eq!(alert_sequence(Alert::Bell, evil), "\u{7}");
+        assert_eq!(alert_sequence(Alert::None, evil), "");
+    }
 }

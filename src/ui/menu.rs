@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::canvas::{self, Row};
-use super::sessions::paint_row;
+use super::sessions::{cursor_glyph, paint_row};
 use super::style::Look;
 use super::windows::window;
 use crate::app::menu::Menu;
@@ -30,7 +30,9 @@ pub fn draw(buffer: &mut Buffer, look: &Look, menu: &Menu, area: Rect) -> Positi
         let line = u16::try_from(index + 2).unwrap_or(u16::MAX);
         let selected = menu.list.offset() + index == menu.list.cursor();
         let mut row = Row::new(buffer, look, inside, line);
-        row.text(if selected { look.glyphs.cursor } else { " " }, theme.accent());
+        let marked = menu.marks.as_ref().is_some_and(|marks| marks.contains(place));
+        let sign = if marked { look.glyphs.marked } else { cursor_glyph(look, selected) };
+        row.text(sign, theme.accent());
         row.column_matched(&item.label, cells, theme.strong(), &menu.highlights(&item.label));
         row.skip(2);
         let room = row.room();

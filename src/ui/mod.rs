@@ -5,6 +5,7 @@ mod big_code;
 mod canvas;
 mod change;
 mod detail;
+mod doctor;
 mod footer;
 mod form;
 mod header;
@@ -19,6 +20,7 @@ mod style;
 mod toasts;
 mod token;
 mod windows;
+mod wizard;
 
 use ratatui::Frame;
 use ratatui::layout::Position;

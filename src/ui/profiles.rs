@@ -84,6 +84,13 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
             Row::new(row.buffer(), look, inside, y).skip(x).text("!", tint(style));
         }
         match facts.session.and_then(|session| tokens.get(session)) {
+            // Then it does not matter how good the token is.
+            Some(_) if facts.gone => {
+                row.text(look.glyphs.signed_out, tint(theme.warning()));
+                if with_words {
+                    row.skip(1).text("gone", tint(theme.warning()));
+                }
+            }
             Some(token) => {
                 let (words, style) = token.short();
                 row.text(token.glyph, tint(token.style));
@@ -186,8 +193,8 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
                     theme.text(),
                 ),
                 blank(),
-                ("aws configure sso".to_owned(), theme.accent()),
-                ("sets up a session and a profile: it appears here at once.".to_owned(), theme.muted()),
+                (key(Action::New), theme.accent()),
+                ("sets up a session and its profiles, step by step.".to_owned(), theme.muted()),
                 ("ssotui demo".to_owned(), theme.accent()),
                 ("shows everything on an organization of its own.".to_owned(), theme.muted()),
             ]);
@@ -195,8 +202,8 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
         return Some(vec![
             (format!("No profile in {}.", state.facts.config_path), theme.strong()),
             blank(),
-            ("aws configure sso".to_owned(), theme.accent()),
-            ("adds one: it appears here at once.".to_owned(), theme.muted()),
+            (key(Action::New), theme.accent()),
+            ("adds a session, or profiles for roles that you choose.".to_owned(), theme.muted()),
         ]);
     }
     if state.profiles.shown().is_empty() {

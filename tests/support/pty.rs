@@ -121,6 +121,16 @@ impl Pty {
         Self { home, master: pair.master, writer, child, received }
     }
 
+    /// The program once more in the same home, without a terminal.
+    pub fn run_beside(&self, variables: &[(&str, &str)], arguments: &[&str]) -> std::process::Child {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ssotui"));
+        command.args(arguments).env_clear().env("HOME", self.home.path()).envs(variables.iter().copied());
+        for stream in [std::process::Command::stdout, std::process::Command::stderr] {
+            stream(&mut command, std::process::Stdio::null());
+        }
+        command.stdin(std::process::Stdio::null()).spawn().expect("the program")
+    }
+
     pub fn send(&mut self, keys: &str) {
         self.writer.write_all(keys.as_bytes()).expect("the program reads");
         self.writer.flush().expect("the program reads");

@@ -115,7 +115,7 @@ fn the_populated_mark_stays_where_the_profile_reaches_what_it_did() {
 fn a_session_that_changes_for_others_too_is_told_of() {
     let config = format!(
         "{}\n[profile other]\nsso_session = corp\nsso_account_id = 111111111111\nsso_role_name = X\n",
-        CORP.replace("https://corp.", "https://former.").replace("\nsso_reg", "\nsso_reg")
+        CORP.replace("https://corp.", "https://former.")
     );
     let (text, warnings) = applied(&config, &answers(&[("dev", "012345678901", "Admin")]));
     assert!(text.starts_with(CORP), "{text}");

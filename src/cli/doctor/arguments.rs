@@ -44,8 +44,8 @@ fn after_help() -> String {
         }
     }
     help.push_str(
-        "\nFiles are moved to set-aside in the state folder, never deleted. Changes to the config file are shown as a\n\
-         difference; ssotui undo takes them back.",
+        "\nFiles are moved to set-aside in the state folder, never deleted. Changes to the config file\n\
+         are shown as a difference; ssotui undo takes them back.",
     );
     help
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::StreamExt;
 use futures_util::stream;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 
 use super::report::Report;
 use crate::aws::Aws;
@@ -13,13 +14,14 @@ use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, Refusal};
 use crate::aws::portal;
 use crate::aws::registration_cache::RegistrationKey;
+use crate::aws::token_cache;
 use crate::domain::drift::Assigned;
 use crate::domain::finding::{Finding, FindingKind};
 use crate::domain::names::{AccountId, Region, RoleName, StartUrl};
 use crate::domain::organization::Organization;
 use crate::domain::profile::Profile;
 use crate::domain::session::{Session, SessionId};
-use crate::tasks::{blocking, usable_token};
+use crate::tasks::blocking;
 
 /// How many accounts of a session are asked about at most, and how many at a time: far below the portal's limit.
 const MOST_ACCOUNTS: usize = 100;
@@ -49,7 +51,7 @@ pub async fn ask(
     let (Some(region), Some(url)) = (&session.sso_region, &session.start_url) else {
         return AccessFacts::default();
     };
-    let Ok(token) = usable_token(aws, session, "").await else {
+    let Some(token) = token(aws, session).await else {
         let start_url_refused = begin_sign_in(aws, session, region, url).await;
         return AccessFacts { start_url_refused, ..AccessFacts::default() };
     };
@@ -70,6 +72,15 @@ pub async fn ask(
     AccessFacts { roles, ..AccessFacts::default() }
 }
 
+/// The session's token, if it is not over. The doctor renews nothing.
+async fn token(aws: &Aws, session: &Session) -> Option<SecretString> {
+    let path = token_cache::path(aws.paths(), &session.id);
+    let stored = blocking(move || token_cache::load(&path)).await.ok()?.ok()??;
+    let skew = SignedDuration::from_secs(aws.clock_skew_seconds().unwrap_or_default());
+    let now = aws.clock().now().checked_add(skew).ok()?;
+    (now < stored.facts.expires_at).then_some(stored.access_token)
+}
+
 /// The accounts whose roles are worth asking for: those of profiles whose role is gone by what is cached, else all.
 fn to_ask(profiles: &[Profile], cached: Option<&Organization>) -> BTreeSet<AccountId> {
     let assigned = cached.and_then(Assigned::of);
@@ -85,7 +96,7 @@ fn to_ask(profiles: &[Profile], cached: Option<&Organization>) -> BTreeSet<Accou
 async fn roles(
     aws: &Aws,
     region: &Region,
-    token: &secrecy::SecretString,
+    token: &SecretString,
     account: &AccountId,
 ) -> Option<BTreeSet<RoleName>> {
     let mut roles = BTreeSet::new();
