@@ -6,6 +6,8 @@ mod support;
 mod changing;
 #[path = "flows/copying.rs"]
 mod copying;
+#[path = "flows/doctor.rs"]
+mod doctor;
 #[path = "flows/enumerating.rs"]
 mod enumerating;
 #[path = "flows/filtering.rs"]

@@ -47,8 +47,8 @@ pub enum Action {
     Delete,
     Undo,
     Populate,
-    Doctor,
     New,
+    Doctor,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text

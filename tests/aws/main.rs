@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
+mod doctor;
 mod enumerate;
 mod lists;
 mod renew;

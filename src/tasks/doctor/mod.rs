@@ -118,3 +118,6 @@ async fn online(report: &mut Report<'_>, disk: &Disk, aws: &Aws) {
         access::check(report, session, &profiles, cached, &facts);
     }
 }
+
+#[cfg(test)]
+mod tests;
