@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use ssotui::aws::clock::Clock;
 use ssotui::demo::{ErrorPlace, Fault, Operation};
 use ssotui::domain::finding::FindingKind;
+use ssotui::domain::organization::Roles;
 use ssotui::paths::Env;
 use ssotui::tasks::doctor::{self, Diagnosis, Surroundings};
 use ssotui::tasks::enumerate;
@@ -49,8 +50,11 @@ async fn kinds(world: &World) -> BTreeSet<FindingKind> {
 fn world() -> World {
     let world = World::new(|_| {});
     let account = &world.server.organization()[0];
-    let ssotui::domain::organization::Roles::Listed(roles) = &account.roles else { panic!("no roles") };
-    write_config(&world, account.id.as_str(), roles[0].as_str());
+    let role = match &account.roles {
+        Roles::Listed(roles) => roles.first(),
+        Roles::Pending | Roles::Failed(_) => None,
+    };
+    write_config(&world, account.id.as_str(), role.expect("a role").as_str());
     world
 }
 

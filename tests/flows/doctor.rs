@@ -68,6 +68,7 @@ fn closing_the_window_ends_the_looking_and_a_failure_is_shown() {
     assert_eq!(harness.effects, [Effect::Cancel(JobKey::Doctor)]);
     examined(&mut harness, Ok(Vec::new()));
     assert!(harness.screen().contains("Nothing is wrong."));
+    harness.press("q");
     examined(&mut harness, Err(Failure::new("The doctor was broken off.", "Its thread was stopped.")));
     assert!(harness.screen().contains("Its thread was stopped."), "{}", harness.screen());
 }
