@@ -8,6 +8,8 @@ mod acting;
 mod changing;
 #[path = "flows/copying.rs"]
 mod copying;
+#[path = "flows/doctor.rs"]
+mod doctor;
 #[path = "flows/enumerating.rs"]
 mod enumerating;
 #[path = "flows/filtering.rs"]

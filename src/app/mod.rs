@@ -4,6 +4,7 @@ mod acting;
 pub mod change;
 pub mod config_edits;
 pub mod copying;
+pub mod doctor;
 mod enumeration;
 pub mod filter;
 pub mod form;

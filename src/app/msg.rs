@@ -4,6 +4,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use crate::aws_config::plan::{ChangeRequest, Proposal};
+use crate::domain::finding::Finding;
 use crate::domain::identity::CallerIdentity;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::{ProfileName, Region};
@@ -122,6 +123,8 @@ pub enum JobKey {
     Change,
     WhoAmI(ProfileName),
     Console(ProfileName),
+    /// Looking for what is wrong.
+    Doctor,
 }
 
 /// The number of an attempt, so that news of an abandoned one are told apart.
@@ -150,6 +153,8 @@ pub enum Job {
         role: Box<ProfileRole>,
         browser: Option<String>,
     },
+    /// Look for what is wrong.
+    Doctor,
 }
 
 /// News of a job. The `…ed` ones come last and once.
@@ -167,6 +172,8 @@ pub enum JobEvent {
     Changed(Result<String, Failure>),
     Identified(Result<CallerIdentity, Failure>),
     ConsoleOpened(Result<(), Failure>),
+    /// What was found, in the order in which it is told.
+    Examined(Result<Vec<Finding>, Failure>),
     /// The server's time minus this machine's, from an HTTP `Date` header.
     ClockSkew {
         seconds: i64,

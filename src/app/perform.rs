@@ -51,6 +51,7 @@ impl State {
             Action::New => self.new_something(),
             Action::MarkItem => self.mark_item(),
             Action::Populate => self.populate(effects),
+            Action::Doctor => self.open_doctor(effects),
             Action::Accept => self.accept(effects),
             Action::NextField => self.move_field(true),
             Action::PreviousField => self.move_field(false),
@@ -95,6 +96,7 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::SignIn(_)) => self.background(),
             Some(Overlay::Change(_)) => self.close_change(effects),
+            Some(Overlay::Doctor(_)) => self.close_doctor(effects),
             Some(Overlay::Populate(_)) => self.close_populate(),
             Some(_) => drop(self.overlays.pop()),
             None => effects.push(Effect::Quit { exit_code: 0 }),
@@ -126,6 +128,7 @@ impl State {
                 return self.cancel_sign_in(&id, effects);
             }
             Some(Overlay::Change(_)) => return self.close_change(effects),
+            Some(Overlay::Doctor(_)) => return self.close_doctor(effects),
             Some(Overlay::Populate(_)) => return self.close_populate(),
             Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
             Some(_) => {

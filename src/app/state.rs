@@ -354,6 +354,7 @@ impl State {
             Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
             Some(Overlay::Wizard(window)) => window.height(),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),
+            Some(Overlay::Doctor(window)) => window.lines(usize::from(columns)).len(),
             Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
         }
     }
@@ -381,6 +382,7 @@ impl State {
         match self.overlays.last_mut() {
             Some(Overlay::Help(scroll) | Overlay::Messages(scroll)) => scroll.settle(lines, height),
             Some(Overlay::Change(window)) => window.scroll.settle(lines, height),
+            Some(Overlay::Doctor(window)) => window.scroll.settle(lines, height),
             Some(Overlay::Menu(menu)) => {
                 let shown = menu.shown().len();
                 menu.list.settle(shown, height.saturating_sub(2));

@@ -291,11 +291,12 @@ impl State {
             JobEvent::Proposed(_)
             | JobEvent::Changed(_)
             | JobEvent::Identified(_)
-            | JobEvent::ConsoleOpened(_) => {}
+            | JobEvent::ConsoleOpened(_)
+            | JobEvent::Examined(_) => {}
         }
     }
 
-    /// News about a change to the config file.
+    /// News about a change to the config file, or from the doctor.
     fn change_job(&mut self, event: JobEvent, effects: &mut Vec<Effect>) {
         match event {
             JobEvent::Proposed(result) => {
@@ -305,6 +306,10 @@ impl State {
             JobEvent::Changed(result) => {
                 self.jobs.finish(&JobKey::Change);
                 self.changed(result, effects);
+            }
+            JobEvent::Examined(result) => {
+                self.jobs.finish(&JobKey::Doctor);
+                self.examined(result);
             }
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
 
+pub mod cache_listing;
 pub mod callback;
 pub mod clock;
 pub mod endpoints;
@@ -10,6 +11,7 @@ mod json_file;
 pub mod oidc;
 pub mod pkce;
 pub mod portal;
+pub mod probe;
 mod python_json;
 pub mod registration_cache;
 pub mod role_cache;

@@ -53,7 +53,8 @@ pub enum Purpose {
 const EXPIRY_WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 impl RegistrationKey<'_> {
-    fn path(self, paths: &Paths) -> PathBuf {
+    /// The registration's file.
+    pub fn path(self, paths: &Paths) -> PathBuf {
         let key = python_json::to_string(&[
             ("region", Value::from(self.region.as_str())),
             ("scopes", self.scopes.into()),

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::configure::Configure;
 use super::console::Console;
 use super::credential_process::CredentialProcess;
+use super::doctor::Doctor;
 use super::edit::Edit;
 use super::exec::Exec;
 use super::migrate::Migrate;
@@ -111,6 +112,8 @@ pub enum Command {
     Delete(Delete),
     /// Bring back the config file as it was before the last change
     Undo(Undo),
+    /// Look for what is wrong, and say what to do about it
+    Doctor(Doctor),
     /// Show where the settings are, print the defaults, check the file
     Settings(Settings),
     /// Try everything against an Identity Center of its own on this machine

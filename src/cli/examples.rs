@@ -71,6 +71,13 @@ const EXAMPLES: &[(&str, &str)] = &[
   ssotui env prod.admin --permanent                    for every new shell",
     ),
     (
+        "doctor",
+        "  ssotui doctor                  what is wrong, why, and what to do
+  ssotui doctor --offline        without asking the network
+  ssotui doctor --fix            do what is safe, each after asking
+  ssotui doctor --json",
+    ),
+    (
         "exec",
         "  ssotui exec prod.admin -- terraform plan
   ssotui exec prod.admin --region eu-west-1 -- aws s3 ls
@@ -164,7 +171,10 @@ pub fn command() -> Command {
         if command.find_subcommand(name).is_none() {
             return command;
         }
-        command.mut_subcommand(name, |one| one.after_help(format!("Examples:\n{examples}")))
+        command.mut_subcommand(name, |one| {
+            let own = one.get_after_help().map(|help| format!("{help}\n\n")).unwrap_or_default();
+            one.after_help(format!("{own}Examples:\n{examples}"))
+        })
     })
 }
 

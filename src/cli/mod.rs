@@ -10,6 +10,7 @@ mod credential_process;
 mod credentials;
 mod delete;
 mod demo;
+mod doctor;
 mod edit;
 mod env;
 mod examples;
@@ -108,6 +109,7 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Rename(rename)) => rename::run(&context, &rename),
         Some(Command::Delete(delete)) => delete::run(&context, &delete),
         Some(Command::Undo(undo)) => undo::run(&context, &undo),
+        Some(Command::Doctor(doctor)) => doctor::run(&context, &doctor),
         Some(Command::Settings(settings)) => settings::run(&context, &settings),
         Some(Command::HoldClipboard) => crate::tui::clipboard::hold(),
         Some(Command::Demo(_)) => Ok(0),

@@ -19,6 +19,8 @@ use crate::tui::understands_escapes;
 pub struct Output {
     quiet: bool,
     colour: bool,
+    /// Whether stdout is a terminal that shows colours.
+    pub result_colour: bool,
     /// Whether stderr is a terminal where a line can be rewritten in place.
     pub live: bool,
 }
@@ -26,7 +28,9 @@ pub struct Output {
 impl Output {
     pub fn new(global: &Global, env: &Env) -> Self {
         let live = io::stderr().is_terminal() && understands_escapes();
-        Self { quiet: global.quiet, colour: live && !global.no_color && env.var("NO_COLOR").is_none(), live }
+        let wanted = !global.no_color && env.var("NO_COLOR").is_none();
+        let result_colour = wanted && io::stdout().is_terminal() && understands_escapes();
+        Self { quiet: global.quiet, colour: live && wanted, result_colour, live }
     }
 
     /// A result, to stdout, with a line end. A closed pipe counts as success.

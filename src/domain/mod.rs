@@ -6,6 +6,7 @@ pub mod choice;
 pub mod console_link;
 pub mod countdown;
 pub mod drift;
+pub mod finding;
 pub mod identity;
 pub mod inventory;
 pub mod names;

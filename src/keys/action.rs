@@ -55,6 +55,7 @@ pub enum Action {
     Populate,
     New,
     OpenConfig,
+    Doctor,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text

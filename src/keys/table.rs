@@ -436,6 +436,15 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["E"],
         footer: None,
     },
+    ActionRow {
+        action: Action::Doctor,
+        id: "doctor",
+        title: "doctor",
+        help: "Look for what is wrong with files, environment, caches, network and access, and say what to do.",
+        contexts: PANES,
+        keys: &["D"],
+        footer: None,
+    },
     // in the filter line
     ActionRow {
         action: Action::AcceptFilter,

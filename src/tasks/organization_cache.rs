@@ -29,7 +29,8 @@ struct Cached {
     organization: Organization,
 }
 
-fn path(paths: &Paths, session: &Session) -> PathBuf {
+/// Where the result of a session is kept.
+pub(super) fn path(paths: &Paths, session: &Session) -> PathBuf {
     paths.state.join("organizations").join(cache_file_name(session.id.cache_key()))
 }
 

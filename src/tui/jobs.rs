@@ -9,13 +9,15 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
+use crate::domain::finding::Finding;
 use crate::domain::progress::SignInEvent;
 use crate::domain::sign_in::SignInMethod;
 use crate::domain::usage::UsageChange;
+use crate::error::Failure;
 use crate::paths::Env;
 use crate::tasks::sign_in::{self, Way};
-use crate::tasks::{change, console, enumerate, load, renew, sign_out, single_flight, usage, whoami};
-use crate::tui::{desktop, settings_file};
+use crate::tasks::{change, console, doctor, enumerate, load, renew, sign_out, single_flight, usage, whoami};
+use crate::tui::{self, desktop, settings_file};
 
 /// The tasks that run.
 pub struct Jobs {
@@ -90,8 +92,7 @@ impl Jobs {
 
     pub fn start(&mut self, key: JobKey, run: Run, job: Job) {
         self.cancel(&key);
-        let aws = self.aws.clone();
-        let env = self.env.clone();
+        let (env, aws) = (self.env.clone(), self.aws.clone());
         let news = self.news.clone();
         let tell_key = key.clone();
         let tell = move |event: JobEvent| {
@@ -129,6 +130,7 @@ impl Jobs {
                 }
                 Job::Propose(request) => JobEvent::Proposed(change::propose(&aws, &request).await),
                 Job::Change(request) => JobEvent::Changed(change::carry_out(&aws, &request).await),
+                Job::Doctor => JobEvent::Examined(examine(env, &aws).await),
             };
             if let Some(seconds) = aws.clock_skew_seconds() {
                 tell(JobEvent::ClockSkew { seconds });
@@ -151,4 +153,15 @@ impl Jobs {
             task.abort();
         }
     }
+}
+
+/// What the doctor finds.
+async fn examine(env: Env, aws: &Aws) -> Result<Vec<Finding>, Failure> {
+    let paths = aws.paths().clone();
+    // Looking for programs and settings reads files.
+    let look = tokio::task::spawn_blocking(move || tui::doctor::look(&env, &paths, None));
+    let surroundings =
+        look.await.map_err(|_| Failure::new("The doctor was broken off.", "Its thread was stopped."))?;
+    let found = doctor::examine(aws.paths(), surroundings, aws.clock().now(), Some(aws)).await?;
+    Ok(found.into_iter().map(|diagnosis| diagnosis.finding).collect())
 }

@@ -5,6 +5,7 @@ pub mod clipboard;
 mod console;
 pub mod desktop;
 mod device;
+pub mod doctor;
 mod event_loop;
 mod inline;
 mod jobs;

@@ -5,6 +5,7 @@ mod big_code;
 mod canvas;
 mod change;
 mod detail;
+mod doctor;
 mod footer;
 mod form;
 mod header;

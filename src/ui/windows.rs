@@ -6,7 +6,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::canvas::{self, Row};
 use super::style::Look;
-use super::{change, menu, populate, prompt, sign_in, wizard};
+use super::{change, doctor, menu, populate, prompt, sign_in, wizard};
 use crate::app::State;
 use crate::app::help::{self, HelpLine};
 use crate::app::list::Scroll;
@@ -27,6 +27,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         Some(Overlay::Wizard(window)) => return wizard::draw(buffer, look, window, area),
         Some(Overlay::Populate(window)) => return populate::draw(buffer, look, window, area),
         Some(Overlay::Change(window)) => change::draw(buffer, look, state, window, area),
+        Some(Overlay::Doctor(window)) => doctor::draw(buffer, look, state, window, area),
         None => {}
     }
     None

@@ -5,6 +5,7 @@
 
 mod browser;
 mod credentials;
+mod doctor;
 mod enumerate;
 mod hanging;
 mod lists;
