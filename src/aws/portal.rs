@@ -143,8 +143,8 @@ struct GetRoleCredentialsResponse {
 #[serde(rename_all = "camelCase")]
 struct RoleCredentialsInfo {
     access_key_id: String,
-    secret_access_key: String,
-    session_token: String,
+    secret_access_key: SecretString,
+    session_token: SecretString,
     /// Milliseconds since 1970.
     expiration: i64,
 }
@@ -167,8 +167,8 @@ pub async fn get_role_credentials(
         .map_err(|_| ApiError::Malformed("The answer names an impossible time.".into()))?;
     Ok(RoleCredentials {
         access_key_id: super::error::clean(&keys.access_key_id),
-        secret_access_key: keys.secret_access_key.into(),
-        session_token: keys.session_token.into(),
+        secret_access_key: keys.secret_access_key,
+        session_token: keys.session_token,
         expires_at,
     })
 }
