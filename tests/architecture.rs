@@ -62,6 +62,7 @@ const RULES: &[Rule] = &[
             "crokey",
             "tokio",
             "notify",
+            "secrecy",
             "arboard",
             "open",
             "rustix",

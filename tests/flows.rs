@@ -24,6 +24,8 @@ mod populating;
 mod reloading;
 #[path = "flows/signing_in.rs"]
 mod signing_in;
+#[path = "flows/signing_in_with_browser.rs"]
+mod signing_in_with_browser;
 #[path = "flows/upkeep.rs"]
 mod upkeep;
 #[path = "flows/using.rs"]

@@ -110,7 +110,7 @@ pub fn replies(data: &[u8]) {
     let failures = [
         Some(refused),
         oidc::started(body).err(),
-        oidc::issued(body).err(),
+        oidc::issued_token(body).err(),
         portal::accounts_page(body).err(),
         portal::roles_page(body).err(),
     ];

@@ -12,6 +12,7 @@ use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutRe
 use crate::domain::role::ProfileRole;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
+use crate::domain::sign_in::SignInMethod;
 use crate::domain::token::TokenFacts;
 use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
@@ -25,8 +26,10 @@ pub enum Msg {
     /// A key press (releases and repeats of modifiers are filtered out by the shell).
     Key(KeyEvent),
     Mouse(MouseEvent),
-    /// Bracketed paste.
+    /// Bracketed paste. Not while an address is taken ([`super::State::wanted_address`]).
     Paste(String),
+    /// So many characters of the address at which a browser ended are typed. The shell keeps them: they hold a secret.
+    AddressTyped(usize),
     Resize {
         columns: u16,
         rows: u16,
@@ -72,6 +75,8 @@ pub enum Effect {
         job: Job,
     },
     Cancel(JobKey),
+    /// Hand the address that was typed to the sign-in that waits for it.
+    SendAddress(JobKey),
     /// Put `text` into the clipboard; `what` names it in the answer.
     Copy {
         text: String,
@@ -126,7 +131,12 @@ pub struct Run(pub u64);
 /// The work of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Job {
-    SignIn(Session),
+    SignIn {
+        session: Session,
+        method: SignInMethod,
+        /// The port on which the browser's answer is listened for; `None` is any free one.
+        redirect_port: Option<u16>,
+    },
     SignOut(Session),
     Renew(Session),
     Enumerate(Session),

@@ -72,6 +72,9 @@ impl State {
             Action::OpenBrowser => self.open_browser_again(effects),
             Action::Background => self.background(),
             Action::NextSignIn => self.next_sign_in(),
+            Action::OtherWay => self.other_way(effects),
+            Action::TypeAddress => self.type_address(),
+            Action::SendAddress => self.send_address(effects),
         }
     }
 
@@ -117,6 +120,9 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::SignIn(id)) => {
                 let id = id.clone();
+                if self.stop_typing_address(&id) {
+                    return;
+                }
                 return self.cancel_sign_in(&id, effects);
             }
             Some(Overlay::Change(_)) => return self.close_change(effects),

@@ -29,6 +29,7 @@ use crate::domain::names::{AccountId, ProfileName, RoleName};
 use crate::domain::profile::Profile;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
+use crate::domain::sign_in::Surroundings;
 use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::keys::{Context, Keymap};
@@ -66,6 +67,8 @@ pub struct Facts {
     pub demo: bool,
     /// Whether the demo approves sign-ins by itself, because no page can be opened here.
     pub approves_itself: bool,
+    /// Where the program runs, which may decide about the way to sign in.
+    pub surroundings: Surroundings,
     /// Whether the system can stop a program and continue it later.
     pub can_suspend: bool,
     /// For display: where the files are looked for.
@@ -208,7 +211,8 @@ impl State {
     /// The narrowest context of a key pressed now.
     pub fn context(&self) -> Context {
         if let Some(overlay) = self.overlays.last() {
-            return overlay.context();
+            let typing = matches!(self.wanted_address(), Some((_, true)));
+            return if typing { Context::AddressLine } else { overlay.context() };
         }
         if self.line().is_some_and(|line| line.editing) {
             return Context::FilterLine;

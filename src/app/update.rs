@@ -27,6 +27,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => state.key(key, &mut effects),
         Msg::Mouse(event) => mouse::update(state, event, &mut effects),
         Msg::Paste(text) => state.paste(&text),
+        Msg::AddressTyped(characters) => state.address_typed(characters),
         Msg::Resize { columns, rows } => {
             state.size = ratatui::layout::Size { width: columns, height: rows };
         }

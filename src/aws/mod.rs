@@ -1,5 +1,6 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
 
+pub mod callback;
 pub mod clock;
 pub mod endpoints;
 pub mod error;
@@ -7,6 +8,7 @@ pub mod federation;
 mod http;
 mod json_file;
 pub mod oidc;
+pub mod pkce;
 pub mod portal;
 mod python_json;
 pub mod registration_cache;
@@ -86,6 +88,11 @@ impl Aws {
         // A custom endpoint may have a path of its own.
         let text = format!("{}/{operation}", base.as_str().trim_end_matches('/'));
         Url::parse(&text).map_err(|_| ApiError::Malformed("The endpoint is not a URL.".into()))
+    }
+
+    /// Scheme and host of a service, without the path that a custom endpoint may have.
+    fn origin(&self, service: Service, region: &str) -> Result<String, Failure> {
+        Ok(self.endpoints.url(service, region)?.origin().ascii_serialization())
     }
 
     async fn send(

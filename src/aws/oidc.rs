@@ -1,4 +1,5 @@
 //! AWS SSO OIDC: registering a client, starting a device authorisation, asking for the token. JSON over POST, unsigned.
+//! What belongs to the browser alone is in [`super::pkce`].
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
@@ -8,13 +9,14 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Aws;
+use super::callback::REDIRECT_URI_WITHOUT_PORT;
 use super::endpoints::Service;
 use super::error::{ApiError, ServiceError};
 use super::http::parse;
-use super::registration_cache::Registration;
+use super::registration_cache::{GRANT_TYPES, Registration};
 use crate::domain::names::{Region, StartUrl};
 
-/// What a device-code sign-in has to do about a refusal.
+/// What a sign-in has to do about a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// The user has not decided yet.
@@ -23,6 +25,8 @@ pub enum Refusal {
     SlowDown,
     /// The code is over.
     Expired,
+    /// The code, or the token to renew with, is dead.
+    InvalidGrant,
     /// The user declined.
     AccessDenied,
     /// The registration is dead or of the wrong kind: register again.
@@ -39,6 +43,7 @@ pub fn refusal(error: &ServiceError) -> Refusal {
         "authorization_pending" | "AuthorizationPendingException" => Refusal::AuthorizationPending,
         "slow_down" | "SlowDownException" => Refusal::SlowDown,
         "expired_token" | "ExpiredTokenException" => Refusal::Expired,
+        "invalid_grant" | "InvalidGrantException" => Refusal::InvalidGrant,
         "access_denied" | "AccessDeniedException" => Refusal::AccessDenied,
         "invalid_client"
         | "InvalidClientException"
@@ -82,6 +87,17 @@ struct RegisterClientRequest<'a> {
     client_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     scopes: Option<&'a [String]>,
+    #[serde(flatten)]
+    browser: Option<BrowserClient<'a>>,
+}
+
+/// What a client for the browser flow says beside the rest.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BrowserClient<'a> {
+    grant_types: [&'static str; 2],
+    redirect_uris: [&'static str; 1],
+    issuer_url: &'a str,
 }
 
 #[derive(Deserialize)]
@@ -92,7 +108,7 @@ struct RegisterClientResponse {
     client_secret_expires_at: i64,
 }
 
-/// RegisterClient for the device-code flow.
+/// RegisterClient: for the browser flow where `issuer` says whose page it is (the start URL), else for the device code.
 ///
 /// # Errors
 /// The service's refusal, no answer, or one that is not as it must be.
@@ -101,8 +117,14 @@ pub async fn register_client(
     region: &Region,
     client_name: &str,
     scopes: Option<&[String]>,
+    issuer: Option<&StartUrl>,
 ) -> Result<Registration, ApiError> {
-    let request = RegisterClientRequest { client_name, client_type: "public", scopes };
+    let browser = issuer.map(|issuer| BrowserClient {
+        grant_types: GRANT_TYPES,
+        redirect_uris: [REDIRECT_URI_WITHOUT_PORT],
+        issuer_url: issuer.as_str(),
+    });
+    let request = RegisterClientRequest { client_name, client_type: "public", scopes, browser };
     let body = post(aws, region, "client/register", &request, &[]).await?;
     let response: RegisterClientResponse = parse(&body)?;
     let expires_at = jiff::Timestamp::from_second(response.client_secret_expires_at)
@@ -219,7 +241,7 @@ pub async fn create_token(
         grant_type: "urn:ietf:params:oauth:grant-type:device_code",
         device_code: device_code.expose_secret(),
     };
-    issued(&post(aws, region, "token", &request, &[&registration.client_secret, device_code]).await?)
+    issued_token(&post(aws, region, "token", &request, &[&registration.client_secret, device_code]).await?)
 }
 
 /// CreateToken with a refresh token: a new access token, and perhaps a new refresh token.
@@ -238,14 +260,14 @@ pub async fn refresh(
         grant_type: "refresh_token",
         refresh_token: refresh_token.expose_secret(),
     };
-    issued(&post(aws, region, "token", &request, &[&registration.client_secret, refresh_token]).await?)
+    issued_token(&post(aws, region, "token", &request, &[&registration.client_secret, refresh_token]).await?)
 }
 
-/// Reads what CreateToken answers.
+/// Reads the answer to CreateToken, whichever grant it was asked for with.
 ///
 /// # Errors
 /// When it is not as it must be.
-pub fn issued(body: &[u8]) -> Result<IssuedToken, ApiError> {
+pub fn issued_token(body: &[u8]) -> Result<IssuedToken, ApiError> {
     let response: CreateTokenResponse = parse(body)?;
     if response.access_token.expose_secret().is_empty() {
         return Err(ApiError::Malformed("The service sent an empty token.".into()));
@@ -257,7 +279,7 @@ pub fn issued(body: &[u8]) -> Result<IssuedToken, ApiError> {
     })
 }
 
-async fn post(
+pub(super) async fn post(
     aws: &Aws,
     region: &Region,
     operation: &str,
@@ -287,6 +309,7 @@ mod tests {
             ("slow_down", "SlowDownException", Refusal::SlowDown),
             ("expired_token", "ExpiredTokenException", Refusal::Expired),
             ("access_denied", "AccessDeniedException", Refusal::AccessDenied),
+            ("invalid_grant", "InvalidGrantException", Refusal::InvalidGrant),
             ("invalid_client", "InvalidClientException", Refusal::InvalidClient),
             ("unauthorized_client", "UnauthorizedClientException", Refusal::InvalidClient),
             ("invalid_request", "InvalidRequestException", Refusal::InvalidRequest),

@@ -73,7 +73,7 @@ pub enum Command {
     List(List),
     /// Show every session with its token's state
     Status(Status),
-    /// Sign in by device code
+    /// Sign in, by device code or with the browser
     Login(Login),
     /// Sign out: tell the portal, delete the session's token and its role credentials
     Logout(Logout),
@@ -172,11 +172,15 @@ pub struct Login {
     #[arg(long)]
     pub all: bool,
 
-    /// Sign in by device code (the default)
+    /// Sign in by device code: compare a code in any browser, also on another machine
     #[arg(long)]
     pub device_code: bool,
 
-    /// Print the address and the code, open nothing
+    /// Sign in with the browser of this machine, which answers by itself. Without either: as set, else by device code
+    #[arg(long, conflicts_with = "device_code")]
+    pub browser: bool,
+
+    /// Print the address, open nothing
     #[arg(long)]
     pub no_browser: bool,
 

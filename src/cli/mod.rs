@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and one file for each command. No command draws a screen
 //! but the one without a name.
 
+mod address_prompt;
 mod arguments;
 mod change;
 mod configure;

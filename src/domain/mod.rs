@@ -19,6 +19,7 @@ pub mod progress;
 pub mod role;
 pub mod session;
 pub mod shell;
+pub mod sign_in;
 pub mod start_url;
 pub mod token;
 pub mod usage;

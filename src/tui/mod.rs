@@ -1,5 +1,6 @@
 //! The only code that waits: the terminal, the loop, the jobs and the desktop around it.
 
+pub mod address;
 pub mod clipboard;
 mod console;
 pub mod desktop;
@@ -11,7 +12,9 @@ pub mod lend;
 mod screen;
 pub mod settings_file;
 mod signals;
+mod surroundings;
 
 pub use console::understands_escapes;
 pub use event_loop::{Outcome, Program, run};
 pub use screen::{Place, Screen};
+pub use surroundings::look_around;

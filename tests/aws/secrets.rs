@@ -10,7 +10,7 @@ use ssotui::domain::role::ProfileRole;
 use ssotui::tasks::enumerate::enumerate;
 use ssotui::tasks::load::load;
 use ssotui::tasks::role_credentials::role_credentials;
-use ssotui::tasks::sign_in::sign_in;
+use ssotui::tasks::sign_in::{Way, sign_in};
 use ssotui::tasks::sign_out::{sign_out, sign_out_everywhere};
 use ssotui::tasks::{console, whoami};
 
@@ -53,7 +53,8 @@ async fn no_secret_leaves_the_cache() {
                     Fault::edit(|answer| answer["expiresIn"] = answer["accessToken"].clone()),
                 ),
             }
-            let result = sign_in(&world.aws, &session, &|event| said.add(format!("{event:?}"))).await;
+            let result =
+                sign_in(&world.aws, &session, Way::DeviceCode, &|event| said.add(format!("{event:?}"))).await;
             answers.push(format!("{result:?}"));
         }
         faults.clear_all();
@@ -151,8 +152,9 @@ fn whatever_holds_a_secret_prints_none() {
     let started = ssotui::aws::oidc::started(
         br#"{"deviceCode": "s3cret", "userCode": "A-B", "verificationUri": "https://x.example/"}"#,
     );
-    let issued =
-        ssotui::aws::oidc::issued(br#"{"accessToken": "s3cret", "expiresIn": 1, "refreshToken": "s3cret"}"#);
+    let issued = ssotui::aws::oidc::issued_token(
+        br#"{"accessToken": "s3cret", "expiresIn": 1, "refreshToken": "s3cret"}"#,
+    );
     let stored = token_cache::token_of(&json!({
         "accessToken": "s3cret", "expiresAt": "2030-01-01T00:00:00Z", "refreshToken": "s3cret", "clientId": "id",
         "clientSecret": "s3cret", "registrationExpiresAt": "2030-01-01T00:00:00Z",
