@@ -13,7 +13,7 @@ use ssotui::demo::{Fault, Operation};
 use ssotui::error::Failure;
 use ssotui::paths::Env;
 use ssotui::tasks::enumerate::enumerate;
-use ssotui::tasks::sign_in::sign_in;
+use ssotui::tasks::sign_in::{Way, sign_in};
 use ssotui::tasks::sign_out::sign_out;
 use tokio::time::Instant;
 
@@ -67,7 +67,7 @@ async fn a_portal_that_never_answers_is_given_up_within_two_minutes() {
 async fn a_sign_in_that_never_begins_is_given_up_within_two_minutes() {
     let world = World::new(|_| {});
     world.server.faults().always(Operation::RegisterClient, Fault::Hang);
-    let (result, seconds) = timed(sign_in(&client(&world), &session(), &|_| {})).await;
+    let (result, seconds) = timed(sign_in(&client(&world), &session(), Way::DeviceCode, &|_| {})).await;
     assert_told(&result.expect_err("no answer"), seconds);
 }
 
