@@ -417,6 +417,7 @@ const SECRETS: &[&str] = &[
     "code_verifier",
     "secret_access_key",
     "session_token",
+    "signin_token",
 ];
 
 #[test]
