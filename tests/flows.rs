@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "flows/acting.rs"]
+mod acting;
 #[path = "flows/changing.rs"]
 mod changing;
 #[path = "flows/copying.rs"]
@@ -24,8 +26,12 @@ mod populating;
 mod reloading;
 #[path = "flows/signing_in.rs"]
 mod signing_in;
+#[path = "flows/signing_in_with_browser.rs"]
+mod signing_in_with_browser;
 #[path = "flows/upkeep.rs"]
 mod upkeep;
+#[path = "flows/using.rs"]
+mod using;
 #[path = "flows/waking.rs"]
 mod waking;
 #[path = "flows/wizard.rs"]

@@ -1,17 +1,19 @@
 //! The promises of the terminal, kept by the real binary in a pseudo-terminal.
 #![cfg(unix)]
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 #[path = "support/pty.rs"]
 mod pty;
 
 use std::future::Future;
+use std::io::{Read, Write};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use pty::Pty;
-use ssotui::app::Facts;
+use ssotui::app::{Facts, Purpose};
 use ssotui::aws::Aws;
 use ssotui::aws::clock::{Clock, SystemClock};
 use ssotui::demo::{Operation, Options, Server};
@@ -80,6 +82,60 @@ fn a_change_of_the_config_file_is_shown_and_asked_for() {
     assert_eq!(delete_after_answering("y\n"), (0, false));
     assert_eq!(delete_after_answering("\n"), (130, true), "no is the default");
     assert_eq!(delete_after_answering("\x04"), (130, true), "the end of the input is no");
+}
+
+/// `ssotui login` with the browser, as far as the prompt; and the address at which the browser would end.
+fn sign_in_with_browser(server: &Server) -> (Pty, String) {
+    let environment = server.environment();
+    let variables: Vec<(&str, &str)> =
+        environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let arguments = ["login", "--browser", "--no-browser", "--session", "corp"];
+    let pty = Pty::start(CONFIG, 900, 24, &variables, &arguments);
+    pty.wait_for("or for a pasted address");
+    let contents = pty.contents();
+    let page = contents.lines().find_map(|line| line.trim().strip_prefix("http://127.0.0.1:"));
+    let (port, target) = page.and_then(|page| page.split_once('/')).expect("the page");
+    let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).expect("the server");
+    write!(stream, "GET /{target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")
+        .expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let location = answer.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("location").then(|| value.trim().to_owned())
+    });
+    (pty, location.expect("the way back"))
+}
+
+/// A server that approves at once.
+fn server() -> Server {
+    Server::start(Options { approve_after: Some(Duration::ZERO), ..Options::default() }).expect("a server")
+}
+
+#[test]
+fn the_address_of_a_browser_elsewhere_is_pasted_or_typed_and_never_shown() {
+    let server = server();
+    for (before, after) in [("\x1b[200~", "\x1b[201~"), ("", "\r")] {
+        let (mut pty, address) = sign_in_with_browser(&server);
+        pty.send("nothing\r");
+        pty.wait_for("it has no code");
+        pty.send(&format!("{before}{address}{after}"));
+        pty.wait_for("Signed in to corp for");
+        assert_eq!(pty.exit_code(), 0);
+        let code = address.split_once("code=").expect("a code").1.split('&').next().expect("a code");
+        assert!(!pty.has_sent(code), "the code is on the screen");
+        pty.assert_whole();
+        assert!(pty.home.path().join(".aws/sso/cache").join(format!("{TOKEN_FILE}.json")).exists());
+    }
+}
+
+#[test]
+fn ctrl_c_ends_waiting_for_an_address_with_the_terminal_whole() {
+    let server = server();
+    let (mut pty, _) = sign_in_with_browser(&server);
+    pty.send("http\x03");
+    assert_eq!(pty.exit_code(), 130);
+    pty.assert_whole();
 }
 
 #[test]
@@ -282,6 +338,7 @@ fn child_with_a_thread_that_panics() {
         colour: true,
         demo: false,
         approves_itself: false,
+        surroundings: Default::default(),
         can_suspend: true,
         config_path: String::new(),
         credentials_path: String::new(),
@@ -289,13 +346,14 @@ fn child_with_a_thread_that_panics() {
         default_region: None,
         name_separator: ".".to_owned(),
         query: None,
+        purpose: Purpose::Screen,
     };
     let paths = Paths::of(&env).expect("paths");
     let alarm = Alarm { once: std::sync::Once::new(), work: || panic!("the roof is on fire") };
     let aws = Aws::new(&env, paths, Arc::new(alarm)).expect("aws");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    let code = runtime.block_on(tui::run(Program { env, aws, facts, mouse: true })).expect("a screen");
-    std::process::exit(i32::from(code));
+    let outcome = runtime.block_on(tui::run(Program { env, aws, facts, mouse: true })).expect("a screen");
+    std::process::exit(i32::from(outcome.exit_code));
 }
 
 #[test]
@@ -316,6 +374,125 @@ fn the_whole_main_job_in_the_demo() {
     pty.wait_until_sent("\x1b]52;c;");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+/// A shell with the selected profile, and back: keys typed there are the shell's, Ctrl-C too.
+#[test]
+fn x_lends_the_terminal_to_a_shell_and_takes_it_back_whole() {
+    let config = "[profile plain]\nregion = eu-west-1\n";
+    let variables =
+        [("SHELL", "./my-own-shell"), ("AWS_ACCESS_KEY_ID", "AKIAOLD"), ("AWS_REGION", "ap-south-1")];
+    let mut pty = Pty::start(config, 100, 30, &variables, &[]);
+    pty.wait_for("plain");
+    pty.write_home(
+        "my-own-shell",
+        "#!/bin/sh\ntrap 'echo caught' INT\necho \"<$AWS_PROFILE|$AWS_ACCESS_KEY_ID|$AWS_REGION>\"\n\
+         until read -r line; do :; done\necho \"got $line\"\nread -r line\nstty -echo -icanon\nexit 3\n",
+    );
+    pty.make_executable("my-own-shell");
+    pty.send("x");
+    pty.wait_for("A shell with AWS_PROFILE plain.");
+    pty.wait_for("<plain||>");
+    pty.assert_screen_whole();
+    pty.send("\x03");
+    pty.wait_for("caught");
+    pty.send("qx\r");
+    pty.wait_for("got qx");
+    pty.send("\r");
+    pty.wait_for_alternate_screen();
+    pty.wait_for("Profiles");
+    // The keys are the screen's again.
+    pty.send("?");
+    pty.wait_for(" Help ");
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_screen_whole();
+}
+
+#[test]
+fn capital_e_opens_the_editor_and_reads_the_file_again() {
+    let config = "[profile plain]\nregion = eu-west-1\n";
+    let mut pty = Pty::start(config, 100, 30, &[("EDITOR", "vi"), ("VISUAL", "./editor --wait")], &[]);
+    pty.wait_for("plain");
+    let script = "#!/bin/sh\necho \"editing $*\"\nread -r line\nprintf '[profile %s]\\nregion = x\\n' \"$line\" >> \"$2\"\n";
+    pty.write_home("editor", script);
+    pty.make_executable("editor");
+    pty.send("E");
+    pty.wait_for("editing --wait");
+    pty.assert_screen_whole();
+    pty.send("brand-new\r");
+    pty.wait_for_alternate_screen();
+    pty.wait_for("brand-new");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+#[test]
+fn an_editor_that_is_not_there_is_said_on_a_whole_screen() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[("VISUAL", "no-such-editor")], &[]);
+    pty.wait_for("prod.admin");
+    pty.send("E");
+    pty.wait_for("no-such-editor could not be started.");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+#[test]
+fn a_stop_while_the_terminal_is_lent_stops_both_and_fg_continues_both() {
+    let mut pty =
+        Pty::start_in_shell_with("[profile plain]\nregion = x\n", 100, 30, &[("VISUAL", "./editor")]);
+    pty.wait_for("plain");
+    let script = "#!/bin/sh\necho editing\nread -r line\necho \"got $line\"\nread -r line\n";
+    pty.write_home("editor", script);
+    pty.make_executable("editor");
+    pty.send("E");
+    pty.wait_for("editing");
+    pty.send("\x1a");
+    // bash is ready for keys once its prompt is there, and hands the terminal on once it has named the job.
+    pty.wait_until(|screen| screen.contains("Stopped") && screen.trim_end().ends_with('$'));
+    pty.send("fg\r");
+    pty.wait_until(|screen| screen.contains("$ fg") && screen.trim_end().ends_with("ssotui"));
+    pty.send("word\r");
+    pty.wait_for("got word");
+    pty.send("\r");
+    pty.wait_for_alternate_screen();
+    pty.send("q");
+    pty.assert_screen_whole();
+    pty.send("exit 7\r");
+    assert_eq!(pty.exit_code(), 7);
+}
+
+#[test]
+fn a_hang_up_ends_it_while_the_terminal_is_lent() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[("VISUAL", "./editor")], &[]);
+    pty.wait_for("prod.admin");
+    pty.write_home("editor", "#!/bin/sh\necho editing\nread -r line\n");
+    pty.make_executable("editor");
+    pty.send("E");
+    pty.wait_for("editing");
+    pty.kill("TERM");
+    assert_eq!(pty.exit_code(), 143);
+    pty.assert_whole();
+}
+
+#[test]
+fn exec_signs_in_on_the_terminal_and_then_runs() {
+    let server = ssotui::demo::Server::start(ssotui::demo::Options {
+        approve_after: Some(Duration::ZERO),
+        ..ssotui::demo::Options::default()
+    })
+    .expect("a server");
+    let environment = server.environment();
+    let variables: Vec<(&str, &str)> =
+        environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let words = ["exec", "prod.admin", "--no-browser", "--", "sh", "-c", "echo \"<$AWS_PROFILE>\"; exit 9"];
+    let mut pty = Pty::start(CONFIG, 100, 40, &variables, &words);
+    pty.wait_for("To sign in to corp, open this address:");
+    pty.wait_for("<prod.admin>");
+    assert_eq!(pty.exit_code(), 9);
     pty.assert_whole();
 }
 

@@ -2,6 +2,7 @@
 
 use super::state::{Phase, State};
 use super::text::{counted, width};
+use crate::domain::sign_in::SignInMethod;
 use crate::keys::{self, Action, ActionRow, Context};
 
 /// A key, what it does, and where it stands in the footer.
@@ -95,6 +96,11 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::Use | Action::CopyName if context == Context::Accounts => {
             state.tree().is_some_and(|tree| tree.selected().is_some())
         }
+        Action::Console => match context {
+            Context::Sessions => false,
+            Context::Accounts => state.tree().is_some_and(|tree| tree.selected_account().is_some()),
+            _ => state.selected_profile().is_some_and(|profile| profile.role_name.is_some()),
+        },
         Action::CopyLine => match context {
             Context::Sessions => false,
             Context::Accounts => selected_role(state),
@@ -103,12 +109,18 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::CopyCode | Action::OpenBrowser => {
             state.shown_sign_in().is_some_and(|(_, running)| running.approval.is_some())
         }
+        Action::TypeAddress => state.wanted_address().is_some(),
+        Action::OtherWay => state.shown_sign_in().is_some_and(|(id, _)| !id.is_legacy()),
         Action::MarkItem => {
             matches!(state.overlays.last(), Some(super::overlay::Overlay::Menu(menu)) if menu.marks.is_some())
         }
         Action::NextSignIn => state.sign_ins.running.len() > 1,
         _ => true,
     }
+}
+
+fn is_with_browser(state: &State) -> bool {
+    state.shown_sign_in().is_some_and(|(_, running)| running.decision.method == SignInMethod::Browser)
 }
 
 fn selected_role(state: &State) -> bool {
@@ -118,12 +130,17 @@ fn selected_role(state: &State) -> bool {
 /// The table's word, or a more exact one for this place.
 fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static str {
     match (context, row.action) {
+        (Context::FilterLine, Action::AcceptFilter) if state.is_picking() => "use",
+        (Context::FilterLine, Action::Back) if state.is_picking() => "cancel",
         (Context::Accounts, Action::Use) if !selected_role(state) => {
             let tree = state.tree();
             let open = tree.and_then(|tree| Some(tree.is_open(tree.selected_account()?)));
             if open == Some(true) { "close" } else { "open" }
         }
         (Context::SignIn, Action::Back) => "cancel",
+        (Context::SignIn, Action::CopyCode) if is_with_browser(state) => "copy address",
+        (Context::SignIn, Action::OtherWay) if is_with_browser(state) => "device code",
+        (Context::SignIn, Action::OtherWay) => "with browser",
         (Context::FilterLine | Context::Sessions | Context::Profiles | Context::Accounts, Action::Back) => {
             "clear"
         }

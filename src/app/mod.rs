@@ -1,5 +1,6 @@
 //! The program as a value: [`State`] changed by [`update()`], which answers with effects. Pure.
 
+mod acting;
 pub mod change;
 pub mod config_edits;
 pub mod copying;
@@ -17,6 +18,7 @@ mod marks;
 pub mod menu;
 pub mod mouse;
 pub mod msg;
+pub mod order;
 pub mod overlay;
 pub mod pending;
 mod perform;
@@ -31,8 +33,9 @@ pub mod toasts;
 pub mod tree;
 mod update;
 pub mod upkeep;
+mod using;
 mod wake;
 pub mod wizard;
 
-pub use state::{Facts, State};
+pub use state::{Facts, Purpose, State};
 pub use update::update;

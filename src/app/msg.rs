@@ -5,11 +5,17 @@ use jiff::Timestamp;
 
 use crate::aws_config::plan::{ChangeRequest, Proposal};
 use crate::domain::finding::Finding;
+use crate::domain::identity::CallerIdentity;
 use crate::domain::inventory::Inventory;
+use crate::domain::names::{ProfileName, Region};
 use crate::domain::organization::Organization;
 use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
+use crate::domain::role::ProfileRole;
 use crate::domain::session::{Session, SessionId};
+use crate::domain::shell::Shell;
+use crate::domain::sign_in::SignInMethod;
 use crate::domain::token::TokenFacts;
+use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
 use crate::settings::Settings;
 
@@ -21,8 +27,10 @@ pub enum Msg {
     /// A key press (releases and repeats of modifiers are filtered out by the shell).
     Key(KeyEvent),
     Mouse(MouseEvent),
-    /// Bracketed paste.
+    /// Bracketed paste. Not while an address is taken ([`super::State::wanted_address`]).
     Paste(String),
+    /// So many characters of the address at which a browser ended are typed. The shell keeps them: they hold a secret.
+    AddressTyped(usize),
     Resize {
         columns: u16,
         rows: u16,
@@ -48,6 +56,10 @@ pub enum Msg {
         url: String,
         result: Result<(), Failure>,
     },
+    /// [`Effect::Record`] was done: all that is remembered now, also by other processes; or why it was not.
+    Recorded(Result<Usage, Failure>),
+    /// The terminal came back from another program, or never went.
+    Returned(Result<(), Failure>),
     /// [`Effect::Suspend`] was not possible: nobody would continue the program.
     CannotSuspend,
 }
@@ -64,6 +76,8 @@ pub enum Effect {
         job: Job,
     },
     Cancel(JobKey),
+    /// Hand the address that was typed to the sign-in that waits for it.
+    SendAddress(JobKey),
     /// Put `text` into the clipboard; `what` names it in the answer.
     Copy {
         text: String,
@@ -74,6 +88,8 @@ pub enum Effect {
         url: String,
         browser: Option<String>,
     },
+    /// Let another program have the terminal until it ends; answered by [`Msg::Returned`].
+    Lend(Lend),
     /// Draw the user's attention by the terminal, as the settings say: something ends soon.
     Alert(String),
     /// Give the terminal back and stop, until the user continues the program.
@@ -81,6 +97,19 @@ pub enum Effect {
     Quit {
         exit_code: u8,
     },
+    /// Remember the use or the pin of a profile; answered by [`Msg::Recorded`].
+    Record(UsageChange),
+    /// End the program and give this profile to whoever started it.
+    Answer(ProfileName),
+}
+
+/// Who gets the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lend {
+    /// A shell with a profile. `region` is the profile's own.
+    Shell { shell: Shell, profile: ProfileName, region: Option<Region> },
+    /// The editor on the config file, at a line.
+    Editor { line: Option<usize> },
 }
 
 /// What a job is about. There is at most one job under each key.
@@ -94,6 +123,8 @@ pub enum JobKey {
     Change,
     /// Looking for what is wrong.
     Doctor,
+    WhoAmI(ProfileName),
+    Console(ProfileName),
 }
 
 /// The number of an attempt, so that news of an abandoned one are told apart.
@@ -103,7 +134,12 @@ pub struct Run(pub u64);
 /// The work of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Job {
-    SignIn(Session),
+    SignIn {
+        session: Session,
+        method: SignInMethod,
+        /// The port on which the browser's answer is listened for; `None` is any free one.
+        redirect_port: Option<u16>,
+    },
     SignOut(Session),
     Renew(Session),
     Enumerate(Session),
@@ -113,6 +149,12 @@ pub enum Job {
     Change(ChangeRequest),
     /// Look for what is wrong.
     Doctor,
+    WhoAmI(Box<ProfileRole>),
+    /// Open the console in a browser, signed in with the role's keys. The address, a secret, is not told.
+    OpenConsole {
+        role: Box<ProfileRole>,
+        browser: Option<String>,
+    },
 }
 
 /// News of a job. The `…ed` ones come last and once.
@@ -130,6 +172,8 @@ pub enum JobEvent {
     Changed(Result<String, Failure>),
     /// What was found, in the order in which it is told.
     Examined(Result<Vec<Finding>, Failure>),
+    Identified(Result<CallerIdentity, Failure>),
+    ConsoleOpened(Result<(), Failure>),
     /// The server's time minus this machine's, from an HTTP `Date` header.
     ClockSkew {
         seconds: i64,

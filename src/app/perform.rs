@@ -5,7 +5,7 @@ use super::list::{Motion, Scroll};
 use super::menu::{Choice, MenuPurpose};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
-use super::state::State;
+use super::state::{Purpose, State};
 use super::text::counted;
 use super::tree::TreeRow;
 use super::wizard::WizardWindow;
@@ -16,7 +16,7 @@ impl State {
     /// Does what an action says, in the place where the user is.
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
         match action {
-            Action::QuitNow => effects.push(Effect::Quit { exit_code: 0 }),
+            Action::QuitNow => effects.push(Effect::Quit { exit_code: self.exit_code_of_quitting() }),
             Action::Quit => self.quit(effects),
             Action::Suspend => self.suspend(effects),
             Action::Help => self.toggle(Overlay::Help(Scroll::default())),
@@ -38,7 +38,12 @@ impl State {
             Action::Open => self.open(),
             Action::Close => self.close(),
             Action::Filter => self.filter(),
+            Action::AcceptFilter if self.is_picking() => self.use_profile(effects),
             Action::AcceptFilter => self.accept_filter(),
+            Action::WhoAmI => self.who_am_i(effects),
+            Action::Console => self.open_console(effects),
+            Action::RunShell => self.run_shell(effects),
+            Action::OpenConfig => self.open_config(effects),
             Action::Edit => self.edit(),
             Action::Rename => self.rename(),
             Action::Delete => self.delete(effects),
@@ -62,14 +67,22 @@ impl State {
             Action::Mark => self.mark(),
             Action::MarkAll => self.mark_all(),
             Action::MarkRange => self.mark_range(),
+            Action::Pin => self.pin(effects),
+            Action::Sort => self.sort(),
             Action::CopyCode => self.copy_code(effects),
             Action::OpenBrowser => self.open_browser_again(effects),
             Action::Background => self.background(),
             Action::NextSignIn => self.next_sign_in(),
+            Action::OtherWay => self.other_way(effects),
+            Action::TypeAddress => self.type_address(),
+            Action::SendAddress => self.send_address(effects),
         }
     }
 
     fn suspend(&mut self, effects: &mut Vec<Effect>) {
+        if self.facts.purpose != Purpose::Screen {
+            return self.info("The shell waits for an answer, and cannot go on before.");
+        }
         if self.facts.can_suspend {
             return effects.push(Effect::Suspend);
         }
@@ -103,9 +116,15 @@ impl State {
 
     /// One step back: the window, the text, the filter, the marks. A pending key was handled before.
     fn back(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_picking() {
+            return effects.push(Effect::Quit { exit_code: self.exit_code_of_quitting() });
+        }
         match self.overlays.last() {
             Some(Overlay::SignIn(id)) => {
                 let id = id.clone();
+                if self.stop_typing_address(&id) {
+                    return;
+                }
                 return self.cancel_sign_in(&id, effects);
             }
             Some(Overlay::Change(_)) => return self.close_change(effects),
@@ -293,13 +312,13 @@ impl State {
         }
     }
 
-    /// `Enter`: opens an account; else the line of the profile is copied.
+    /// `Enter`: opens an account; else the profile is used.
     pub(super) fn use_it(&mut self, effects: &mut Vec<Effect>) {
         match self.focus {
             Pane::Sessions => self.focus_on(Pane::Accounts),
-            Pane::Profiles => self.copy_line(effects),
+            Pane::Profiles => self.use_profile(effects),
             Pane::Accounts => match self.tree().and_then(|tree| tree.selected()) {
-                Some(TreeRow::Role(..)) => self.copy_line(effects),
+                Some(TreeRow::Role(..)) => self.use_profile(effects),
                 Some(TreeRow::Account(_) | TreeRow::Note(_)) => {
                     if let Some(tree) = self.tree_mut() {
                         tree.toggle();

@@ -25,14 +25,27 @@ use super::toasts::Toasts;
 use super::tree::Tree;
 use super::upkeep::Upkeep;
 use crate::domain::inventory::{Inventory, SessionEntry};
-use crate::domain::names::{AccountId, RoleName};
+use crate::domain::names::{AccountId, ProfileName, RoleName};
 use crate::domain::profile::Profile;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
+use crate::domain::sign_in::Surroundings;
 use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::keys::{Context, Keymap};
 use crate::settings::Settings;
+
+/// What the program is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// The whole screen.
+    #[default]
+    Screen,
+    /// The whole screen, started by the shell's function: using a profile ends the program and gives it to the shell.
+    Choose,
+    /// The profiles alone, in place: one is taken or none.
+    Pick,
+}
 
 /// What is known before anything is read.
 #[derive(Debug, Clone)]
@@ -54,6 +67,8 @@ pub struct Facts {
     pub demo: bool,
     /// Whether the demo approves sign-ins by itself, because no page can be opened here.
     pub approves_itself: bool,
+    /// Where the program runs, which may decide about the way to sign in.
+    pub surroundings: Surroundings,
     /// Whether the system can stop a program and continue it later.
     pub can_suspend: bool,
     /// For display: where the files are looked for.
@@ -66,6 +81,7 @@ pub struct Facts {
     pub name_separator: String,
     /// A filter to begin with.
     pub query: Option<String>,
+    pub purpose: Purpose,
 }
 
 /// How far reading the files got.
@@ -124,8 +140,12 @@ pub struct State {
     /// The session whose roles the wizard waits for.
     pub(super) wizard_goes_on: Option<SessionId>,
     pub(super) last_click: Option<(Timestamp, Pane, usize)>,
+    /// The address of a console for which a browser was last asked for.
+    pub(super) console_opened: Option<String>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
+    /// The profile whose line that is: copied, it is a use.
+    pub(super) copying_profile: Option<ProfileName>,
     /// Which profiles reach a role: worked out when first asked for, which takes a while with thousands.
     reach: OnceCell<HashMap<Role, Vec<usize>>>,
 }
@@ -159,15 +179,23 @@ impl State {
             wizard_wrote: None,
             wizard_goes_on: None,
             last_click: None,
+            console_opened: None,
             copying: None,
+            copying_profile: None,
             reach: OnceCell::new(),
             facts,
         };
         if let Some(query) = state.facts.query.take() {
             state.profiles.line.set(&query);
         }
+        state.profiles.line.editing = state.is_picking();
         state.settle();
         (state, vec![Effect::Load])
+    }
+
+    /// Whether only a profile is to be picked: nothing else is shown or done.
+    pub fn is_picking(&self) -> bool {
+        self.facts.purpose == Purpose::Pick
     }
 
     /// ASCII glyphs only.
@@ -183,7 +211,8 @@ impl State {
     /// The narrowest context of a key pressed now.
     pub fn context(&self) -> Context {
         if let Some(overlay) = self.overlays.last() {
-            return overlay.context();
+            let typing = matches!(self.wanted_address(), Some((_, true)));
+            return if typing { Context::AddressLine } else { overlay.context() };
         }
         if self.line().is_some_and(|line| line.editing) {
             return Context::FilterLine;
@@ -300,6 +329,7 @@ impl State {
             sessions: self.inventory.sessions.len(),
             window,
             without_detail: self.is_empty() && self.inventory.problems.is_empty(),
+            alone: self.is_picking(),
         }
     }
 
@@ -317,7 +347,7 @@ impl State {
             }
             Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len(),
             Some(Overlay::Text { title, text }) => {
-                let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();
+                let lines = |text: &str| text::wrap_lines(text, usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }
             Some(Overlay::Menu(menu)) => 2 + menu.items.len(),

@@ -14,6 +14,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| mark(c).unwrap_or(c)).collect())
 }
 
+/// Whether [`visible`] shows a mark instead of it.
+pub fn is_invisible(c: char) -> bool {
+    mark(c).is_some()
+}
+
 /// The mark that stands for an invisible character.
 fn mark(c: char) -> Option<char> {
     match c {
@@ -100,6 +105,11 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// A text of several lines, each made visible and wrapped by itself.
+pub fn wrap_lines(text: &str, columns: usize) -> Vec<String> {
+    text.split('\n').flat_map(|line| wrap(&visible(line), columns)).collect()
 }
 
 /// A number with its thousands set apart: `2,100`.

@@ -27,6 +27,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => state.key(key, &mut effects),
         Msg::Mouse(event) => mouse::update(state, event, &mut effects),
         Msg::Paste(text) => state.paste(&text),
+        Msg::AddressTyped(characters) => state.address_typed(characters),
         Msg::Resize { columns, rows } => {
             state.size = ratatui::layout::Size { width: columns, height: rows };
         }
@@ -38,8 +39,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
                 state.job(&key, event, &mut effects);
             }
         }
-        Msg::Copied { what, result } => state.copied(&what, result),
+        Msg::Copied { what, result } => state.copied(&what, result, &mut effects),
         Msg::Opened { url, result } => state.opened(&url, result),
+        Msg::Recorded(result) => state.recorded(result),
+        Msg::Returned(result) => state.returned(result, &mut effects),
         Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
     state.keep_up(&mut effects);
@@ -172,6 +175,7 @@ impl State {
                 self.keymap = Keymap::new(&settings.keys);
                 self.settings = settings;
                 self.pending.clear();
+                self.reorder();
             }
             Err(failure) => self.failure(&failure),
         }
@@ -182,7 +186,10 @@ impl State {
         if self.phase != Phase::Read && self.profiles.line.is_empty() {
             // At the start, where the environment already is.
             profile = self.facts.aws_profile.as_deref().map(ProfileName::from);
-            if profile.is_none() {
+            if self.is_picking() {
+                // The likeliest one is on top.
+                profile = None;
+            } else if profile.is_none() {
                 // Else where there is something to sign in to.
                 let mut profiles = inventory.profiles.iter();
                 profile = profiles
@@ -213,7 +220,9 @@ impl State {
         self.sessions.marks.retain(exists);
         self.sessions.anchor = self.sessions.anchor.take().filter(exists);
         self.settle();
-        self.enumerate_what_is_old(effects);
+        if !self.is_picking() {
+            self.enumerate_what_is_old(effects);
+        }
         self.work_out_populate();
         self.wizard_after_loading(effects);
         self.propose_again(effects);
@@ -237,8 +246,10 @@ impl State {
     /// Makes the rows of the profiles pane anew; the cursor stays on the profile of that name.
     pub(super) fn rebuild_profiles(&mut self, selected: Option<&ProfileName>) {
         let names = self.account_names();
-        self.profiles
-            .rebuild(selected, &self.inventory, |session, account| names.get(session)?.get(account).cloned());
+        let ranking = self.ranking();
+        self.profiles.rebuild(selected, &self.inventory, ranking, |session, account| {
+            names.get(session)?.get(account).cloned()
+        });
     }
 
     fn load_failed(&mut self, failure: Failure) {
@@ -249,6 +260,9 @@ impl State {
     }
 
     fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
+        if let JobKey::WhoAmI(profile) | JobKey::Console(profile) = key {
+            return self.profile_job(key, profile, event);
+        }
         let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Renew(id) | JobKey::Enumerate(id)) = key
         else {
             return self.change_job(event, effects);
@@ -274,7 +288,11 @@ impl State {
                 self.wizard_after_enumerating(id, effects);
             }
             JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
-            JobEvent::Proposed(_) | JobEvent::Changed(_) | JobEvent::Examined(_) => {}
+            JobEvent::Proposed(_)
+            | JobEvent::Changed(_)
+            | JobEvent::Identified(_)
+            | JobEvent::ConsoleOpened(_)
+            | JobEvent::Examined(_) => {}
         }
     }
 
@@ -310,8 +328,11 @@ impl State {
         }
     }
 
-    fn copied(&mut self, what: &str, result: Result<CopiedBy, Failure>) {
+    fn copied(&mut self, what: &str, result: Result<CopiedBy, Failure>, effects: &mut Vec<Effect>) {
         let text = self.copying.take();
+        if let (Ok(_), Some(profile)) = (&result, self.copying_profile.take()) {
+            self.record_use(profile, effects);
+        }
         match result {
             Ok(CopiedBy::Clipboard) => self.info(format!("Copied {what}.")),
             Ok(CopiedBy::Terminal) => {
@@ -331,6 +352,7 @@ impl State {
 
     /// Asks for a copy.
     pub(super) fn copy(&mut self, text: String, what: String, effects: &mut Vec<Effect>) {
+        self.copying_profile = None;
         self.copying = Some(text.clone());
         effects.push(Effect::Copy { text, what });
     }

@@ -45,6 +45,10 @@ impl State {
 
     /// When something has to be done for a session by itself, be it past.
     pub(super) fn upkeep_at(&self, entry: &SessionEntry) -> Option<Timestamp> {
+        if self.is_picking() {
+            // A list that is open for a moment keeps nobody signed in.
+            return None;
+        }
         let end = entry.token.facts()?.expires_at;
         let ahead = end.checked_sub(RENEW_AHEAD).ok()?;
         let state = self.token_state(entry);

@@ -22,7 +22,7 @@ impl State {
         moments.extend(self.inventory.sessions.iter().filter_map(|entry| self.upkeep_at(entry)));
         if areas.shape != Shape::TooSmall {
             moments.extend(self.toasts.next_end(self.now));
-            if self.size.width >= CLOCK_FROM {
+            if areas.header.width >= CLOCK_FROM {
                 moments.extend(time_left::next_minute(self.now));
             }
             // The header counts who is signed in.
@@ -30,7 +30,7 @@ impl State {
             self.visible_rows(&mut moments);
             self.shown_detail(&mut moments);
             if let Some(approval) = self.shown_sign_in().and_then(|(_, running)| running.approval.as_ref()) {
-                moments.extend(self.next_words(approval.expires_at));
+                moments.extend(self.next_words(approval.expires_at()));
             }
             if self.is_spinning() {
                 moments.extend(self.next_spin());

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use crate::domain::console_link::sign_in_url;
 use crate::domain::partition::{Partition, is_region_shaped};
 use crate::error::{Failure, FailureKind};
 use crate::paths::Env;
@@ -20,10 +21,12 @@ pub enum Service {
     SsoOidc,
     /// Who am I.
     Sts,
+    /// The console's sign-in, whose endpoint variable is that of the AWS CLI's `aws login`.
+    SignIn,
 }
 
 impl Service {
-    const ALL: [Self; 3] = [Self::Sso, Self::SsoOidc, Self::Sts];
+    const ALL: [Self; 4] = [Self::Sso, Self::SsoOidc, Self::Sts, Self::SignIn];
 
     /// The service's key in a `[services]` section; in upper case, the end of its environment variable.
     pub fn id(self) -> &'static str {
@@ -31,14 +34,17 @@ impl Service {
             Self::Sso => "sso",
             Self::SsoOidc => "sso_oidc",
             Self::Sts => "sts",
+            Self::SignIn => "signin",
         }
     }
 
-    fn host_prefix(self) -> &'static str {
+    /// What its hosts begin with; `None` for one whose hosts do not follow the rule sets.
+    fn host_prefix(self) -> Option<&'static str> {
         match self {
-            Self::Sso => "portal.sso",
-            Self::SsoOidc => "oidc",
-            Self::Sts => "sts",
+            Self::Sso => Some("portal.sso"),
+            Self::SsoOidc => Some("oidc"),
+            Self::Sts => Some("sts"),
+            Self::SignIn => None,
         }
     }
 }
@@ -123,9 +129,11 @@ impl Endpoints {
         // GovCloud's ordinary hosts are FIPS hosts already, except the dual-stack ones.
         let fips = self.use_fips && (partition.id != "aws-us-gov" || self.use_dual_stack);
         let suffix = if self.use_dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
-        let host = format!("{}{}.{region}.{suffix}", service.host_prefix(), if fips { "-fips" } else { "" });
-        Url::parse(&format!("https://{host}"))
-            .map_err(|_| invalid("The region is not a region code such as eu-west-1."))
+        let base = match service.host_prefix() {
+            Some(prefix) => format!("https://{prefix}{}.{region}.{suffix}", if fips { "-fips" } else { "" }),
+            None => sign_in_url(&region.into())?,
+        };
+        Url::parse(&base).map_err(|_| invalid("The region is not a region code such as eu-west-1."))
     }
 }
 
@@ -211,6 +219,67 @@ mod tests {
             text(&both, Service::SsoOidc, "us-gov-west-1"),
             "https://oidc-fips.us-gov-west-1.api.aws/"
         );
+    }
+
+    #[test]
+    fn every_partition_has_its_own_hosts() {
+        // Region, ordinary suffix, dual-stack suffix (the SDKs' partitions.json).
+        let partitions = [
+            ("us-east-1", "amazonaws.com", "api.aws"),
+            ("mx-central-1", "amazonaws.com", "api.aws"),
+            ("cn-northwest-1", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+            ("us-gov-east-1", "amazonaws.com", "api.aws"),
+            ("eusc-de-east-1", "amazonaws.eu", "api.amazonwebservices.eu"),
+            ("us-iso-west-1", "c2s.ic.gov", "api.aws.ic.gov"),
+            ("us-isob-east-1", "sc2s.sgov.gov", "api.aws.scloud"),
+            ("eu-isoe-west-1", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+            ("us-isof-south-1", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+        ];
+        let services = [(Service::Sso, "portal.sso"), (Service::SsoOidc, "oidc"), (Service::Sts, "sts")];
+        for (region, suffix, dual_stack) in partitions {
+            for (service, prefix) in services {
+                for (fips, dual) in [(false, false), (true, false), (false, true), (true, true)] {
+                    let endpoints = of(&[
+                        ("AWS_USE_FIPS_ENDPOINT", &fips.to_string()),
+                        ("AWS_USE_DUALSTACK_ENDPOINT", &dual.to_string()),
+                    ]);
+                    // GovCloud's ordinary hosts are FIPS hosts already.
+                    let has_fips = fips && (dual || !region.starts_with("us-gov-"));
+                    let infix = if has_fips { "-fips" } else { "" };
+                    let suffix = if dual { dual_stack } else { suffix };
+                    assert_eq!(
+                        text(&endpoints.expect("endpoints"), service, region),
+                        format!("https://{prefix}{infix}.{region}.{suffix}/")
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn overrides_are_for_their_service_alone_and_can_be_ignored() {
+        let variables = [
+            ("AWS_ENDPOINT_URL", "https://all.example/base/"),
+            ("AWS_ENDPOINT_URL_SSO", "http://portal.example:81"),
+            ("AWS_ENDPOINT_URL_SSO_OIDC", ""),
+        ];
+        let endpoints = of(&variables).expect("endpoints");
+        assert_eq!(text(&endpoints, Service::Sso, "eu-west-1"), "http://portal.example:81/");
+        assert_eq!(text(&endpoints, Service::SsoOidc, "eu-west-1"), "https://all.example/base/");
+        assert_eq!(text(&endpoints, Service::Sts, "eu-west-1"), "https://all.example/base/");
+        for (value, ignored) in [("true", true), ("TRUE", true), ("1", false), ("yes", false), ("", false)] {
+            let mut variables = variables.to_vec();
+            variables.push(("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", value));
+            let host = text(&of(&variables).expect("endpoints"), Service::Sso, "eu-west-1");
+            assert_eq!(host.contains("portal.sso.eu-west-1.amazonaws.com"), ignored, "{value}: {host}");
+        }
+        // What is ignored contradicts nothing.
+        of(&[
+            ("AWS_ENDPOINT_URL", "nonsense"),
+            ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"),
+            ("AWS_USE_FIPS_ENDPOINT", "true"),
+        ])
+        .expect("ignored");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{DATE, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, ClientBuilder, NoProxy, Proxy, Request, Response};
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
@@ -86,7 +87,7 @@ impl Http {
         clock: &dyn Clock,
         request: Request,
         secrets: &[&SecretString],
-    ) -> Result<Vec<u8>, ApiError> {
+    ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         let host = request.url().host_str().unwrap_or_default().to_owned();
         let response = self.execute(clock, request).await.map_err(|unsent| match unsent {
             Unsent::Impossible(error) => error,
@@ -245,8 +246,11 @@ pub(super) fn ca_bundle(variable: &str, path: &str) -> Result<Vec<Certificate>, 
     Ok(certificates)
 }
 
-pub(super) async fn read_body(mut response: Response, host: &str) -> Result<Vec<u8>, ApiError> {
-    let mut body = Vec::new();
+/// The body may hold a token: it is overwritten when it is dropped.
+pub(super) async fn read_body(mut response: Response, host: &str) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+    // Room from the start, because what a growing text leaves behind is not overwritten.
+    let length = response.content_length().and_then(|length| usize::try_from(length).ok());
+    let mut body = Zeroizing::new(Vec::with_capacity(length.unwrap_or(0).clamp(8 * 1024, MAX_BODY)));
     while let Some(chunk) = response.chunk().await.map_err(|error| network_error(&error, host))? {
         if body.len() + chunk.len() > MAX_BODY {
             return Err(ApiError::Malformed(format!(

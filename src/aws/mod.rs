@@ -1,26 +1,34 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
 
 pub mod cache_listing;
+pub mod callback;
 pub mod clock;
 pub mod endpoints;
 pub mod error;
+pub mod federation;
 mod http;
 mod json_file;
 pub mod oidc;
+pub mod pkce;
 pub mod portal;
 pub mod probe;
 mod python_json;
 pub mod registration_cache;
 pub mod role_cache;
+pub mod role_credentials;
 pub mod safe_file;
+pub mod sigv4;
+pub mod sts;
 pub mod timestamp;
 pub mod token_cache;
 pub mod vanity;
+mod xml;
 
 use std::sync::Arc;
 
 use reqwest::Request;
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 use url::Url;
 
 use crate::error::Failure;
@@ -84,7 +92,16 @@ impl Aws {
         Url::parse(&text).map_err(|_| ApiError::Malformed("The endpoint is not a URL.".into()))
     }
 
-    async fn send(&self, request: Request, secrets: &[&SecretString]) -> Result<Vec<u8>, ApiError> {
+    /// Scheme and host of a service, without the path that a custom endpoint may have.
+    fn origin(&self, service: Service, region: &str) -> Result<String, Failure> {
+        Ok(self.endpoints.url(service, region)?.origin().ascii_serialization())
+    }
+
+    async fn send(
+        &self,
+        request: Request,
+        secrets: &[&SecretString],
+    ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         self.http.send(self.clock(), request, secrets).await
     }
 }

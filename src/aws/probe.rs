@@ -105,7 +105,7 @@ fn request(aws: &Aws, service: Service, region: &Region) -> Result<Request, ApiE
             *request.body_mut() = Some(body.into());
             request
         }
-        Service::Sso | Service::Sts => {
+        Service::Sso | Service::Sts | Service::SignIn => {
             let url = aws.url(service, region.as_str(), "assignment/accounts?max_result=1")?;
             let mut request = Request::new(Method::GET, url);
             request.headers_mut().insert(BEARER_TOKEN, nobody);

@@ -5,10 +5,15 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::configure::Configure;
+use super::console::Console;
+use super::credential_process::CredentialProcess;
 use super::doctor::Doctor;
 use super::edit::Edit;
+use super::exec::Exec;
 use super::migrate::Migrate;
 use super::populate::Populate;
+use super::shell_arguments::{Completions, Init, Man, Pick};
+use super::whoami::Whoami;
 use crate::domain::shell::Shell;
 
 /// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
@@ -22,6 +27,10 @@ pub struct Arguments {
 
     /// Start with the profiles filtered by these words
     pub query: Vec<String>,
+
+    /// Using a profile ends the screen and prints the profile's name, as the shell's function wants it
+    #[arg(long, hide = true, value_name = "SHELL", value_parser = shell)]
+    pub choose: Option<Shell>,
 
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -37,10 +46,11 @@ const EXAMPLES: &str = "Examples:
   ssotui login --session corp     sign in to one session
   ssotui status --check           exit code 0 while signed in
   ssotui env prod.admin           the line that sets AWS_PROFILE in your shell
+  ssotui exec prod.admin -- make  a program with this profile
   ssotui demo                     everything above with no AWS account
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 sign-in needed, declined or expired,
-4 no such profile or session, 130 interrupted.";
+4 no such profile or session, 130 interrupted; exec: the program's own.";
 
 /// What every command takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -64,7 +74,7 @@ pub enum Command {
     List(List),
     /// Show every session with its token's state
     Status(Status),
-    /// Sign in by device code
+    /// Sign in, by device code or with the browser
     Login(Login),
     /// Sign out: tell the portal, delete the session's token and its role credentials
     Logout(Logout),
@@ -76,10 +86,26 @@ pub enum Command {
     Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
+    /// Run a program with a profile; without one, your shell
+    Exec(Exec),
+    /// Ask AWS who a profile is
+    Whoami(Whoami),
+    /// Open the AWS console as a profile's role
+    Console(Console),
+    /// Print temporary keys for tools that know no SSO, for credential_process in a config file
+    CredentialProcess(CredentialProcess),
     /// Turn legacy profiles, and what other tools left, into profiles of a session
     Migrate(Migrate),
     /// Set and unset keys of profiles or sessions
     Edit(Edit),
+    /// Pick a profile from the list, in place, and print its name
+    Pick(Pick),
+    /// Print the function for your shell that picks a profile and sets AWS_PROFILE
+    Init(Init),
+    /// Print the completions of all commands for a shell
+    Completions(Completions),
+    /// Print the manual page, or write the pages of all commands to a folder
+    Man(Man),
     /// Give a profile another name; profiles that refer to it follow
     Rename(Rename),
     /// Take profiles out of the config file
@@ -99,6 +125,10 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct List {
+    /// Only the names, one on each line: the caches are not read, which is faster
+    #[arg(long, conflicts_with = "json")]
+    pub names: bool,
+
     /// Machine-readable output
     #[arg(long)]
     pub json: bool,
@@ -113,6 +143,10 @@ pub struct Status {
     /// Only the session that this profile uses
     #[arg(value_name = "PROFILE")]
     pub profile: Option<String>,
+
+    /// The profile of AWS_PROFILE and its token's state in a few words, for a prompt; nothing where it is not set
+    #[arg(long, conflicts_with_all = ["session", "profile", "check", "json"])]
+    pub prompt: bool,
 
     /// Say it with the exit code: 0 valid, 1 renewable, 3 sign-in needed, 4 unknown; the worst of several
     #[arg(long)]
@@ -141,11 +175,15 @@ pub struct Login {
     #[arg(long)]
     pub all: bool,
 
-    /// Sign in by device code (the default)
+    /// Sign in by device code: compare a code in any browser, also on another machine
     #[arg(long)]
     pub device_code: bool,
 
-    /// Print the address and the code, open nothing
+    /// Sign in with the browser of this machine, which answers by itself. Without either: as set, else by device code
+    #[arg(long, conflicts_with = "device_code")]
+    pub browser: bool,
+
+    /// Print the address, open nothing
     #[arg(long)]
     pub no_browser: bool,
 
@@ -209,6 +247,10 @@ pub struct EnvLine {
     /// The line that sets it for every new shell of yours
     #[arg(long, conflicts_with = "unset")]
     pub permanent: bool,
+
+    /// Lines with temporary keys instead: secrets, for tools that know no SSO
+    #[arg(long, conflicts_with_all = ["unset", "permanent"])]
+    pub credentials: bool,
 
     /// Machine-readable output
     #[arg(long)]
@@ -346,7 +388,8 @@ fn duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(total))
 }
 
-fn shell(text: &str) -> Result<Shell, String> {
+/// A shell by its name.
+pub(super) fn shell(text: &str) -> Result<Shell, String> {
     Shell::from_name(&text.to_ascii_lowercase()).ok_or_else(|| {
         let known: Vec<_> = Shell::ALL.iter().map(|shell| shell.as_str()).collect();
         format!("{text} is none of {}", known.join(", "))
@@ -385,7 +428,7 @@ mod tests {
         let words = Arguments::try_parse_from(["ssotui", "prod"]).expect("a query");
         assert_eq!(words.query, ["prod"]);
         let command = Arguments::try_parse_from(["ssotui", "list", "--json"]).expect("a command");
-        assert!(matches!(command.command, Some(Command::List(List { json: true }))));
+        assert!(matches!(command.command, Some(Command::List(List { json: true, .. }))));
         let late = Arguments::try_parse_from(["ssotui", "prod", "list"]).expect("a query");
         assert_eq!((late.query.len(), late.command.is_none()), (2, true));
     }

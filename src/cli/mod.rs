@@ -1,34 +1,44 @@
 //! The command line: what can be asked for, and one file for each command. No command draws a screen
 //! but the one without a name.
 
+mod address_prompt;
 mod arguments;
 mod change;
 mod configure;
+mod console;
+mod credential_process;
+mod credentials;
 mod delete;
 mod demo;
 mod doctor;
 mod edit;
 mod env;
+mod examples;
+mod exec;
+mod init;
 mod list;
 mod login;
 mod logout;
+mod manual;
 mod migrate;
 mod output;
+mod pick;
 mod populate;
 mod prompt;
+mod prompt_segment;
 mod rename;
 mod roles;
 mod runtime;
 mod screen;
 mod select;
 mod settings;
+mod shell_arguments;
 mod status;
 mod undo;
+mod whoami;
 
 use std::process::ExitCode;
 use std::sync::Arc;
-
-use clap::Parser;
 
 use crate::aws::Aws;
 use crate::aws::clock::SystemClock;
@@ -53,7 +63,8 @@ impl Context {
 
 /// Runs the program as the process's arguments and environment say.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    runtime::keep_memory_private();
+    let arguments = match examples::parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),
     };
@@ -76,13 +87,21 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
     let paths = Paths::of(&env)?;
     let context = Context { env, paths, output };
     match arguments.command {
-        None => screen::run(context.env, context.paths, &arguments.query, &arguments.global),
+        None => screen::run(context, &arguments.query, &arguments.global, arguments.choose),
+        Some(Command::Pick(pick)) => pick::run(&context, &pick, &arguments.global),
+        Some(Command::Init(init)) => init::run(&context, &init),
+        Some(Command::Completions(completions)) => manual::completions(&context, &completions),
+        Some(Command::Man(man)) => manual::man(&context, &man),
         Some(Command::List(list)) => list::run(&context, &list),
         Some(Command::Status(status)) => status::run(&context, &status),
         Some(Command::Login(login)) => login::run(&context, &login),
         Some(Command::Logout(logout)) => logout::run(&context, &logout),
         Some(Command::Roles(roles)) => roles::run(&context, &roles),
         Some(Command::Env(env)) => env::run(&context, &env),
+        Some(Command::Exec(exec)) => exec::run(&context, &exec),
+        Some(Command::Whoami(whoami)) => whoami::run(&context, &whoami),
+        Some(Command::Console(console)) => console::run(&context, &console),
+        Some(Command::CredentialProcess(process)) => credential_process::run(&context, &process),
         Some(Command::Configure(configure)) => configure::run(&context, &configure),
         Some(Command::Populate(populate)) => populate::run(&context, &populate),
         Some(Command::Migrate(migrate)) => migrate::run(&context, &migrate),

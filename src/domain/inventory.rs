@@ -10,6 +10,7 @@ use super::profile::{Problem, Profile, ProfileKind};
 use super::session::{Session, SessionId};
 use super::start_url::same_portal;
 use super::token::{TokenEvidence, TokenFile, TokenState};
+use super::usage::Usage;
 
 /// A session and what lies in its token file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Inventory {
     /// Whether each shared file is there at all.
     pub config_exists: bool,
     pub credentials_exists: bool,
+    /// Which profiles are used and pinned.
+    pub usage: Usage,
 }
 
 impl Inventory {

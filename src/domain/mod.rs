@@ -1,19 +1,26 @@
 //! Facts about AWS SSO, pure: what profiles, sessions, tokens and organisations are, and what
 //! follows from them at a given moment. No files, no network, no clock.
 
+pub mod child;
 pub mod choice;
+pub mod console_link;
 pub mod countdown;
 pub mod drift;
 pub mod finding;
+pub mod identity;
 pub mod inventory;
 pub mod names;
 pub mod naming;
 pub mod organization;
 pub mod partition;
+pub mod percent;
 pub mod populate;
 pub mod profile;
 pub mod progress;
+pub mod role;
 pub mod session;
 pub mod shell;
+pub mod sign_in;
 pub mod start_url;
 pub mod token;
+pub mod usage;

@@ -41,6 +41,12 @@ pub enum Action {
     Mark,
     MarkAll,
     MarkRange,
+    Pin,
+    Sort,
+    // using a profile
+    Console,
+    WhoAmI,
+    RunShell,
     // the config file
     Edit,
     Rename,
@@ -48,6 +54,7 @@ pub enum Action {
     Undo,
     Populate,
     New,
+    OpenConfig,
     Doctor,
     // in the filter line
     AcceptFilter,
@@ -63,6 +70,10 @@ pub enum Action {
     OpenBrowser,
     Background,
     NextSignIn,
+    OtherWay,
+    TypeAddress,
+    // while typing the address where a browser ended
+    SendAddress,
 }
 
 /// Where a key is pressed. A context falls back to wider ones ([`Context::with_fallbacks`]); the text being
@@ -82,6 +93,8 @@ pub enum Context {
     FilterLine,
     /// The window of a sign-in.
     SignIn,
+    /// Typing the address where a browser ended.
+    AddressLine,
     /// Choosing from a menu that narrows as one types.
     Menu,
     /// Typing an answer.
@@ -94,7 +107,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -103,6 +116,7 @@ impl Context {
         Self::Accounts,
         Self::FilterLine,
         Self::SignIn,
+        Self::AddressLine,
         Self::Menu,
         Self::Prompt,
         Self::Form,
@@ -120,6 +134,7 @@ impl Context {
             Self::Accounts => &[Self::Accounts, Self::List, Self::Global, Self::Always],
             Self::FilterLine => &[Self::FilterLine, Self::Always],
             Self::SignIn => &[Self::SignIn, Self::Global, Self::Always],
+            Self::AddressLine => &[Self::AddressLine, Self::Always],
             Self::Menu => &[Self::Menu, Self::Always],
             Self::Prompt => &[Self::Prompt, Self::Always],
             Self::Form => &[Self::Form, Self::Always],
@@ -129,7 +144,10 @@ impl Context {
 
     /// Whether text may be typed in it. There a plain character is text, and only other keys are bound.
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Always | Self::FilterLine | Self::Menu | Self::Prompt | Self::Form)
+        matches!(
+            self,
+            Self::Always | Self::FilterLine | Self::AddressLine | Self::Menu | Self::Prompt | Self::Form
+        )
     }
 }
 

@@ -11,6 +11,7 @@ const LIST_AND_FILTER: &[Context] = &[Context::List, Context::FilterLine, Contex
 const PANES: &[Context] = &[Context::Sessions, Context::Profiles, Context::Accounts];
 const FILTER_LINE: &[Context] = &[Context::FilterLine];
 const SIGN_IN: &[Context] = &[Context::SignIn];
+const ADDRESS_LINE: &[Context] = &[Context::AddressLine];
 const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles];
 const MENU: &[Context] = &[Context::Menu];
 const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
@@ -69,7 +70,14 @@ pub const ACTIONS: &[ActionRow] = &[
         id: "back",
         title: "back",
         help: "Take back one step: a half-typed key, the filter, the marks, a window. Never quits.",
-        contexts: &[Context::Global, Context::FilterLine, Context::Menu, Context::Prompt, Context::Form],
+        contexts: &[
+            Context::Global,
+            Context::FilterLine,
+            Context::AddressLine,
+            Context::Menu,
+            Context::Prompt,
+            Context::Form,
+        ],
         keys: &["esc"],
         footer: Some(80),
     },
@@ -318,6 +326,52 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["v"],
         footer: None,
     },
+    ActionRow {
+        action: Action::Pin,
+        id: "pin",
+        title: "pin",
+        help: "Pin this profile, or all marked ones, to the top of the list, or take the pin out.",
+        contexts: &[Context::Profiles],
+        keys: &["f"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Sort,
+        id: "sort",
+        title: "sort",
+        help: "Sort the profiles by name, account, session, time left, last use, or as they stand in the file.",
+        contexts: &[Context::Profiles],
+        keys: &["s"],
+        footer: None,
+    },
+    // using a profile
+    ActionRow {
+        action: Action::Console,
+        id: "console",
+        title: "console",
+        help: "Open the AWS console as this role in the browser.",
+        contexts: PANES,
+        keys: &["o"],
+        footer: Some(35),
+    },
+    ActionRow {
+        action: Action::WhoAmI,
+        id: "who-am-i",
+        title: "who am I",
+        help: "Ask AWS who this profile is: account, ARN, user.",
+        contexts: PANES,
+        keys: &["w"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::RunShell,
+        id: "shell",
+        title: "shell",
+        help: "Start a shell with this profile; its end comes back here.",
+        contexts: PANES,
+        keys: &["x"],
+        footer: None,
+    },
     // the config file
     ActionRow {
         action: Action::Edit,
@@ -372,6 +426,15 @@ pub const ACTIONS: &[ActionRow] = &[
         contexts: PANES,
         keys: &["n"],
         footer: Some(43),
+    },
+    ActionRow {
+        action: Action::OpenConfig,
+        id: "open-config",
+        title: "open config",
+        help: "Open the config file in your editor ($VISUAL, $EDITOR).",
+        contexts: PANES,
+        keys: &["E"],
+        footer: None,
     },
     ActionRow {
         action: Action::Doctor,
@@ -444,7 +507,7 @@ pub const ACTIONS: &[ActionRow] = &[
         action: Action::CopyCode,
         id: "copy-code",
         title: "copy code",
-        help: "Copy the code.",
+        help: "Copy the code, or the address of the page.",
         contexts: SIGN_IN,
         keys: &["y"],
         footer: Some(20),
@@ -476,6 +539,34 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["tab"],
         footer: Some(40),
     },
+    ActionRow {
+        action: Action::OtherWay,
+        id: "other-way",
+        title: "other way",
+        help: "Sign in the other way: by device code, or with the browser.",
+        contexts: SIGN_IN,
+        keys: &["m"],
+        footer: Some(35),
+    },
+    ActionRow {
+        action: Action::TypeAddress,
+        id: "type-address",
+        title: "type address",
+        help: "Type the address at which a browser on another machine ended. Pasting it works without this key, too.",
+        contexts: SIGN_IN,
+        keys: &["p"],
+        footer: Some(32),
+    },
+    // while typing the address where a browser ended
+    ActionRow {
+        action: Action::SendAddress,
+        id: "send-address",
+        title: "sign in",
+        help: "Sign in with it.",
+        contexts: ADDRESS_LINE,
+        keys: &["enter"],
+        footer: Some(10),
+    },
 ];
 
 #[cfg(test)]
@@ -489,7 +580,7 @@ mod tests {
             assert_eq!(row.action as usize, index, "{}", row.id);
             assert_eq!(row.action.row().id, row.id);
         }
-        assert_eq!(ACTIONS.len(), Action::NextSignIn as usize + 1, "the last variant has a row");
+        assert_eq!(ACTIONS.len(), Action::SendAddress as usize + 1, "the last variant has a row");
     }
 
     #[test]
@@ -527,7 +618,18 @@ mod tests {
         assert_eq!(ids(Context::FilterLine), ["accept-filter", "back"]);
         assert_eq!(
             ids(Context::SignIn),
-            ["background", "copy-code", "open-browser", "next-sign-in", "back", "help", "quit"]
+            [
+                "background",
+                "copy-code",
+                "open-browser",
+                "type-address",
+                "other-way",
+                "next-sign-in",
+                "back",
+                "help",
+                "quit"
+            ]
         );
+        assert_eq!(ids(Context::AddressLine), ["send-address", "back"]);
     }
 }

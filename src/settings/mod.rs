@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
+use crate::domain::console_link::ConsoleWay;
 use crate::domain::names::SessionName;
-use crate::domain::session::SessionId;
+use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
+use crate::domain::sign_in::{Decision, SignInChoice, SignInMethod, Surroundings, Wishes, decide};
 use crate::error::Failure;
 use crate::keys::{Action, KeySequence};
 use reader::{Entry, Reader};
@@ -17,16 +19,20 @@ use reader::{Entry, Reader};
 /// The longest time between two fetches of accounts and roles: a year.
 const MOST_REFRESH_HOURS: u32 = 24 * 365;
 /// What may stand at the top of the file.
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 15] = [
     "shell",
     "sign_in",
+    "redirect_port",
     "browser",
     "open_browser",
+    "console",
     "mouse",
     "ascii",
     "reduced_motion",
     "alert",
     "refresh_hours",
+    "frecency",
+    "shell_function",
     "keys",
     "sessions",
 ];
@@ -37,11 +43,15 @@ pub struct Settings {
     /// The shell that lines are copied for; `None` detects it.
     pub shell: Option<Shell>,
     /// How to sign in.
-    pub sign_in: SignInMethod,
+    pub sign_in: SignInChoice,
+    /// The port on which the browser's answer is listened for; `None` is any free one.
+    pub redirect_port: Option<u16>,
     /// The command that opens URLs; `None` means `$BROWSER`, then the system's.
     pub browser: Option<String>,
     /// Whether signing in opens the browser by itself.
     pub open_browser: bool,
+    /// How the AWS console is opened.
+    pub console: ConsoleWay,
     pub mouse: bool,
     /// ASCII glyphs only; `None` decides by the locale.
     pub ascii: Option<bool>,
@@ -51,6 +61,10 @@ pub struct Settings {
     pub alert: Alert,
     /// After how many hours the stored accounts and roles are fetched anew at start; 0 means at every start.
     pub refresh_hours: u32,
+    /// Whether recency and frequency of use are remembered and count in the order of the profiles.
+    pub frecency: bool,
+    /// The name of the function that `ssotui init` makes.
+    pub shell_function: String,
     /// Keys that replace an action's default ones.
     pub keys: BTreeMap<Action, Vec<KeySequence>>,
     /// Settings of single sessions.
@@ -61,6 +75,7 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SessionSettings {
     pub browser: Option<String>,
+    pub sign_in: Option<SignInChoice>,
 }
 
 /// How the terminal draws attention.
@@ -73,39 +88,24 @@ pub enum Alert {
     None,
 }
 
-/// The way to sign in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SignInMethod {
-    /// RFC 8628.
-    #[default]
-    DeviceCode,
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
             shell: None,
-            sign_in: SignInMethod::DeviceCode,
+            sign_in: SignInChoice::DeviceCode,
+            redirect_port: None,
             browser: None,
             open_browser: true,
+            console: ConsoleWay::Portal,
             mouse: true,
             ascii: None,
             reduced_motion: false,
             alert: Alert::Bell,
             refresh_hours: 24,
+            frecency: true,
+            shell_function: "sso".to_owned(),
             keys: BTreeMap::new(),
             sessions: BTreeMap::new(),
-        }
-    }
-}
-
-impl SignInMethod {
-    pub const ALL: [Self; 1] = [Self::DeviceCode];
-
-    /// Its name in the settings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DeviceCode => "device-code",
         }
     }
 }
@@ -116,11 +116,34 @@ impl Settings {
 
     /// The browser command for a session: its own, else the one for all.
     pub fn browser_for(&self, session: &SessionId) -> Option<&str> {
-        let own = match session {
-            SessionId::Named(name) => self.sessions.get(name).and_then(|own| own.browser.as_deref()),
-            SessionId::Legacy(_) => None,
+        self.of(session).and_then(|own| own.browser.as_deref()).or(self.browser.as_deref())
+    }
+
+    /// Which way to sign in to a session. `asked` is what an option or a key says.
+    pub fn sign_in_for(
+        &self,
+        session: &Session,
+        asked: Option<SignInMethod>,
+        surroundings: &Surroundings,
+    ) -> Decision {
+        let wishes = Wishes {
+            asked,
+            session: self.of(&session.id).and_then(|own| own.sign_in),
+            use_device_code: session.use_device_code,
+            general: self.sign_in,
+            legacy: session.id.is_legacy(),
         };
-        own.or(self.browser.as_deref())
+        // A browser command of one's own is one that can be opened, wherever its window appears.
+        let no_browser = surroundings.no_browser && self.browser_for(&session.id).is_none();
+        decide(&wishes, &Surroundings { no_browser, ..*surroundings })
+    }
+
+    /// What is set for this session alone.
+    fn of(&self, session: &SessionId) -> Option<&SessionSettings> {
+        match session {
+            SessionId::Named(name) => self.sessions.get(name),
+            SessionId::Legacy(_) => None,
+        }
     }
 
     /// Reads a `settings.toml`.
@@ -143,13 +166,17 @@ impl Settings {
         match entry.key {
             "shell" => self.shell = shell(entry)?,
             "sign_in" => self.sign_in = sign_in(entry)?,
+            "redirect_port" => self.redirect_port = redirect_port(entry)?,
             "browser" => self.browser = browser(entry)?,
             "open_browser" => self.open_browser = entry.boolean()?,
+            "console" => self.console = console(entry)?,
             "mouse" => self.mouse = entry.boolean()?,
             "ascii" => self.ascii = ascii(entry)?,
             "reduced_motion" => self.reduced_motion = entry.boolean()?,
             "alert" => self.alert = alert(entry)?,
             "refresh_hours" => self.refresh_hours = entry.number(MOST_REFRESH_HOURS)?,
+            "frecency" => self.frecency = entry.boolean()?,
+            "shell_function" => self.shell_function = shell_function(entry)?,
             "keys" => self.keys = bindings::read(reader, entry.table("[keys]")?)?,
             "sessions" => self.sessions = sessions(reader, entry.table("[sessions.NAME]")?)?,
             key if Action::from_id(key).is_some() => {
@@ -172,13 +199,19 @@ fn shell(entry: &Entry<'_>) -> Result<Option<Shell>, Failure> {
     }
 }
 
-fn sign_in(entry: &Entry<'_>) -> Result<SignInMethod, Failure> {
-    let allowed = SignInMethod::ALL.map(SignInMethod::as_str).join(", ");
+fn sign_in(entry: &Entry<'_>) -> Result<SignInChoice, Failure> {
+    let allowed = SignInChoice::ALL.map(SignInChoice::as_str).join(", ");
     let name = entry.text(&allowed)?;
-    SignInMethod::ALL
+    SignInChoice::ALL
         .into_iter()
-        .find(|method| method.as_str() == name)
+        .find(|choice| choice.as_str() == name)
         .ok_or_else(|| entry.not_allowed(&allowed))
+}
+
+fn console(entry: &Entry<'_>) -> Result<ConsoleWay, Failure> {
+    let allowed = ConsoleWay::ALL.map(ConsoleWay::as_str).join(", ");
+    let name = entry.text(&allowed)?;
+    ConsoleWay::ALL.into_iter().find(|way| way.as_str() == name).ok_or_else(|| entry.not_allowed(&allowed))
 }
 
 fn alert(entry: &Entry<'_>) -> Result<Alert, Failure> {
@@ -191,6 +224,11 @@ fn alert(entry: &Entry<'_>) -> Result<Alert, Failure> {
     }
 }
 
+fn redirect_port(entry: &Entry<'_>) -> Result<Option<u16>, Failure> {
+    let port = entry.number(u32::from(u16::MAX))?;
+    Ok(u16::try_from(port).ok().filter(|port| *port != 0))
+}
+
 fn browser(entry: &Entry<'_>) -> Result<Option<String>, Failure> {
     let allowed = "a command such as \"firefox\", or \"\" for the usual one";
     let command = entry.text(allowed)?.trim();
@@ -198,6 +236,22 @@ fn browser(entry: &Entry<'_>) -> Result<Option<String>, Failure> {
         return Err(entry.not_allowed(allowed));
     }
     Ok((!command.is_empty()).then(|| command.to_owned()))
+}
+
+fn shell_function(entry: &Entry<'_>) -> Result<String, Failure> {
+    let name = entry.text(FUNCTION_NAMES)?;
+    if is_function_name(name) { Ok(name.to_owned()) } else { Err(entry.not_allowed(FUNCTION_NAMES)) }
+}
+
+/// What [`is_function_name`] allows, in words.
+pub const FUNCTION_NAMES: &str = "a letter, then letters, digits, _ and - (not ssotui itself)";
+
+/// Whether every shell takes the name for a function, and it hides nothing that the function needs.
+pub fn is_function_name(name: &str) -> bool {
+    name.len() <= 40
+        && !name.eq_ignore_ascii_case("ssotui")
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 fn ascii(entry: &Entry<'_>) -> Result<Option<bool>, Failure> {
@@ -218,7 +272,11 @@ fn sessions(
         for entry in reader.entries(session.table("[sessions.NAME]")?) {
             match entry.key {
                 "browser" => settings.browser = browser(&entry)?,
-                _ => return Err(entry.unknown(&["browser"])),
+                "sign_in" => {
+                    let as_for_all = entry.value.as_str() == Some("");
+                    settings.sign_in = if as_for_all { None } else { Some(sign_in(&entry)?) };
+                }
+                _ => return Err(entry.unknown(&["browser", "sign_in"])),
             }
         }
         if settings != SessionSettings::default() {

@@ -57,8 +57,9 @@ fn every_setting_and_action_is_documented() {
 #[test]
 fn values_are_read() {
     let settings = parse(
-        "shell = 'pwsh'\nsign_in = 'device-code'\nbrowser = ' firefox -P work '\nopen_browser = false\nmouse = false\n\
-         ascii = true\nreduced_motion = true\nrefresh_hours = 0\n[sessions.'my corp']\nbrowser = 'chromium'\n[sessions.empty]\n",
+        "shell = 'pwsh'\nsign_in = 'auto'\nredirect_port = 8400\nbrowser = ' firefox -P work '\nopen_browser = false\nmouse = false\n\
+         ascii = true\nreduced_motion = true\nrefresh_hours = 0\n[sessions.'my corp']\nbrowser = 'chromium'\nsign_in = 'browser'\n\
+         [sessions.empty]\nsign_in = ''\n",
     );
     assert_eq!(settings.shell, Some(Shell::PowerShell));
     assert_eq!(settings.browser.as_deref(), Some("firefox -P work"));
@@ -66,6 +67,8 @@ fn values_are_read() {
     assert_eq!((settings.ascii, settings.refresh_hours), (Some(true), 0));
     assert_eq!(settings.sessions.len(), 1);
     assert_eq!(settings.sessions["my corp"].browser.as_deref(), Some("chromium"));
+    assert_eq!((settings.sign_in, settings.redirect_port), (SignInChoice::Auto, Some(8400)));
+    assert_eq!(settings.sessions["my corp"].sign_in, Some(SignInChoice::Browser));
 }
 
 #[test]
@@ -75,9 +78,9 @@ fn a_byte_order_mark_and_crlf_are_fine() {
 
 #[test]
 fn keys_are_replaced_and_unbound() {
-    let settings = parse("[keys]\nsign-in = ['s', 'ctrl-l']\nmark = []\nhelp = 'f1'\ncopy-line = 'c'\n");
+    let settings = parse("[keys]\nsign-in = ['z', 'ctrl-l']\nmark = []\nhelp = 'f1'\ncopy-line = 'c'\n");
     let keymap = Keymap::new(&settings.keys);
-    assert_eq!(keymap.keys_of(Action::SignIn), ["s", "Ctrl-l"]);
+    assert_eq!(keymap.keys_of(Action::SignIn), ["z", "Ctrl-l"]);
     assert_eq!(keymap.key_of(Action::Mark), None);
     assert!(!settings.keys.contains_key(&Action::CopyLine), "the default is no override");
 }
@@ -98,6 +101,9 @@ fn what_is_wrong_is_told_with_its_line_and_what_is_allowed() {
         ("browser = \"a\\u001bb\"", 1, "browser cannot be \"a\\u{1b}b\"", "a command"),
         ("keys = 3", 1, "keys cannot be 3", "[keys]"),
         ("sign-in = 'l'", 1, "no setting", "below [keys]"),
+        ("[sessions.corp]\nsign_in = 'pkce'", 2, "sign_in cannot be \"pkce\"", "device-code, browser, auto"),
+        ("redirect_port = 65536", 1, "redirect_port cannot be 65536", "from 0 to 65535"),
+        ("redirect_port = '8400'", 1, "redirect_port cannot be", "from 0 to 65535"),
         ("sessions.corp = 1", 1, "corp cannot be 1", "[sessions.NAME]"),
         ("[sessions.corp]\nbrowsr = 'x'", 2, "no setting \"browsr\"", "Did you mean browser?"),
         ("[keys]\nsing-in = 'l'", 2, "no setting \"sing-in\"", "Did you mean sign-in?"),

@@ -79,6 +79,7 @@ mod tests {
             start_url: Some(url.into()),
             sso_region: Some("us-east-1".into()),
             scopes: None,
+            use_device_code: None,
             source: Source { file: ConfigFile::Config, line: 1 },
             problems: Vec::new(),
         }

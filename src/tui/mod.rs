@@ -1,15 +1,21 @@
 //! The only code that waits: the terminal, the loop, the jobs and the desktop around it.
 
+pub mod address;
+pub mod checkup;
 pub mod clipboard;
 mod console;
 pub mod desktop;
+mod device;
 mod event_loop;
+mod inline;
 mod jobs;
+pub mod lend;
 mod screen;
 pub mod settings_file;
 mod signals;
-pub mod surroundings;
+mod surroundings;
 
 pub use console::understands_escapes;
-pub use event_loop::{Program, run};
-pub use screen::Screen;
+pub use event_loop::{Outcome, Program, run};
+pub use screen::{Place, Screen};
+pub use surroundings::look_around;

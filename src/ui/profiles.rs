@@ -19,10 +19,17 @@ use crate::app::time_left;
 use crate::domain::profile::{ProfileKind, Severity};
 use crate::keys::Action;
 
+/// The title of the pane where there is no other.
+const ALONE: &str = " Profiles ";
+
 /// Draws the pane. Gives the place of the text cursor while a filter is typed.
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<Position> {
     let focused = is_focused(state, Pane::Profiles);
-    let inside = canvas::pane(buffer, look, area, Pane::Profiles, focused);
+    let inside = if state.is_picking() {
+        canvas::frame(buffer, look, area, ALONE, focused)
+    } else {
+        canvas::pane(buffer, look, area, Pane::Profiles, focused)
+    };
     let cursor = title(buffer, look, state, area);
     if let Some(parts) = instead_of_rows(look, state) {
         face(buffer, look, inside, &parts);
@@ -55,6 +62,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
             let marked = profiles.marks.contains(&profile.name);
             let anchored = profiles.anchor.as_ref() == Some(&profile.name);
             row.column(mark_glyph(look, marked, anchored), 2, tint(theme.accent()));
+        }
+        if profiles.with_pins {
+            let pinned = state.inventory.usage.is_pinned(&profile.name);
+            row.column(if pinned { look.glyphs.pinned } else { " " }, 2, tint(theme.accent()));
         }
         let mut field = |text: Option<&str>, cells: u16, style: Style| {
             if cells == 0 {
@@ -126,12 +137,13 @@ fn title(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<
     let theme = look.theme;
     let all = state.inventory.profiles.len();
     let mut row = canvas::title_row(buffer, look, area);
-    row.skip(12);
+    row.skip(if state.is_picking() { 10 } else { 12 });
     if state.phase == Phase::Read {
+        let sorted = state.sorted_by().map(|words| format!("{words} ")).unwrap_or_default();
         let text = if state.profiles.is_filtered() {
-            format!(" {} of {} ", count(state.profiles.shown().len()), count(all))
+            format!(" {} of {} {sorted}", count(state.profiles.shown().len()), count(all))
         } else {
-            format!(" {} ", count(all))
+            format!(" {} {sorted}", count(all))
         };
         row.text(&text, theme.text());
     }

@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ssotui::app::msg::{Effect, JobEvent, JobKey, Msg, Run};
-use ssotui::app::{self, Facts, State};
+use ssotui::app::{self, Facts, Purpose, State};
 use ssotui::domain::inventory::Inventory;
 use ssotui::domain::progress::{EnumerateEvent, SignInEvent};
 use ssotui::domain::session::SessionId;
@@ -55,6 +55,7 @@ pub fn facts(columns: u16, rows: u16) -> Facts {
         colour: true,
         demo: false,
         approves_itself: false,
+        surroundings: Default::default(),
         can_suspend: true,
         config_path: "~/.aws/config".to_owned(),
         credentials_path: "~/.aws/credentials".to_owned(),
@@ -62,6 +63,7 @@ pub fn facts(columns: u16, rows: u16) -> Facts {
         default_region: None,
         name_separator: ".".to_owned(),
         query: None,
+        purpose: Purpose::Screen,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The real binary in a pseudo-terminal with a screen behind it.
 
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 #![expect(clippy::disallowed_methods, reason = "tests read their own surroundings")]
 
@@ -32,6 +33,8 @@ struct Received {
 /// A program in a pseudo-terminal, with a home folder of its own.
 pub struct Pty {
     pub home: TempDir,
+    /// What the shell runs, there as long as it may read it.
+    script: Option<tempfile::NamedTempFile>,
     master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -54,11 +57,32 @@ impl Pty {
 
     /// `ssotui` as a job of an interactive bash.
     pub fn start_in_shell(config: &str, columns: u16, rows: u16) -> Self {
+        Self::start_in_shell_with(config, columns, rows, &[])
+    }
+
+    /// The same with further variables.
+    pub fn start_in_shell_with(config: &str, columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new("bash");
-        command.args(["--norc", "--noprofile", "-i"]);
-        let mut pty = Self::spawn(command, config, columns, rows, &[("PS1", "$ ")]);
+        // Without line editing, which now and then loses the first key after a job has stopped.
+        command.args(["--norc", "--noprofile", "--noediting", "-i"]);
+        let mut pty = Self::spawn(command, config, columns, rows, &[&[("PS1", "$ ")], variables].concat());
         pty.wait_for("$ ");
         pty.send(&format!("{}\r", env!("CARGO_BIN_EXE_ssotui")));
+        pty
+    }
+
+    /// A shell that runs a script, with `ssotui` in its `PATH`.
+    pub fn start_script(shell: &str, script: &str, config: &str, variables: &[(&str, &str)]) -> Self {
+        let mut command = CommandBuilder::new(shell);
+        let script_file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(script_file.path(), script).expect("written");
+        command.arg(script_file.path());
+        let ours = Path::new(env!("CARGO_BIN_EXE_ssotui")).parent().expect("a folder").display().to_string();
+        let path = format!("{ours}:{}", std::env::var("PATH").unwrap_or_default());
+        let variables: Vec<(&str, &str)> =
+            [("PATH", path.as_str())].iter().chain(variables).copied().collect();
+        let mut pty = Self::spawn(command, config, 100, 30, &variables);
+        pty.script = Some(script_file);
         pty
     }
 
@@ -118,7 +142,7 @@ impl Pty {
                 to.1.notify_all();
             }
         });
-        Self { home, master: pair.master, writer, child, received }
+        Self { home, script: None, master: pair.master, writer, child, received }
     }
 
     /// The program once more in the same home, without a terminal.
@@ -165,6 +189,12 @@ impl Pty {
         self.wait(&format!("{bytes:?}"), |received| {
             received.bytes.windows(bytes.len()).any(|window| window == bytes.as_bytes())
         });
+    }
+
+    /// Whether the program has ever sent these bytes.
+    pub fn has_sent(&self, bytes: &str) -> bool {
+        let received = self.received.0.lock().expect("the lock");
+        received.bytes.windows(bytes.len()).any(|window| window == bytes.as_bytes())
     }
 
     pub fn wait_for_alternate_screen(&self) {
@@ -241,6 +271,11 @@ impl Pty {
     /// Writes a file below the home folder in place.
     pub fn write_home(&self, path: &str, text: &str) {
         write(&self.home.path().join(path), text);
+    }
+
+    pub fn make_executable(&self, path: &str) {
+        let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(self.home.path().join(path), permissions).expect("a mode");
     }
 
     /// Replaces a file below the home folder as editors do: another file, renamed over it.

@@ -13,7 +13,7 @@ use crate::aws::Aws;
 use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, Refusal};
 use crate::aws::portal;
-use crate::aws::registration_cache::RegistrationKey;
+use crate::aws::registration_cache::{Purpose, RegistrationKey};
 use crate::aws::token_cache;
 use crate::domain::drift::Assigned;
 use crate::domain::finding::{Finding, FindingKind};
@@ -122,12 +122,16 @@ async fn begin_sign_in(aws: &Aws, session: &Session, region: &Region, url: &Star
     let cached = {
         let (paths, now) = (aws.paths().clone(), aws.clock().now());
         let (session, region, url) = (session.clone(), region.clone(), url.clone());
-        let read = move || key(&session, &region, &url).read(&paths, now, false);
+        let read = move || {
+            key(&session, &region, &url).read(&paths, now, Purpose::DeviceCode { needs_scopes: false })
+        };
         blocking(read).await.ok().flatten()
     };
     let registration = match cached {
         Some(registration) => registration,
-        None => oidc::register_client(aws, region, "ssotui-doctor", session.scopes.as_deref()).await.ok()?,
+        None => {
+            oidc::register_client(aws, region, "ssotui-doctor", session.scopes.as_deref(), None).await.ok()?
+        }
     };
     match oidc::start_device_authorization(aws, region, &registration, url).await {
         Err(ApiError::Service(error)) if oidc::refusal(&error) == Refusal::InvalidRequest => {

@@ -1,5 +1,7 @@
 //! The loop: wait for something, take in whatever else is there, change the state, paint once.
 
+mod effects;
+
 use std::task::Poll;
 use std::time::Duration;
 
@@ -9,17 +11,19 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 
-use super::clipboard::Clipboard;
-use super::desktop;
-use super::jobs::Jobs;
-use super::screen::Screen;
-use super::signals::{Request, Signals, can_stop, stop};
-use crate::app::msg::{CopiedBy, Effect, Msg};
-use crate::app::{Facts, State, update};
+use crate::app::msg::{Effect, JobKey, Lend, Msg};
+use crate::app::{Facts, Purpose, State, update};
 use crate::aws::Aws;
+use crate::domain::names::ProfileName;
 use crate::error::Failure;
 use crate::paths::Env;
 use crate::tasks::watch;
+use crate::tui::address::{Address, Taken};
+use crate::tui::clipboard::Clipboard;
+use crate::tui::device::Device;
+use crate::tui::jobs::Jobs;
+use crate::tui::screen::{Place, Screen};
+use crate::tui::signals::{Request, Signals};
 use crate::ui;
 
 /// News of tasks come in bursts; painting each would be work for nobody's eyes. Keys are painted at once.
@@ -39,16 +43,29 @@ pub struct Program {
     pub mouse: bool,
 }
 
-/// Runs the screen until the user quits. Returns the exit code.
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub exit_code: u8,
+    /// The profile that was chosen for whoever started the program.
+    pub answer: Option<ProfileName>,
+}
+
+/// Runs the screen until the user quits or, where somebody waits for one, a profile is chosen.
 ///
 /// # Errors
 /// When there is no terminal, or it goes away.
-pub async fn run(program: Program) -> Result<u8, Failure> {
+pub async fn run(program: Program) -> Result<Outcome, Failure> {
     // Before the terminal is taken: from then on no signal may end the program by itself.
     let signals = Signals::new()
         .map_err(|error| Failure::new("The program could not listen for signals.", format!("{error}.")))?;
-    let screen = Screen::open(program.mouse)?;
-    Shell::new(program, screen).run(signals).await
+    let place = if program.facts.purpose == Purpose::Pick { Place::Inline } else { Place::Whole };
+    // Wine's console takes escape sequences and does not know what they mean.
+    let device = Device::choose(program.env.var("WINEPREFIX").is_none())?;
+    let screen = Screen::open_in(place, device, program.mouse && place == Place::Whole)?;
+    let mut shell = Shell::new(program, screen, (place, device));
+    let exit_code = shell.run(signals).await?;
+    Ok(Outcome { exit_code, answer: shell.answer })
 }
 
 /// What the loop holds.
@@ -58,6 +75,8 @@ struct Shell {
     state: State,
     jobs: Jobs,
     clipboard: Clipboard,
+    /// What is typed in the window of a sign-in with the browser.
+    address: Address,
     env: Env,
     aws: Aws,
     mouse_allowed: bool,
@@ -68,7 +87,12 @@ struct Shell {
     refuse: UnboundedSender<Text>,
     /// Effects of the start, performed after the first frame.
     first_effects: Vec<Effect>,
+    /// Who gets the terminal next.
+    lend: Option<Lend>,
     exit_code: Option<u8>,
+    answer: Option<ProfileName>,
+    place: Place,
+    device: Device,
 }
 
 /// A text on its way to a clipboard, and what to call it.
@@ -90,17 +114,18 @@ enum Wake {
 }
 
 impl Shell {
-    fn new(program: Program, screen: Screen) -> Self {
+    fn new(program: Program, screen: Screen, (place, device): (Place, Device)) -> Self {
         let Program { env, aws, facts, mouse } = program;
-        let (columns, rows) = Screen::size();
+        let (columns, rows) = place.size();
         let (state, first_effects) = State::new(Facts { columns, rows, ..facts });
         let (tell, news) = unbounded_channel();
         let (refuse, refused) = unbounded_channel();
         Self {
             terminal: Some((screen, EventStream::new())),
             state,
-            jobs: Jobs::new(env.clone(), aws.clone(), tell.clone()),
+            jobs: Jobs::new(aws.clone(), env.clone(), tell.clone()),
             clipboard: Clipboard::new(&env),
+            address: Address::default(),
             env,
             aws,
             mouse_allowed: mouse,
@@ -109,11 +134,15 @@ impl Shell {
             refused,
             refuse,
             first_effects,
+            lend: None,
             exit_code: None,
+            answer: None,
+            place,
+            device,
         }
     }
 
-    async fn run(mut self, mut signals: Signals) -> Result<u8, Failure> {
+    async fn run(&mut self, mut signals: Signals) -> Result<u8, Failure> {
         self.paint()?;
         let (changed, mut files_changed) = unbounded_channel();
         let paths = self.aws.paths().clone();
@@ -151,7 +180,7 @@ impl Shell {
                     true
                 }
                 Wake::Request(Request::Continued) => {
-                    self.resize(Screen::size())?;
+                    self.resize(self.place.size())?;
                     true
                 }
                 Wake::Event(None) => return Ok(0),
@@ -176,6 +205,9 @@ impl Shell {
                 Wake::TaskEnded => false,
                 Wake::Time => true,
             };
+            if let Some(lend) = self.lend.take() {
+                self.lend_out(&lend, &mut signals).await?;
+            }
             if at_once || painted.elapsed() >= FRAME {
                 self.paint()?;
                 painted = Instant::now();
@@ -200,6 +232,17 @@ impl Shell {
     fn take_event(&mut self, event: std::io::Result<Event>) -> Result<(), Failure> {
         let event = event
             .map_err(|error| Failure::new("The keyboard can no longer be read.", format!("{error}.")))?;
+        let wanted = self.state.wanted_address().map(|(id, typing)| (JobKey::SignIn(id.clone()), typing));
+        if let Some((key, typing)) = wanted {
+            match self.address.take(&event, typing) {
+                Taken::Not => {}
+                Taken::Typed(characters) => return self.handle(Msg::AddressTyped(characters)),
+                Taken::Whole(address) => {
+                    self.jobs.paste(&key, address);
+                    return Ok(());
+                }
+            }
+        }
         let msg = match event {
             // Windows, and terminals with the kitty protocol, report releases too.
             Event::Key(key) if key.kind == KeyEventKind::Release => return Ok(()),
@@ -211,7 +254,7 @@ impl Shell {
             Event::Resize(columns, rows) => {
                 let told = (columns, rows);
                 let size = if cfg!(windows) { Screen::known_size().unwrap_or(told) } else { told };
-                return self.resize(size);
+                return self.resize(self.place.of(size));
             }
             Event::FocusGained | Event::FocusLost => return Ok(()),
         };
@@ -260,83 +303,17 @@ impl Shell {
     }
 
     fn mouse_wanted(&self) -> bool {
-        self.mouse_allowed && self.state.settings.mouse
+        self.mouse_allowed && self.state.settings.mouse && self.place == Place::Whole
     }
 
     fn handle(&mut self, msg: Msg) -> Result<(), Failure> {
         for effect in update(&mut self.state, msg) {
             self.perform(effect)?;
         }
-        Ok(())
-    }
-
-    fn perform(&mut self, effect: Effect) -> Result<(), Failure> {
-        match effect {
-            Effect::Load => self.jobs.load(),
-            Effect::Start { key, run, job } => self.jobs.start(key, run, job),
-            Effect::Cancel(key) => self.jobs.cancel(&key),
-            Effect::Copy { text, what } => self.copy(text, what),
-            Effect::OpenUrl { url, browser } => self.open_url(url, browser),
-            Effect::Alert(text) => self.alert(&text),
-            Effect::Suspend => self.suspend()?,
-            Effect::Quit { exit_code } => self.exit_code = Some(exit_code),
+        if !matches!(self.state.wanted_address(), Some((_, true))) {
+            self.address.clear();
         }
         Ok(())
-    }
-
-    /// A clipboard where there is one, else the terminal.
-    fn copy(&self, text: String, what: String) {
-        let (tell, refuse) = (self.tell.clone(), self.refuse.clone());
-        let copied = self.clipboard.copy(text.clone());
-        tokio::spawn(async move {
-            match copied.await {
-                Some(by) => drop(tell.send(Msg::Copied { what, result: Ok(by) })),
-                None => drop(refuse.send(Text { text, what })),
-            }
-        });
-    }
-
-    fn copy_through_terminal(&mut self, Text { text, what }: Text) {
-        let Some((screen, _)) = &mut self.terminal else { return };
-        let result = screen.copy(&text).map(|()| CopiedBy::Terminal).map_err(|error| {
-            Failure::new(
-                "Nothing was copied.",
-                format!("The terminal takes no text for the clipboard: {error}."),
-            )
-        });
-        let _ = self.tell.send(Msg::Copied { what, result });
-    }
-
-    fn alert(&mut self, text: &str) {
-        let how = self.state.settings.alert;
-        if let Some((screen, _)) = &mut self.terminal {
-            screen.alert(how, text);
-        }
-    }
-
-    fn open_url(&self, url: String, browser: Option<String>) {
-        let env = self.env.clone();
-        let tell = self.tell.clone();
-        // Launchers may take their time.
-        tokio::task::spawn_blocking(move || {
-            let result = desktop::open_url(&env, &url, browser.as_deref());
-            let _ = tell.send(Msg::Opened { url, result });
-        });
-    }
-
-    /// Gives the terminal back, stops, and takes it again when continued.
-    fn suspend(&mut self) -> Result<(), Failure> {
-        if !can_stop() {
-            return self.handle(Msg::CannotSuspend);
-        }
-        if let Some((screen, events)) = self.terminal.take() {
-            // The reader first, so that nothing reads keys that are meant for the shell.
-            drop(events);
-            drop(screen);
-        }
-        stop();
-        self.terminal = Some((Screen::open(self.mouse_wanted())?, EventStream::new()));
-        self.resize(Screen::size())
     }
 
     fn resize(&mut self, (columns, rows): (u16, u16)) -> Result<(), Failure> {
