@@ -28,8 +28,8 @@
 //! domain        facts: names, profile, session, start_url, token (state at a moment), organization, partition, shell,
 //!               sign_in (which way, and why), naming (rules for profile names), populate (which profiles there should
 //!               be), drift (which are gone or missing), choice (from a list, by a line of text), role (of a profile),
-//!               console_link, child (what a program sees that is started with a profile), finding (the table of what
-//!               the doctor finds). Pure
+//!               console_link, child (what a program sees that is started with a profile),
+//!               finding (the table of what the doctor finds). Pure
 //! paths, error  the environment and every path, read once; one type of failure
 //! demo          an Identity Center of our own on loopback and a throw-away home, for `ssotui demo` and the tests
 //! ```

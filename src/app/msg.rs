@@ -121,10 +121,10 @@ pub enum JobKey {
     Enumerate(SessionId),
     /// A change to the config file, proposed or made.
     Change,
-    WhoAmI(ProfileName),
-    Console(ProfileName),
     /// Looking for what is wrong.
     Doctor,
+    WhoAmI(ProfileName),
+    Console(ProfileName),
 }
 
 /// The number of an attempt, so that news of an abandoned one are told apart.
@@ -147,14 +147,14 @@ pub enum Job {
     Propose(ChangeRequest),
     /// Make it.
     Change(ChangeRequest),
+    /// Look for what is wrong.
+    Doctor,
     WhoAmI(Box<ProfileRole>),
     /// Open the console in a browser, signed in with the role's keys. The address, a secret, is not told.
     OpenConsole {
         role: Box<ProfileRole>,
         browser: Option<String>,
     },
-    /// Look for what is wrong.
-    Doctor,
 }
 
 /// News of a job. The `…ed` ones come last and once.
@@ -170,10 +170,10 @@ pub enum JobEvent {
     Proposed(Result<Proposal, Failure>),
     /// What was done, as an order.
     Changed(Result<String, Failure>),
-    Identified(Result<CallerIdentity, Failure>),
-    ConsoleOpened(Result<(), Failure>),
     /// What was found, in the order in which it is told.
     Examined(Result<Vec<Finding>, Failure>),
+    Identified(Result<CallerIdentity, Failure>),
+    ConsoleOpened(Result<(), Failure>),
     /// The server's time minus this machine's, from an HTTP `Date` header.
     ClockSkew {
         seconds: i64,

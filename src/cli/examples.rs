@@ -71,13 +71,6 @@ const EXAMPLES: &[(&str, &str)] = &[
   ssotui env prod.admin --permanent                    for every new shell",
     ),
     (
-        "doctor",
-        "  ssotui doctor                  what is wrong, why, and what to do
-  ssotui doctor --offline        without asking the network
-  ssotui doctor --fix            do what is safe, each after asking
-  ssotui doctor --json",
-    ),
-    (
         "exec",
         "  ssotui exec prod.admin -- terraform plan
   ssotui exec prod.admin --region eu-west-1 -- aws s3 ls

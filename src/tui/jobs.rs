@@ -17,7 +17,7 @@ use crate::error::Failure;
 use crate::paths::Env;
 use crate::tasks::sign_in::{self, Way};
 use crate::tasks::{change, console, doctor, enumerate, load, renew, sign_out, single_flight, usage, whoami};
-use crate::tui::{self, desktop, settings_file};
+use crate::tui::{checkup, desktop, settings_file};
 
 /// The tasks that run.
 pub struct Jobs {
@@ -92,7 +92,8 @@ impl Jobs {
 
     pub fn start(&mut self, key: JobKey, run: Run, job: Job) {
         self.cancel(&key);
-        let (env, aws) = (self.env.clone(), self.aws.clone());
+        let aws = self.aws.clone();
+        let env = self.env.clone();
         let news = self.news.clone();
         let tell_key = key.clone();
         let tell = move |event: JobEvent| {
@@ -159,7 +160,7 @@ impl Jobs {
 async fn examine(env: Env, aws: &Aws) -> Result<Vec<Finding>, Failure> {
     let paths = aws.paths().clone();
     // Looking for programs and settings reads files.
-    let look = tokio::task::spawn_blocking(move || tui::doctor::look(&env, &paths, None));
+    let look = tokio::task::spawn_blocking(move || checkup::look(&env, &paths, None));
     let surroundings =
         look.await.map_err(|_| Failure::new("The doctor was broken off.", "Its thread was stopped."))?;
     let found = doctor::examine(aws.paths(), surroundings, aws.clock().now(), Some(aws)).await?;

@@ -1,11 +1,11 @@
 //! The only code that waits: the terminal, the loop, the jobs and the desktop around it.
 
 pub mod address;
+pub mod checkup;
 pub mod clipboard;
 mod console;
 pub mod desktop;
 mod device;
-pub mod doctor;
 mod event_loop;
 mod inline;
 mod jobs;

@@ -32,10 +32,19 @@ pub struct Doctor {
     pub json: bool,
 }
 
-/// What `--fix` does and what the exit codes mean, from the table of findings.
+const EXAMPLES: &str = "Examples:
+  ssotui doctor                   what is wrong, why, and what to do
+  ssotui doctor --offline --json  for scripts, without asking AWS
+  ssotui doctor --fix             do what is safe, each after asking
+
+Exit codes: 0 no errors (there may be warnings), 1 errors.
+
+What --fix does:
+";
+
+/// Examples, exit codes, and what `--fix` does, from the table of findings.
 fn after_help() -> String {
-    let mut help =
-        "Exit codes: 0 no errors (there may be warnings), 1 errors.\n\nWhat --fix does:\n".to_owned();
+    let mut help = EXAMPLES.to_owned();
     let rows: Vec<_> = FindingKind::ALL.iter().map(|kind| kind.row()).collect();
     let width = rows.iter().filter(|row| row.fix.is_some()).map(|row| row.id.len()).max().unwrap_or_default();
     for row in rows {

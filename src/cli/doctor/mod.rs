@@ -12,7 +12,7 @@ use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::finding::{Finding, FindingKind, Level};
 use crate::error::Failure;
 use crate::tasks::doctor::{self, Diagnosis};
-use crate::tui;
+use crate::tui::checkup;
 pub use arguments::Doctor;
 
 pub fn run(context: &Context, arguments: &Doctor) -> Result<u8, Failure> {
@@ -48,7 +48,7 @@ pub fn run(context: &Context, arguments: &Doctor) -> Result<u8, Failure> {
 fn examine(context: &Context, offline: bool) -> Result<Vec<Diagnosis>, Failure> {
     // Contradictory variables are a finding, and leave nobody to ask.
     let aws = context.aws();
-    let surroundings = tui::doctor::look(&context.env, &context.paths, aws.as_ref().err().cloned());
+    let surroundings = checkup::look(&context.env, &context.paths, aws.as_ref().err().cloned());
     let aws = aws.ok().filter(|_| !offline);
     if aws.is_some() {
         context.output.progress("Asking AWS …");
