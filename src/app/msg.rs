@@ -7,7 +7,7 @@ use crate::aws_config::plan::{ChangeRequest, Proposal};
 use crate::domain::finding::Finding;
 use crate::domain::identity::CallerIdentity;
 use crate::domain::inventory::Inventory;
-use crate::domain::names::{ProfileName, Region};
+use crate::domain::names::{ProfileName, Region, StartUrl};
 use crate::domain::organization::Organization;
 use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
 use crate::domain::role::ProfileRole;
@@ -119,6 +119,8 @@ pub enum JobKey {
     SignOut(SessionId),
     Renew(SessionId),
     Enumerate(SessionId),
+    /// Which region a start URL leads to.
+    FindRegion,
     /// A change to the config file, proposed or made.
     Change,
     /// Looking for what is wrong.
@@ -143,6 +145,8 @@ pub enum Job {
     SignOut(Session),
     Renew(Session),
     Enumerate(Session),
+    /// Ask a vanity domain which region its portal is in.
+    FindRegion(StartUrl),
     /// Work out what a change would do.
     Propose(ChangeRequest),
     /// Make it.
@@ -167,6 +171,7 @@ pub enum JobEvent {
     Enumerate(EnumerateEvent),
     /// The whole result, or why there is none. `FailureKind::SignInNeeded` means that the portal refused the token.
     Enumerated(Result<Organization, Failure>),
+    RegionFound(Option<Region>),
     Proposed(Result<Proposal, Failure>),
     /// What was done, as an order.
     Changed(Result<String, Failure>),

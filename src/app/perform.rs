@@ -53,8 +53,8 @@ impl State {
             Action::Populate => self.populate(effects),
             Action::Doctor => self.open_doctor(effects),
             Action::Accept => self.accept(effects),
-            Action::NextField => self.move_field(true),
-            Action::PreviousField => self.move_field(false),
+            Action::NextField => self.move_field(true, effects),
+            Action::PreviousField => self.move_field(false, effects),
             Action::Apply => self.apply_change(effects),
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
@@ -198,7 +198,8 @@ impl State {
         }
     }
 
-    fn move_field(&mut self, forward: bool) {
+    fn move_field(&mut self, forward: bool, effects: &mut Vec<Effect>) {
+        self.find_region(effects);
         match self.overlays.last_mut() {
             Some(Overlay::Populate(window)) => window.form.go(forward),
             Some(Overlay::Wizard(window)) => match &mut **window {

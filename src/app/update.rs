@@ -288,7 +288,8 @@ impl State {
                 self.wizard_after_enumerating(id, effects);
             }
             JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
-            JobEvent::Proposed(_)
+            JobEvent::RegionFound(_)
+            | JobEvent::Proposed(_)
             | JobEvent::Changed(_)
             | JobEvent::Identified(_)
             | JobEvent::ConsoleOpened(_)
@@ -306,6 +307,10 @@ impl State {
             JobEvent::Changed(result) => {
                 self.jobs.finish(&JobKey::Change);
                 self.changed(result, effects);
+            }
+            JobEvent::RegionFound(region) => {
+                self.jobs.finish(&JobKey::FindRegion);
+                self.region_found(region);
             }
             JobEvent::Examined(result) => {
                 self.jobs.finish(&JobKey::Doctor);

@@ -16,7 +16,9 @@ use crate::domain::usage::UsageChange;
 use crate::error::Failure;
 use crate::paths::Env;
 use crate::tasks::sign_in::{self, Way};
-use crate::tasks::{change, console, doctor, enumerate, load, renew, sign_out, single_flight, usage, whoami};
+use crate::tasks::{
+    change, console, doctor, enumerate, load, renew, sign_out, single_flight, usage, vanity, whoami,
+};
 use crate::tui::{checkup, desktop, settings_file};
 
 /// The tasks that run.
@@ -131,6 +133,7 @@ impl Jobs {
                 }
                 Job::Propose(request) => JobEvent::Proposed(change::propose(&aws, &request).await),
                 Job::Change(request) => JobEvent::Changed(change::carry_out(&aws, &request).await),
+                Job::FindRegion(url) => JobEvent::RegionFound(vanity::region_of(&aws, &url).await),
                 Job::Doctor => JobEvent::Examined(examine(env, &aws).await),
             };
             if let Some(seconds) = aws.clock_skew_seconds() {

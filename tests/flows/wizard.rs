@@ -86,6 +86,16 @@ fn the_region_comes_with_the_start_url_and_stays_what_the_user_says() {
 }
 
 #[test]
+fn a_vanity_domain_is_asked_for_its_region_once() {
+    let mut harness = Harness::new(Inventory::default());
+    harness.press("n").type_text("https://sso.corp.example").press("tab");
+    let run = harness.run_of(&JobKey::FindRegion);
+    harness.job(JobKey::FindRegion, run, JobEvent::RegionFound(Some("eu-central-1".into())));
+    assert_eq!(session_form(&harness).answer(&SessionField::SsoRegion), "eu-central-1");
+    assert_eq!(harness.press("tab").effects, []);
+}
+
+#[test]
 fn what_cannot_be_taken_is_told_at_its_field_and_not_written() {
     let mut harness = Harness::new(Inventory::default());
     harness.press("n").type_text("http://corp.example.com");

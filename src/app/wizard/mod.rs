@@ -13,13 +13,14 @@ pub use self::session_page::{SessionField, SessionPage};
 use super::form;
 use super::layout::Pane;
 use super::menu::{Menu, MenuItem, MenuPurpose};
-use super::msg::Effect;
+use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
 use super::tree::TreeRow;
-use crate::domain::names::{AccountId, RoleName};
+use crate::domain::names::{AccountId, Region, RoleName};
 use crate::domain::organization::Roles;
 use crate::domain::session::{Session, SessionId};
+use crate::domain::start_url;
 use crate::domain::token::TokenState;
 
 /// The window.
@@ -210,6 +211,33 @@ impl State {
         match &mut **window {
             WizardWindow::Session(page) => page.follow(&sessions),
             WizardWindow::Profiles(page) => page.follow(),
+        }
+    }
+
+    /// Where the start URL is of a domain of the organisation's own, that is asked which region it leads to, once.
+    pub(super) fn find_region(&mut self, effects: &mut Vec<Effect>) {
+        let Some(Overlay::Wizard(window)) = self.overlays.last_mut() else { return };
+        if let WizardWindow::Session(page) = &mut **window
+            && let Some(url) = page.start_url()
+            && !start_url::is_aws(&url)
+            && page.asked.as_ref() != Some(&url)
+        {
+            page.asked = Some(url.clone());
+            page.found = None;
+            effects.push(self.jobs.start(JobKey::FindRegion, Job::FindRegion(url)));
+        }
+    }
+
+    /// The domain answered, or did not.
+    pub(super) fn region_found(&mut self, region: Option<Region>) {
+        let sessions = self.sessions_known();
+        let window = self.overlays.iter_mut().find_map(|overlay| match overlay {
+            Overlay::Wizard(window) => Some(&mut **window),
+            _ => None,
+        });
+        if let Some(WizardWindow::Session(page)) = window {
+            page.found = region;
+            page.follow(&sessions);
         }
     }
 
