@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::profile::{ConfigFile, Problem, Profile};
 use crate::domain::session::Session;
 
+pub mod block;
 mod botocore;
 pub mod diff;
 mod document;

@@ -2,6 +2,7 @@
 //! follows from them at a given moment. No files, no network, no clock.
 
 pub mod countdown;
+pub mod guard;
 pub mod inventory;
 pub mod names;
 pub mod naming;
@@ -12,4 +13,6 @@ pub mod profile;
 pub mod progress;
 pub mod session;
 pub mod shell;
+pub mod snippet;
 pub mod token;
+pub mod wildcard;

@@ -155,10 +155,7 @@ pub(super) fn naming(form: &mut Form<Rule>) -> Result<Rules, Failure> {
                 Rule::TrimAccountName,
                 Options { trim_account_name: options.trim_account_name.clone(), ..Options::default() },
             ),
-            (
-                Rule::TrimRoleName,
-                Options { trim_role_name: options.trim_role_name, ..Options::default() },
-            ),
+            (Rule::TrimRoleName, Options { trim_role_name: options.trim_role_name, ..Options::default() }),
         ];
         let culprit = alone.iter().find(|(_, options)| Rules::new(options).is_err());
         if let Some((rule, _)) = culprit {
