@@ -1,5 +1,6 @@
 //! What goes into the clipboard.
 
+use super::confirm::ConfirmPurpose;
 use super::layout::Pane;
 use super::msg::Effect;
 use super::state::State;
@@ -25,10 +26,21 @@ impl State {
         match self.shell().set_profile(&name) {
             Ok(line) => {
                 let what = format!("the {} line for {name}", shell_title(self.shell()));
-                self.copy(line, what, effects);
+                self.copy_for_use(&name, line, what, effects);
             }
             Err(failure) => self.failure(&failure),
         }
+    }
+
+    /// Copies a line that puts a profile into use, after asking where a rule says so.
+    pub(super) fn copy_for_use(
+        &mut self,
+        name: &ProfileName,
+        text: String,
+        what: String,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.unless_guarded(name, "Copy the line that uses", ConfirmPurpose::Copy { text, what }, effects);
     }
 
     /// The one profile that reaches the selected role, or why there is no such one.

@@ -2,7 +2,10 @@
 
 pub mod change;
 pub mod config_edits;
-pub mod copying;
+pub mod confirm;
+mod copy_menu;
+mod copying;
+pub mod detail_scroll;
 mod enumeration;
 pub mod filter;
 pub mod form;
@@ -17,6 +20,7 @@ pub mod menu;
 pub mod mouse;
 pub mod msg;
 pub mod overlay;
+mod palette;
 pub mod pending;
 mod perform;
 pub mod populate;

@@ -1,6 +1,7 @@
 //! The windows that lie over the panes.
 
 use super::change::{self, ChangeWindow};
+use super::confirm::Confirm;
 use super::layout::Window;
 use super::line::Line;
 use super::list::Scroll;
@@ -27,6 +28,8 @@ pub enum Overlay {
     Menu(Box<Menu>),
     /// A question that is answered with a line of text.
     Prompt(Box<Prompt>),
+    /// A question that is answered with yes or no.
+    Confirm(Box<Confirm>),
     /// Profiles for all accounts and roles.
     Populate(Box<PopulateWindow>),
     /// A change to the config file, shown before it is made.
@@ -41,6 +44,7 @@ impl Overlay {
             Self::Help(_) | Self::Messages(_) | Self::Text { .. } => Context::List,
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
+            Self::Confirm(_) => Context::Confirm,
             Self::Populate(_) => Context::Form,
             Self::Change(_) => Context::Change,
         }
@@ -55,7 +59,7 @@ impl Overlay {
             Self::Help(scroll) | Self::Messages(scroll) => Some(scroll),
             Self::Change(change) => Some(&mut change.scroll),
             Self::Populate(window) => Some(&mut window.scroll),
-            Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => None,
+            Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) | Self::Confirm(_) => None,
         }
     }
 
@@ -74,9 +78,12 @@ impl Overlay {
             Self::SignIn(_) => Window::SignIn,
             Self::Populate(_) => Window::Whole,
             Self::Change(_) => Window::Text { columns: change::COLUMNS, lines: lines.max(3) },
-            Self::Help(_) | Self::Messages(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => {
-                Window::Text { columns, lines }
-            }
+            Self::Help(_)
+            | Self::Messages(_)
+            | Self::Text { .. }
+            | Self::Menu(_)
+            | Self::Prompt(_)
+            | Self::Confirm(_) => Window::Text { columns, lines },
         }
     }
 }

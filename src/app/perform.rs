@@ -2,7 +2,6 @@
 
 use super::layout::Pane;
 use super::list::{Motion, Scroll};
-use super::menu::MenuPurpose;
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
@@ -19,6 +18,7 @@ impl State {
             Action::Suspend => self.suspend(effects),
             Action::Help => self.toggle(Overlay::Help(Scroll::default())),
             Action::Messages => self.toggle(Overlay::Messages(Scroll::default())),
+            Action::Palette => self.palette(),
             Action::Back => self.back(effects),
             Action::Down => self.go(Motion::Down),
             Action::Up => self.go(Motion::Up),
@@ -35,6 +35,8 @@ impl State {
             Action::AccountsPane => self.focus_on(Pane::Accounts),
             Action::Open => self.open(),
             Action::Close => self.close(),
+            Action::DetailDown => self.scroll_detail(1),
+            Action::DetailUp => self.scroll_detail(-1),
             Action::Filter => self.filter(),
             Action::AcceptFilter => self.accept_filter(),
             Action::Edit => self.edit(),
@@ -46,11 +48,14 @@ impl State {
             Action::NextField => self.move_field(true),
             Action::PreviousField => self.move_field(false),
             Action::Apply => self.apply_change(effects),
+            Action::Yes => self.say_yes(effects),
+            Action::No => self.say_no(),
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
             Action::SignOut => self.sign_out(effects),
             Action::Use => self.use_it(effects),
             Action::CopyLine => self.copy_line(effects),
+            Action::CopyMenu => self.copy_menu(),
             Action::CopyName => self.copy_name(effects),
             Action::Reload => self.reload(effects),
             Action::Mark => self.mark(),
@@ -147,16 +152,7 @@ impl State {
                 }
             },
             Some(Overlay::Populate(_)) => self.populate_go_on(effects),
-            Some(Overlay::Menu(menu)) if menu.choice().is_none() => self.nothing_selected(),
-            Some(Overlay::Menu(_)) => {
-                if let Some(Overlay::Menu(menu)) = self.overlays.pop()
-                    && let Some(choice) = menu.choice()
-                {
-                    match menu.purpose.clone() {
-                        MenuPurpose::EditKey(edit) => self.edit_key(edit, choice, &menu.items),
-                    }
-                }
-            }
+            Some(Overlay::Menu(_)) => self.choose(effects),
             _ => {}
         }
     }
@@ -251,7 +247,7 @@ impl State {
         }
     }
 
-    fn filter(&mut self) {
+    pub(super) fn filter(&mut self) {
         if self.focus == Pane::Sessions || self.line().is_none() {
             self.focus_on(Pane::Profiles);
         }

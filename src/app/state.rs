@@ -7,12 +7,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
+use super::detail_scroll::DetailScroll;
 use super::form::Form;
 use super::help;
 use super::jobs::Jobs;
 use super::layout::{self, Areas, Bits, Pane};
 use super::line::Line;
 use super::list::List;
+use super::mouse::Clicked;
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::pending::Pending;
@@ -117,7 +119,9 @@ pub struct State {
     pub(super) skew_told: bool,
     /// The rules of the last populate window.
     pub(super) populate_form: Option<Form<Rule>>,
-    pub(super) last_click: Option<(Timestamp, Pane, usize)>,
+    /// How far the detail is scrolled.
+    pub detail: DetailScroll,
+    pub(super) last_click: Option<(Timestamp, Clicked)>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
     /// Which profiles reach a role: worked out when first asked for, which takes a while with thousands.
@@ -149,6 +153,7 @@ impl State {
             asked: BTreeMap::new(),
             skew_told: false,
             populate_form: None,
+            detail: DetailScroll::default(),
             last_click: None,
             copying: None,
             reach: OnceCell::new(),
@@ -311,7 +316,8 @@ impl State {
                 let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }
-            Some(Overlay::Menu(menu)) => 2 + menu.items.len(),
+            Some(Overlay::Menu(menu)) => menu.height(),
+            Some(Overlay::Confirm(confirm)) => confirm.lines(usize::from(columns)).len(),
             Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),
             Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
@@ -343,11 +349,14 @@ impl State {
             Some(Overlay::Change(window)) => window.scroll.settle(lines, height),
             Some(Overlay::Menu(menu)) => {
                 let shown = menu.shown().len();
-                menu.list.settle(shown, height.saturating_sub(2));
+                let list = menu.areas(layout::inner(areas.window)).list.height;
+                menu.list.settle(shown, usize::from(list));
             }
             Some(Overlay::Populate(window)) => window.settle(areas.window),
-            Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_)) | None => {}
+            Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_) | Overlay::Confirm(_))
+            | None => {}
         }
+        self.settle_detail();
     }
 
     fn follow_selection(&mut self) {

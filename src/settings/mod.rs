@@ -1,33 +1,39 @@
 //! ssotui's own settings: what `settings.toml` may say, its defaults, and where it is wrong.
 
 mod bindings;
+mod guards;
 mod reader;
+pub mod theme;
 
 use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
+use crate::domain::guard::Guard;
 use crate::domain::names::SessionName;
 use crate::domain::session::SessionId;
 use crate::domain::shell::Shell;
 use crate::error::Failure;
 use crate::keys::{Action, KeySequence};
 use reader::{Entry, Reader};
+use theme::Theme;
 
 /// The longest time between two fetches of accounts and roles: a year.
 const MOST_REFRESH_HOURS: u32 = 24 * 365;
 /// What may stand at the top of the file.
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 12] = [
     "shell",
     "sign_in",
     "browser",
     "open_browser",
     "mouse",
+    "theme",
     "ascii",
     "reduced_motion",
     "refresh_hours",
     "keys",
     "sessions",
+    "guard",
 ];
 
 /// Everything that can be set. `Settings::default()` is what the documented defaults say.
@@ -42,6 +48,7 @@ pub struct Settings {
     /// Whether signing in opens the browser by itself.
     pub open_browser: bool,
     pub mouse: bool,
+    pub theme: Theme,
     /// ASCII glyphs only; `None` decides by the locale.
     pub ascii: Option<bool>,
     /// No spinner, countdowns by the minute.
@@ -52,6 +59,8 @@ pub struct Settings {
     pub keys: BTreeMap<Action, Vec<KeySequence>>,
     /// Settings of single sessions.
     pub sessions: BTreeMap<SessionName, SessionSettings>,
+    /// The profiles to be careful with; the first rule that is about a profile holds.
+    pub guards: Vec<Guard>,
 }
 
 /// What can be set for one session.
@@ -76,11 +85,13 @@ impl Default for Settings {
             browser: None,
             open_browser: true,
             mouse: true,
+            theme: Theme::default(),
             ascii: None,
             reduced_motion: false,
             refresh_hours: 24,
             keys: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            guards: Vec::new(),
         }
     }
 }
@@ -132,11 +143,13 @@ impl Settings {
             "browser" => self.browser = browser(entry)?,
             "open_browser" => self.open_browser = entry.boolean()?,
             "mouse" => self.mouse = entry.boolean()?,
+            "theme" => self.theme = theme::read(entry)?,
             "ascii" => self.ascii = ascii(entry)?,
             "reduced_motion" => self.reduced_motion = entry.boolean()?,
             "refresh_hours" => self.refresh_hours = entry.number(MOST_REFRESH_HOURS)?,
             "keys" => self.keys = bindings::read(reader, entry.table("[keys]")?)?,
             "sessions" => self.sessions = sessions(reader, entry.table("[sessions.NAME]")?)?,
+            "guard" => self.guards = guards::read(reader, entry)?,
             key if Action::from_id(key).is_some() => {
                 return Err(entry
                     .unknown(&SETTINGS)
