@@ -4,12 +4,16 @@ mod support;
 
 #[path = "flows/changing.rs"]
 mod changing;
+#[path = "flows/choosing.rs"]
+mod choosing;
 #[path = "flows/copying.rs"]
 mod copying;
 #[path = "flows/enumerating.rs"]
 mod enumerating;
 #[path = "flows/filtering.rs"]
 mod filtering;
+#[path = "flows/guarding.rs"]
+mod guarding;
 #[path = "flows/moving.rs"]
 mod moving;
 #[path = "flows/newcomer.rs"]

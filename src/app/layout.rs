@@ -259,8 +259,8 @@ fn sign_in(area: Rect) -> (u16, u16) {
     }
 }
 
-/// Lines of the detail that messages leave free: what the selection is, and the line that is copied.
-const DETAIL_KEPT: u16 = 2;
+/// Lines of the detail that messages leave free: what the selection is, in up to two, and the line that is copied.
+const DETAIL_KEPT: u16 = 3;
 
 /// Where messages are shown: at the bottom right; above the detail where they would hide its first lines; at the top
 /// where they would hide the cursor's row.
@@ -277,7 +277,8 @@ pub fn toasts(areas: &Areas, columns: u16, lines: u16, cursor_row: Option<u16>) 
         let kept = Rect { height: (1 + DETAIL_KEPT).min(areas.detail.height), ..areas.detail };
         area.intersects(kept)
     };
-    let above_detail = areas.detail.y.saturating_sub(height);
+    // Inside the frame of the pane there.
+    let above_detail = areas.detail.y.saturating_sub(height + 1);
     let above_detail = Rect { y: above_detail.max(body.y), ..bottom };
     let top = Rect { y: body.y, ..bottom };
     let places = [bottom, above_detail, top];

@@ -12,8 +12,8 @@ use super::text::{visible, wrap};
 use crate::domain::names::ProfileName;
 use crate::keys::Action;
 
-/// Lines for the text of the selected item, and the one between it and the list.
-const PREVIEW_LINES: u16 = 8;
+/// The most lines for the text of the selected item, with the one between it and the list.
+const MOST_PREVIEW: usize = 10;
 
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -133,29 +133,28 @@ impl Menu {
 
     /// The lines of the selected item's text in so many cells, or those of why it cannot be chosen.
     pub fn preview(&self, columns: usize) -> Option<Result<Vec<String>, Vec<String>>> {
-        let lines = |text: &String| -> Vec<String> {
-            let lines = text.trim_end().split('\n');
-            lines.flat_map(|line| cells(&visible(line), columns)).collect()
-        };
-        Some(match self.selected()?.text.as_ref()? {
-            Ok(text) => Ok(lines(text)),
-            Err(why) => Err(wrap(&visible(why), columns)),
-        })
+        let text = self.selected()?.text.as_ref()?;
+        let lines = preview(text, columns);
+        Some(if text.is_ok() { Ok(lines) } else { Err(lines) })
     }
 
-    fn has_previews(&self) -> bool {
-        self.items.iter().any(|item| item.text.is_some())
+    /// The lines for the longest text in so many cells, and one above; none where no item has a text.
+    fn preview_height(&self, columns: usize) -> usize {
+        let texts = self.items.iter().filter_map(|item| item.text.as_ref());
+        let longest = texts.map(|text| preview(text, columns).len()).max();
+        longest.map_or(0, |lines| (lines + 1).min(MOST_PREVIEW))
     }
 
     /// How many lines it wants.
-    pub(super) fn height(&self) -> usize {
-        2 + self.items.len() + if self.has_previews() { usize::from(PREVIEW_LINES) } else { 0 }
+    pub(super) fn height(&self, columns: usize) -> usize {
+        2 + self.items.len() + self.preview_height(columns)
     }
 
     /// Its parts in the inside of its window: the line and a blank one, the list, and below it the text.
     pub fn areas(&self, inside: Rect) -> MenuAreas {
         let below = inside.height.saturating_sub(2);
-        let preview = if self.has_previews() { PREVIEW_LINES.min(below / 2) } else { 0 };
+        let wanted = self.preview_height(usize::from(inside.width));
+        let preview = u16::try_from(wanted).unwrap_or(u16::MAX).min(below / 2);
         let list = Rect { y: inside.y + inside.height - below, height: below - preview, ..inside };
         MenuAreas {
             line: Rect { height: 1.min(inside.height), ..inside },
@@ -202,6 +201,13 @@ impl State {
             }
             (MenuPurpose::Palette(_) | MenuPurpose::Copy { .. }, Choice::Text(_)) => {}
         }
+    }
+}
+
+fn preview(text: &Result<String, String>, columns: usize) -> Vec<String> {
+    match text {
+        Ok(text) => text.trim_end().split('\n').flat_map(|line| cells(&visible(line), columns)).collect(),
+        Err(why) => wrap(&visible(why), columns),
     }
 }
 

@@ -10,14 +10,16 @@ impl State {
     /// `:`
     pub(super) fn palette(&mut self) {
         let here = self.context().with_fallbacks();
-        let rows = || ACTIONS.iter().filter(|row| row.action != Action::Palette);
-        let is_here = |row: &&ActionRow| row.contexts.iter().any(|context| here.contains(context));
-        let (items, actions) = rows()
-            .filter(is_here)
-            .chain(rows().filter(|row| !is_here(row)))
+        let rows = ACTIONS.iter().filter(|row| row.action != Action::Palette);
+        // What is done in this very place comes first, and last what is done elsewhere.
+        let nearness = |row: &ActionRow| here.iter().position(|context| row.contexts.contains(context));
+        let mut sorted: Vec<&ActionRow> = rows.collect();
+        sorted.sort_by_key(|row| nearness(row).unwrap_or(usize::MAX));
+        let (items, actions) = sorted
+            .into_iter()
             .map(|row| {
                 let note = self.keymap.key_of(row.action).unwrap_or_default();
-                let text = (!is_here(&row)).then(|| Err(not_here(row)));
+                let text = nearness(row).is_none().then(|| Err(not_here(row)));
                 let item =
                     MenuItem { note, also: row.id.to_owned(), text, ..MenuItem::new(row.title, row.help) };
                 (item, row.action)

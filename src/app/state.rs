@@ -316,7 +316,7 @@ impl State {
                 let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }
-            Some(Overlay::Menu(menu)) => menu.height(),
+            Some(Overlay::Menu(menu)) => menu.height(usize::from(columns)),
             Some(Overlay::Confirm(confirm)) => confirm.lines(usize::from(columns)).len(),
             Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),

@@ -43,7 +43,9 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
             row.text(text, *style);
         }
     }
-    canvas::scroll_bar(buffer, look, area, offset, lines.len(), false);
+    if offset > 0 {
+        canvas::scroll_bar(buffer, look, area, offset, lines.len(), false);
+    }
     let below = lines.len().saturating_sub(offset + height);
     if below > 0 {
         let note = format!(" {} {} more ", writer.key(Action::DetailDown), counted(below, "line"));
