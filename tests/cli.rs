@@ -88,7 +88,7 @@ fn no_files_at_all_is_an_empty_list() {
     assert_eq!(world.json(&["list", "--json"]), json!({"profiles": []}));
     let run = world.run(&["list"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
-    assert!(run.err.contains("aws configure sso"), "{}", run.err);
+    assert!(run.err.contains("ssotui configure"), "{}", run.err);
     assert_eq!(world.json(&["status", "--json"]), json!({"sessions": []}));
     assert_eq!(world.run(&["status", "--check"]).code, 4);
 }
@@ -139,10 +139,11 @@ fn signing_in_and_out() {
     assert_eq!(world.run(&["login", "prod.admin", "--force", "--no-browser"]).code, 0);
     assert_eq!(world.server.requests_for(Operation::RegisterClient).len(), 1);
     assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 2);
+    assert_eq!(world.server.requests_for(Operation::Logout).len(), 1, "forcing ends the session before");
 
     let run = world.run(&["logout", "--session", "corp"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert_eq!(world.server.requests_for(Operation::Logout).len(), 1);
+    assert_eq!(world.server.requests_for(Operation::Logout).len(), 2);
     assert_eq!(session(&world.json(&["status", "--json"]), "corp")["state"], "signed-out");
     assert!(world.run(&["logout", "--session", "corp"]).out.contains("no token"));
 }

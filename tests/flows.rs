@@ -26,5 +26,11 @@ mod populating;
 mod reloading;
 #[path = "flows/signing_in.rs"]
 mod signing_in;
+#[path = "flows/upkeep.rs"]
+mod upkeep;
+#[path = "flows/using.rs"]
+mod using;
 #[path = "flows/waking.rs"]
 mod waking;
+#[path = "flows/wizard.rs"]
+mod wizard;

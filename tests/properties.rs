@@ -9,7 +9,7 @@ use ratatui::backend::TestBackend;
 use ratatui::layout::{Rect, Size};
 use ssotui::app::layout::{Bits, Pane, Window, layout};
 use ssotui::app::msg::{Effect, JobEvent, JobKey, Msg, Run};
-use ssotui::app::{self, State, text};
+use ssotui::app::{self, Purpose, State, text};
 use ssotui::domain::inventory::Inventory;
 use ssotui::domain::organization::{Account, Roles};
 use ssotui::domain::progress::{EnumerateEvent, SignInEvent};
@@ -265,9 +265,10 @@ proptest! {
         first in an_inventory(),
         (columns, rows) in size(),
         ascii in any::<bool>(),
+        purpose in prop::sample::select(vec![Purpose::Screen, Purpose::Choose, Purpose::Pick]),
         happenings in prop::collection::vec(happening(), 1..40),
     ) {
-        let facts = app::Facts { ascii, colour: !ascii, ..facts(columns, rows) };
+        let facts = app::Facts { ascii, colour: !ascii, purpose, ..facts(columns, rows) };
         let (mut state, _) = State::new(facts);
         let mut jobs: Vec<(JobKey, Run)> = Vec::new();
         let mut now = 0;
@@ -294,13 +295,16 @@ proptest! {
         height in 0u16..100,
         focus in prop::sample::select(Pane::ALL.to_vec()),
         sessions in 0usize..200,
-        without_detail in any::<bool>(),
+        (without_detail, alone) in any::<(bool, bool)>(),
         window in proptest::option::of((0u16..300, 0u16..300)),
     ) {
         let window = window.map(|(columns, lines)| {
             if columns > 250 { Window::SignIn } else { Window::Text { columns, lines } }
         });
-        let areas = layout(Size { width, height }, Bits { focus, sessions, window, without_detail });
+        // Alone are the profiles, and no window comes over them.
+        let focus = if alone { Pane::Profiles } else { focus };
+        let window = window.filter(|_| !alone);
+        let areas = layout(Size { width, height }, Bits { focus, sessions, window, without_detail, alone });
         let screen = Rect::new(0, 0, width, height);
         let parts = [
             areas.header,

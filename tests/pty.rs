@@ -11,9 +11,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use pty::Pty;
-use ssotui::app::Facts;
+use ssotui::app::{Facts, Purpose};
 use ssotui::aws::Aws;
 use ssotui::aws::clock::{Clock, SystemClock};
+use ssotui::demo::{Operation, Options, Server};
+use ssotui::domain::organization::{Account, Roles};
 use ssotui::domain::shell::Shell;
 use ssotui::paths::{Env, Paths};
 use ssotui::tui::{self, Program};
@@ -157,6 +159,42 @@ fn a_token_that_another_program_writes_shows_up() {
 }
 
 #[test]
+fn the_terminal_is_told_when_a_session_ends_soon() {
+    let pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+    pty.wait_for("signed out");
+    pty.write_home(".config/ssotui/settings.toml", "alert = \"notification\"\n");
+    let end = SystemClock.now() + jiff::SignedDuration::from_mins(5);
+    let token = format!(
+        r#"{{"startUrl": "https://corp.awsapps.com/start", "region": "us-east-1", "accessToken": "t", "expiresAt": "{end}"}}"#
+    );
+    pty.write_home(&format!(".aws/sso/cache/{TOKEN_FILE}.json"), &token);
+    pty.wait_until_sent("\x1b]9;The session corp ends in ");
+    pty.wait_for("cannot be renewed");
+}
+
+#[test]
+fn the_screen_waits_for_the_sign_in_of_a_command_and_uses_its_token() {
+    let server = Server::start(Options::default()).expect("a server");
+    let environment = server.environment();
+    let variables: Vec<_> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut pty = Pty::start(CONFIG, 100, 30, &variables, &[]);
+    pty.wait_for("signed out");
+    let mut login = pty.run_beside(&variables, &["login", "--session", "corp", "--no-browser"]);
+    let waiting = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    waiting.block_on(server.wait_for(Operation::StartDeviceAuthorization, 1));
+    pty.send("l");
+    pty.wait_for("Another program is signing in");
+    let codes = server.pending();
+    assert_eq!(codes.len(), 1, "the screen has asked for none");
+    assert!(server.approve(&codes[0]));
+    assert!(login.wait().expect("its end").success());
+    pty.wait_for("Signed in to corp.");
+    assert_eq!(server.requests_for(Operation::StartDeviceAuthorization).len(), 1);
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
 fn a_profile_that_an_editor_adds_shows_up() {
     let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
     pty.wait_for("prod.admin");
@@ -251,13 +289,14 @@ fn child_with_a_thread_that_panics() {
         default_region: None,
         name_separator: ".".to_owned(),
         query: None,
+        purpose: Purpose::Screen,
     };
     let paths = Paths::of(&env).expect("paths");
     let alarm = Alarm { once: std::sync::Once::new(), work: || panic!("the roof is on fire") };
     let aws = Aws::new(&env, paths, Arc::new(alarm)).expect("aws");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    let code = runtime.block_on(tui::run(Program { env, aws, facts, mouse: true })).expect("a screen");
-    std::process::exit(i32::from(code));
+    let outcome = runtime.block_on(tui::run(Program { env, aws, facts, mouse: true })).expect("a screen");
+    std::process::exit(i32::from(outcome.exit_code));
 }
 
 #[test]
@@ -278,5 +317,86 @@ fn the_whole_main_job_in_the_demo() {
     pty.wait_until_sent("\x1b]52;c;");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+/// A wizard in a pseudo-terminal, with an Identity Center that approves every sign-in.
+#[expect(clippy::expect_used, reason = "a helper that cannot go on fails the test")]
+fn wizard(roles: &[&str]) -> (Pty, Server) {
+    let account = |id: &str, name: &str, roles: &[&str]| Account {
+        id: id.into(),
+        name: Some(name.into()),
+        email: None,
+        roles: Roles::Listed(roles.iter().map(|role| (*role).into()).collect()),
+    };
+    let organization =
+        vec![account("111111111111", "Dev", roles), account("222222222222", "Prod", &["ReadOnly"])];
+    let server = Server::start(Options {
+        approve_after: Some(Duration::ZERO),
+        organization: Some(organization),
+        ..Options::default()
+    })
+    .expect("a server");
+    let environment = server.environment();
+    let variables: Vec<(&str, &str)> =
+        environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut pty = Pty::start("", 100, 60, &variables, &["configure", "--no-browser"]);
+    for (question, answer) in [
+        ("SSO session name: ", ""),
+        ("needs a name", "corp"),
+        ("SSO start URL: ", "http://corp.awsapps.com/start"),
+        ("over anything but https", "corp.awsapps.com/start/#"),
+        ("SSO region: ", "nowhere"),
+        ("\"nowhere\" is no region", "us-east-1"),
+        ("SSO registration scopes [sso:account:access]: ", ""),
+        ("Default client Region [none]: ", "eu-west-1"),
+        ("CLI default output format (json if not specified) [none]: ", ""),
+    ] {
+        pty.wait_for(question);
+        pty.send(&format!("{answer}\r"));
+    }
+    pty.wait_for("There are 2 AWS accounts available to you.");
+    pty.wait_for("Account: ");
+    (pty, server)
+}
+
+#[test]
+fn the_wizard_asks_checks_and_writes() {
+    let (mut pty, _server) = wizard(&["Admin", "Audit", "ReadOnly"]);
+    for (question, answer) in [
+        ("1  Dev (111111111111)", "nothing like it"),
+        ("Nothing matches", "dev"),
+        ("There are 3 roles available to you.", "a"),
+        ("Chosen: Dev", "1,3"),
+        ("Profile name for Admin [Admin-111111111111]: ", "dev.admin"),
+        ("Profile name for ReadOnly [ReadOnly-111111111111]: ", ""),
+        ("+[profile ReadOnly-111111111111]", ""),
+    ] {
+        pty.wait_for(question);
+        if !question.starts_with('+') {
+            pty.send(&format!("{answer}\r"));
+        }
+    }
+    pty.wait_for("Configure 2 profiles? [y/N]");
+    pty.send("y\r");
+    assert_eq!(pty.exit_code(), 0);
+    let config = std::fs::read_to_string(pty.home.path().join(".aws/config")).expect("the config");
+    assert_eq!(
+        config,
+        "[profile dev.admin]\nsso_session = corp\nsso_account_id = 111111111111\nsso_role_name = Admin\n\
+         region = eu-west-1\n\n[profile ReadOnly-111111111111]\nsso_session = corp\n\
+         sso_account_id = 111111111111\nsso_role_name = ReadOnly\nregion = eu-west-1\n\n\
+         [sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n\
+         sso_registration_scopes = sso:account:access\n"
+    );
+    pty.assert_whole();
+}
+
+#[test]
+fn ctrl_c_ends_the_wizard_also_after_its_sign_in() {
+    let (mut pty, _server) = wizard(&["Admin"]);
+    pty.send("\x03");
+    assert_eq!(pty.exit_code(), 130);
+    assert!(!pty.home.path().join(".aws/config").exists());
     pty.assert_whole();
 }

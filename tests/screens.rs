@@ -4,7 +4,7 @@ mod support;
 
 use insta::assert_snapshot;
 use ssotui::app::msg::{JobEvent, JobKey, Msg};
-use ssotui::app::{Facts, State};
+use ssotui::app::{Facts, Purpose, State};
 use ssotui::aws_config::diff::Diff;
 use ssotui::aws_config::edit::Target;
 use ssotui::aws_config::plan::{Plan, Proposal};
@@ -13,6 +13,7 @@ use ssotui::domain::organization::Roles;
 use ssotui::domain::profile::Severity;
 use ssotui::domain::progress::{EnumerateEvent, SignInEvent};
 use ssotui::domain::token::TokenFile;
+use ssotui::domain::usage::UsageChange;
 use ssotui::error::Failure;
 use ssotui::settings::Settings;
 use support::*;
@@ -112,6 +113,21 @@ fn every_token_state() {
 }
 
 #[test]
+fn a_role_that_is_gone() {
+    let mut inventory = usual();
+    let corp = inventory.organizations.get_mut(&named("corp")).expect("corp's organization");
+    corp.accounts[2].roles = roles(&["AdministratorAccess"]);
+    let mut harness = Harness::sized(inventory, 120, 34);
+    let screen = harness.press("down").screen();
+    // The footer is others' business.
+    assert_snapshot!(screen.trim_end().rsplit_once('\n').expect("a footer").0);
+    let mut incomplete = usual();
+    let corp = incomplete.organizations.get_mut(&named("corp")).expect("corp's organization");
+    (corp.accounts, corp.complete) = (Vec::new(), false);
+    assert!(!Harness::sized(incomplete, 120, 34).screen().contains("gone"));
+}
+
+#[test]
 fn filter_wide() {
     assert_snapshot!(usual_at(WIDE).press("/").type_text("pay adm").screen());
 }
@@ -130,6 +146,36 @@ fn filter_narrow_with_many() {
 #[test]
 fn filter_without_a_match() {
     assert_snapshot!(usual_at(MIDDLE).press("/").type_text("zzz").screen());
+}
+
+fn picking(columns: u16, rows: u16) -> Harness {
+    let mut harness = Harness::with_facts(Facts { purpose: Purpose::Pick, ..facts(columns, rows) });
+    let mut inventory = usual();
+    inventory.usage.apply(&UsageChange::Pinned { profiles: vec!["partner-data".into()], pinned: true });
+    harness.send(Msg::Loaded(Box::new(inventory)));
+    harness
+}
+
+#[test]
+fn picking_wide() {
+    assert_snapshot!(picking(100, 12).screen());
+}
+
+#[test]
+fn picking_narrow() {
+    assert_snapshot!(picking(40, 10).type_text("pay adm").screen());
+}
+
+#[test]
+fn picking_in_hardly_any_room() {
+    assert_snapshot!(picking(20, 4).screen());
+}
+
+#[test]
+fn pinned_and_sorted() {
+    let mut inventory = usual();
+    inventory.usage.apply(&UsageChange::Pinned { profiles: vec!["partner-data".into()], pinned: true });
+    assert_snapshot!(Harness::sized(inventory, 100, 20).press("s space").at(60).screen());
 }
 
 #[test]
@@ -448,6 +494,28 @@ fn populate_with_names_in_common() {
 fn marked_in_the_accounts_pane() {
     let mut harness = usual_at(WIDE);
     harness.press("3 space");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_session_middle() {
+    let mut harness = usual_at(MIDDLE);
+    harness.press("n").type_text("Session").press("enter").type_text("corp.awsapps.cn/start").press("tab");
+    harness.type_text("us-east-1");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_roles_wide() {
+    let mut harness = usual_at(WIDE);
+    harness.press("n enter").type_text("pay").press("tab");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn wizard_profiles_narrow() {
+    let mut harness = usual_at(NARROW);
+    harness.press("n enter").type_text("pay").press("tab tab enter");
     assert_snapshot!(harness.screen());
 }
 

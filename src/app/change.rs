@@ -204,6 +204,7 @@ impl State {
             Ok(title) => {
                 self.close_change(effects);
                 self.close_populate();
+                self.close_wizard();
                 // What was marked is done with.
                 self.profiles.marks.clear();
                 for tree in self.trees.values_mut() {

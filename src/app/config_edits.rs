@@ -9,11 +9,13 @@ use super::overlay::Overlay;
 use super::prompt::{Prompt, PromptPurpose};
 use super::state::State;
 use super::text::{counted, visible};
+use crate::aws_config::assign::{self, Assignments};
 use crate::aws_config::edit::{self, Edit, Target};
 use crate::aws_config::plan::Plan;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{ConfigFile, Profile, Setting};
-use crate::domain::session::SessionId;
+use crate::domain::session::{Session, SessionId};
+use crate::error::Failure;
 
 /// The sections that get a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,7 +211,9 @@ impl State {
                 }
                 edit::check_name(&to)
             }
-            PromptPurpose::Value { key, .. } => edit::check_value(key, answer),
+            PromptPurpose::Value { edit, key } => {
+                edit::check_value(key, answer).and_then(|()| self.assign(edit, key, answer).map(drop))
+            }
         };
         checked.err().map(|failure| failure.to_string())
     }
@@ -225,18 +229,25 @@ impl State {
     pub(super) fn answered(&mut self, prompt: &Prompt, effects: &mut Vec<Effect>) {
         let answer = prompt.line.text();
         let plan = match &prompt.purpose {
-            PromptPurpose::Rename(target) => Plan::rename(target, answer),
-            PromptPurpose::Value { edit, key } => {
-                let one = |target: &Target| match answer {
-                    "" => Edit::Remove { target: target.clone(), key: key.clone() },
-                    value => Edit::Set { target: target.clone(), key: key.clone(), value: value.to_owned() },
-                };
-                let order = if answer.is_empty() { "Take out" } else { "Set" };
-                let title = format!("{order} {key} of {}", of_targets(&edit.targets));
-                Plan::new(title, edit.targets.iter().map(one).collect())
-            }
+            PromptPurpose::Rename(target) => Ok(Plan::rename(target, answer)),
+            PromptPurpose::Value { edit, key } => self.assign(edit, key, answer),
         };
-        self.propose(plan, Vec::new(), effects);
+        match plan {
+            Ok(plan) => self.propose(plan, Vec::new(), effects),
+            Err(failure) => self.failure(&failure),
+        }
+    }
+
+    /// The plan that gives a setting its new value, or takes it out.
+    fn assign(&self, edit: &EditKey, key: &str, value: &str) -> Result<Plan, Failure> {
+        let mut assignments = Assignments::default();
+        match value {
+            "" => assignments.unset.push(key.to_owned()),
+            value => assignments.set.push((key.to_owned(), value.to_owned())),
+        }
+        let sessions: Vec<Session> =
+            self.inventory.sessions.iter().map(|entry| entry.session.clone()).collect();
+        assign::plan(&edit.targets, &assignments, &self.inventory.profiles, &sessions)
     }
 }
 

@@ -24,7 +24,9 @@ pub struct Confirm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfirmPurpose {
     /// Put a text into the clipboard that puts a profile into use.
-    Copy { text: String, what: String },
+    Copy { profile: ProfileName, text: String, what: String },
+    /// End the program and give the profile to the shell that waits for it.
+    Answer(ProfileName),
 }
 
 impl Confirm {
@@ -79,7 +81,11 @@ impl State {
     /// Yes was said, or did not have to be.
     fn confirmed(&mut self, purpose: ConfirmPurpose, effects: &mut Vec<Effect>) {
         match purpose {
-            ConfirmPurpose::Copy { text, what } => self.copy(text, what, effects),
+            ConfirmPurpose::Copy { profile, text, what } => {
+                self.copy(text, what, effects);
+                self.copying_profile = Some(profile);
+            }
+            ConfirmPurpose::Answer(profile) => effects.push(Effect::Answer(profile)),
         }
     }
 

@@ -10,18 +10,9 @@ use crate::domain::names::ProfileName;
 impl State {
     /// Copies the line that sets `AWS_PROFILE`.
     pub(super) fn copy_line(&mut self, effects: &mut Vec<Effect>) {
-        let name = match self.focus {
-            Pane::Profiles => match self.selected_profile() {
-                Some(profile) => profile.name.clone(),
-                None => return self.nothing_selected(),
-            },
-            Pane::Sessions => {
-                return self.info("A session has no line to copy. Choose one of its profiles.");
-            }
-            Pane::Accounts => match self.profile_of_role() {
-                Ok(name) => name,
-                Err(why) => return self.info(why),
-            },
+        let name = match self.profile_in_focus() {
+            Ok(name) => name,
+            Err(why) => return self.info(why),
         };
         match self.shell().set_profile(&name) {
             Ok(line) => {
@@ -40,7 +31,20 @@ impl State {
         what: String,
         effects: &mut Vec<Effect>,
     ) {
-        self.unless_guarded(name, "Copy the line that uses", ConfirmPurpose::Copy { text, what }, effects);
+        let purpose = ConfirmPurpose::Copy { profile: name.clone(), text, what };
+        self.unless_guarded(name, "Copy the line that uses", purpose, effects);
+    }
+
+    /// The profile that is selected, itself or by its role, or why there is none.
+    pub(super) fn profile_in_focus(&self) -> Result<ProfileName, String> {
+        match self.focus {
+            Pane::Profiles => match self.selected_profile() {
+                Some(profile) => Ok(profile.name.clone()),
+                None => Err("No row is selected here.".to_owned()),
+            },
+            Pane::Sessions => Err("A session has no line to copy. Choose one of its profiles.".to_owned()),
+            Pane::Accounts => self.profile_of_role(),
+        }
     }
 
     /// The one profile that reaches the selected role, or why there is no such one.

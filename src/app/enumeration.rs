@@ -49,12 +49,12 @@ impl State {
         let state = self.token_state(entry);
         let key = self.keymap.key_of(Action::SignIn).unwrap_or_default();
         match state {
-            TokenState::Valid | TokenState::Clock => {
+            // One that is over is renewed on the way.
+            TokenState::Valid | TokenState::Renewable | TokenState::Clock => {
                 self.info(format!("Asking {id} for its accounts and roles."));
                 self.start_enumeration(session, effects);
             }
-            // Asking with an access token that is over would only be refused.
-            TokenState::Renewable | TokenState::Expired | TokenState::SignedOut | TokenState::Broken => {
+            TokenState::Expired | TokenState::SignedOut | TokenState::Broken => {
                 self.info(format!("Listing accounts and roles needs a sign-in to {id}: press {key}."));
             }
         }
@@ -81,6 +81,11 @@ impl State {
             EnumerateEvent::Trouble(why) => {
                 if let Some(running) = &mut tree.running {
                     running.trouble = Some(why);
+                }
+            }
+            EnumerateEvent::Token(event) => {
+                if let Some(running) = &mut tree.running {
+                    running.trouble = Some(event.to_string());
                 }
             }
         }
@@ -119,7 +124,9 @@ impl State {
     /// The portal refused the token, so it is over whatever its file says.
     fn token_refused(&mut self, id: &SessionId, failure: &Failure) {
         let end = self.inventory.session(id).and_then(|entry| Some(entry.token.facts()?.expires_at));
-        self.evidence.entry(id.clone()).or_default().refused = end;
+        // Nor can it be renewed: that was tried.
+        let evidence = self.evidence.entry(id.clone()).or_default();
+        (evidence.refused, evidence.over) = (end, end);
         let key = self.keymap.key_of(Action::SignIn).unwrap_or_default();
         self.error(format!("{} {} Press {key} to sign in to {id}.", failure.what, failure.why));
     }

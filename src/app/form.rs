@@ -9,9 +9,14 @@ use super::list::{Motion, Scroll};
 /// Lines below the fields for what there is to say about the one with the cursor.
 const HELP_LINES: u16 = 4;
 
+/// The lines that so many fields want, with the help below.
+pub fn height(fields: usize) -> u16 {
+    u16::try_from(fields).unwrap_or(u16::MAX).saturating_add(HELP_LINES)
+}
+
 /// Where the fields stand in the room of a form, and where the help.
 pub fn areas(area: Rect) -> [Rect; 2] {
-    let help = HELP_LINES.min(area.height / 3);
+    let help = HELP_LINES.min(area.height.saturating_sub(4));
     let fields = Rect { height: area.height - help, ..area };
     [fields, Rect { y: area.y + fields.height, height: help, ..area }]
 }
@@ -75,6 +80,13 @@ impl<K: PartialEq> Form<K> {
         self.fields.get(self.cursor)
     }
 
+    /// Puts an answer into a text field.
+    pub(super) fn set(&mut self, key: &K, text: &str) {
+        if let Some(Answer::Text(line)) = self.field_mut(key).map(|field| &mut field.answer) {
+            *line = Line::for_value(text);
+        }
+    }
+
     /// What stands in a field.
     pub fn answer(&self, key: &K) -> &str {
         self.field(key).map(Field::answer).unwrap_or_default()
@@ -110,13 +122,14 @@ impl<K: PartialEq> Form<K> {
         }
     }
 
-    /// The next field, and from the last one the first.
-    pub fn next(&mut self) {
-        self.cursor = (self.cursor + 1) % self.fields.len().max(1);
-    }
-
-    pub fn previous(&mut self) {
-        self.cursor = self.cursor.checked_sub(1).unwrap_or(self.fields.len().saturating_sub(1));
+    /// To the next field, and from the last one to the first; or the other way.
+    pub fn go(&mut self, forward: bool) {
+        let last = self.fields.len().saturating_sub(1);
+        self.cursor = match forward {
+            true if self.cursor >= last => 0,
+            true => self.cursor + 1,
+            false => self.cursor.checked_sub(1).unwrap_or(last),
+        };
     }
 
     /// The key edits the text or switches the choice. Returns whether the answer may have changed.
@@ -179,7 +192,7 @@ mod tests {
         ]);
         press(&mut form, KeyCode::Char('b'));
         assert_eq!(form.answer(&1), "ab");
-        form.next();
+        form.go(true);
         press(&mut form, KeyCode::Left);
         assert_eq!(form.answer(&2), "ugly");
         press(&mut form, KeyCode::Char('u'));
@@ -188,20 +201,20 @@ mod tests {
         press(&mut form, KeyCode::Right);
         assert_eq!(form.answer(&2), "as it is");
         assert!(!press(&mut form, KeyCode::Char('x')), "no word begins so");
-        form.next();
+        form.go(true);
         assert_eq!(form.cursor, 0);
-        form.previous();
+        form.go(false);
         assert_eq!(form.cursor, 1);
     }
 
     #[test]
     fn the_cursor_stays_in_sight() {
         let mut form = Form::new((0..10u8).map(|key| Field::text(key, "x", "", "")).collect());
-        form.previous();
+        form.go(false);
         let area = Rect::new(0, 0, 40, 6);
         form.settle(area);
         assert_eq!(form.scroll.offset(), 6);
-        form.next();
+        form.go(true);
         form.settle(area);
         assert_eq!(form.scroll.offset(), 0);
     }

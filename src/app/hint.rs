@@ -88,7 +88,9 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::Help => true,
         // In a window it closes, as Back does.
         Action::Quit => in_pane,
-        _ if in_pane && (state.is_empty() || state.phase != Phase::Read) => action == Action::Reload,
+        _ if in_pane && (state.is_empty() || state.phase != Phase::Read) => {
+            matches!(action, Action::Reload | Action::New)
+        }
         Action::Back if in_pane => state.marked() > 0 || state.line().is_some_and(|line| !line.is_empty()),
         Action::SignIn => state.marked() > 0 || state.session_in_focus().is_some(),
         Action::SignOut => state.session_in_focus().is_some_and(|entry| state.has_token(&entry.session.id)),
@@ -103,6 +105,9 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::CopyCode | Action::OpenBrowser => {
             state.shown_sign_in().is_some_and(|(_, running)| running.approval.is_some())
         }
+        Action::MarkItem => {
+            matches!(state.overlays.last(), Some(super::overlay::Overlay::Menu(menu)) if menu.marks.is_some())
+        }
         Action::NextSignIn => state.sign_ins.running.len() > 1,
         _ => true,
     }
@@ -115,6 +120,8 @@ fn selected_role(state: &State) -> bool {
 /// The table's word, or a more exact one for this place.
 fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static str {
     match (context, row.action) {
+        (Context::FilterLine, Action::AcceptFilter) if state.is_picking() => "use",
+        (Context::FilterLine, Action::Back) if state.is_picking() => "cancel",
         (Context::Accounts, Action::Use) if !selected_role(state) => {
             let tree = state.tree();
             let open = tree.and_then(|tree| Some(tree.is_open(tree.selected_account()?)));
@@ -124,7 +131,7 @@ fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static s
             Some(Overlay::Menu(menu)) => match menu.purpose {
                 MenuPurpose::Copy { .. } => "copy",
                 MenuPurpose::Palette(_) => "do it",
-                MenuPurpose::EditKey(_) => row.title,
+                MenuPurpose::EditKey(_) | MenuPurpose::New(_) | MenuPurpose::Roles { .. } => row.title,
             },
             _ => row.title,
         },

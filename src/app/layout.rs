@@ -90,6 +90,8 @@ pub struct Bits {
     pub window: Option<Window>,
     /// There is nothing to explain, and the detail's room is needed for something else.
     pub without_detail: bool,
+    /// The profiles alone, with the footer below: no other pane, no header.
+    pub alone: bool,
 }
 
 /// A rectangle for each part. Parts that are not shown are empty.
@@ -158,6 +160,16 @@ pub fn layout(size: Size, bits: Bits) -> Areas {
         window: none,
         body: none,
     };
+    if bits.alone {
+        if width >= LEAST.width && height > LEAST_PANE {
+            areas.shape = Shape::Narrow;
+            areas.profiles = Rect::new(0, 0, width, height - 1);
+            areas.body = areas.profiles;
+            areas.footer = Rect::new(0, height - 1, width, 1);
+            areas.window = bits.window.map_or(none, |window| place(window, areas.body));
+        }
+        return areas;
+    }
     if width < LEAST.width || height < LEAST.height {
         return areas;
     }

@@ -1,15 +1,19 @@
 //! A choice from a list that narrows as one types: the pattern of every window that asks "which one?".
 
+use std::collections::BTreeSet;
+
 use ratatui::layout::Rect;
 
 use super::filter::{Corpus, Filter};
 use super::line::Line;
-use super::list::List;
+use super::list::{List, Motion};
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::state::State;
 use super::text::{visible, wrap};
+use super::wizard::{ChosenRole, New};
 use crate::domain::names::ProfileName;
+use crate::domain::session::Session;
 use crate::keys::Action;
 
 /// The most lines for the text of the selected item, with the one between it and the list.
@@ -44,6 +48,8 @@ pub struct Menu {
     pub items: Vec<MenuItem>,
     pub line: Line,
     pub list: List,
+    /// The items that are marked, where several can be chosen at once.
+    pub marks: Option<BTreeSet<usize>>,
     corpus: Corpus,
     filter: Filter,
 }
@@ -63,6 +69,20 @@ pub enum MenuPurpose {
     },
     /// What to do: the actions behind the items.
     Palette(Vec<Action>),
+    /// What to make anew.
+    New(Vec<New>),
+    /// Which roles get a profile.
+    Roles { session: Session, roles: Vec<ChosenRole> },
+}
+
+impl MenuPurpose {
+    /// Whether something that is not in the list can be typed.
+    fn takes_text(&self) -> bool {
+        match self {
+            Self::EditKey(_) => true,
+            Self::Copy { .. } | Self::Palette(_) | Self::New(_) | Self::Roles { .. } => false,
+        }
+    }
 }
 
 /// What the user chose.
@@ -94,8 +114,34 @@ impl Menu {
             items,
             line: Line::default(),
             list: List::default(),
+            marks: None,
             corpus,
             filter,
+        }
+    }
+
+    /// Lets several be chosen at once.
+    pub fn with_marks(self) -> Self {
+        Self { marks: Some(BTreeSet::new()), ..self }
+    }
+
+    /// Marks the selected item, or takes its mark off. Returns whether marks are possible here.
+    pub(super) fn mark(&mut self) -> bool {
+        let selected = self.shown().get(self.list.cursor()).copied();
+        let (Some(marks), Some(item)) = (&mut self.marks, selected) else { return self.marks.is_some() };
+        if !marks.remove(&item) {
+            marks.insert(item);
+        }
+        self.list.go(Motion::Down);
+        true
+    }
+
+    /// The marked items, else the selected one.
+    pub fn chosen(&self) -> Vec<usize> {
+        match (&self.marks, self.choice()) {
+            (Some(marks), _) if !marks.is_empty() => marks.iter().copied().collect(),
+            (_, Some(Choice::Item(item))) => vec![item],
+            _ => Vec::new(),
         }
     }
 
@@ -117,11 +163,11 @@ impl Menu {
         }
     }
 
-    /// What is chosen now; `None` in an empty list with nothing typed.
+    /// What is chosen now; `None` where nothing in the list is like what was typed, unless any text will do.
     pub fn choice(&self) -> Option<Choice<'_>> {
         match self.shown().get(self.list.cursor()) {
             Some(item) => Some(Choice::Item(*item)),
-            None if self.line.is_empty() => None,
+            None if self.line.is_empty() || !self.purpose.takes_text() => None,
             None => Some(Choice::Text(self.line.text())),
         }
     }
@@ -168,12 +214,8 @@ impl State {
     /// Takes the selected item of the menu on top, or what was typed where nothing in the list is like it.
     pub(super) fn choose(&mut self, effects: &mut Vec<Effect>) {
         let Some(Overlay::Menu(menu)) = self.overlays.last() else { return };
-        match (menu.choice(), &menu.purpose) {
-            (None, _) => return self.nothing_selected(),
-            (Some(Choice::Text(_)), MenuPurpose::Copy { .. } | MenuPurpose::Palette(_)) => {
-                return self.info("Nothing like that is in the list.");
-            }
-            (Some(Choice::Item(_) | Choice::Text(_)), _) => {}
+        if menu.choice().is_none() {
+            return self.nothing_selected();
         }
         if let Some(Err(why)) = menu.selected().and_then(|item| item.text.clone()) {
             return self.info(why);
@@ -199,7 +241,16 @@ impl State {
                     _ => self.copy(text.clone(), what, effects),
                 }
             }
-            (MenuPurpose::Palette(_) | MenuPurpose::Copy { .. }, Choice::Text(_)) => {}
+            (MenuPurpose::New(choices), Choice::Item(place)) => {
+                if let Some(new) = choices.get(place) {
+                    self.begin_new(new.clone(), effects);
+                }
+            }
+            (MenuPurpose::Roles { session, roles }, _) => {
+                let chosen = menu.chosen().into_iter().filter_map(|place| roles.get(place).cloned());
+                self.describe_profiles(session.clone(), chosen.collect());
+            }
+            (MenuPurpose::Palette(_) | MenuPurpose::Copy { .. } | MenuPurpose::New(_), Choice::Text(_)) => {}
         }
     }
 }

@@ -57,7 +57,8 @@ fn click(state: &mut State, areas: &Areas, at: Position, effects: &mut Vec<Effec
             | Overlay::Prompt(_)
             | Overlay::Confirm(_)
             | Overlay::Change(_)
-            | Overlay::Populate(_),
+            | Overlay::Populate(_)
+            | Overlay::Wizard(_),
         ) => return,
         Some(Overlay::Menu(_)) if areas.window.contains(at) => return click_menu(state, areas, at, effects),
         Some(_) => {

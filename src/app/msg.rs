@@ -5,10 +5,12 @@ use jiff::Timestamp;
 
 use crate::aws_config::plan::{ChangeRequest, Proposal};
 use crate::domain::inventory::Inventory;
+use crate::domain::names::ProfileName;
 use crate::domain::organization::Organization;
-use crate::domain::progress::{EnumerateEvent, SignInEvent, SignOutReport};
+use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::token::TokenFacts;
+use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
 use crate::settings::Settings;
 
@@ -47,6 +49,8 @@ pub enum Msg {
         url: String,
         result: Result<(), Failure>,
     },
+    /// [`Effect::Record`] was done: all that is remembered now, also by other processes; or why it was not.
+    Recorded(Result<Usage, Failure>),
     /// [`Effect::Suspend`] was not possible: nobody would continue the program.
     CannotSuspend,
 }
@@ -73,11 +77,17 @@ pub enum Effect {
         url: String,
         browser: Option<String>,
     },
+    /// Draw the user's attention by the terminal, as the settings say: something ends soon.
+    Alert(String),
     /// Give the terminal back and stop, until the user continues the program.
     Suspend,
     Quit {
         exit_code: u8,
     },
+    /// Remember the use or the pin of a profile; answered by [`Msg::Recorded`].
+    Record(UsageChange),
+    /// End the program and give this profile to whoever started it.
+    Answer(ProfileName),
 }
 
 /// What a job is about. There is at most one job under each key.
@@ -85,6 +95,7 @@ pub enum Effect {
 pub enum JobKey {
     SignIn(SessionId),
     SignOut(SessionId),
+    Renew(SessionId),
     Enumerate(SessionId),
     /// A change to the config file, proposed or made.
     Change,
@@ -99,6 +110,7 @@ pub struct Run(pub u64);
 pub enum Job {
     SignIn(Session),
     SignOut(Session),
+    Renew(Session),
     Enumerate(Session),
     /// Work out what a change would do.
     Propose(ChangeRequest),
@@ -112,6 +124,7 @@ pub enum JobEvent {
     SignIn(SignInEvent),
     SignedIn(Result<TokenFacts, Failure>),
     SignedOut(Result<SignOutReport, Failure>),
+    Renewed(Result<TokenFacts, NotRenewed>),
     Enumerate(EnumerateEvent),
     /// The whole result, or why there is none. `FailureKind::SignInNeeded` means that the portal refused the token.
     Enumerated(Result<Organization, Failure>),

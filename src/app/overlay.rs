@@ -8,6 +8,7 @@ use super::list::Scroll;
 use super::menu::Menu;
 use super::populate::PopulateWindow;
 use super::prompt::Prompt;
+use super::wizard::WizardWindow;
 use crate::domain::session::SessionId;
 use crate::keys::Context;
 
@@ -30,6 +31,8 @@ pub enum Overlay {
     Prompt(Box<Prompt>),
     /// A question that is answered with yes or no.
     Confirm(Box<Confirm>),
+    /// A new session or new profiles.
+    Wizard(Box<WizardWindow>),
     /// Profiles for all accounts and roles.
     Populate(Box<PopulateWindow>),
     /// A change to the config file, shown before it is made.
@@ -45,7 +48,7 @@ impl Overlay {
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
             Self::Confirm(_) => Context::Confirm,
-            Self::Populate(_) => Context::Form,
+            Self::Wizard(_) | Self::Populate(_) => Context::Form,
             Self::Change(_) => Context::Change,
         }
     }
@@ -59,6 +62,10 @@ impl Overlay {
             Self::Help(scroll) | Self::Messages(scroll) => Some(scroll),
             Self::Change(change) => Some(&mut change.scroll),
             Self::Populate(window) => Some(&mut window.scroll),
+            Self::Wizard(window) => match &mut **window {
+                WizardWindow::Profiles(page) => Some(&mut page.scroll),
+                WizardWindow::Session(_) => None,
+            },
             Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) | Self::Confirm(_) => None,
         }
     }
@@ -83,7 +90,8 @@ impl Overlay {
             | Self::Text { .. }
             | Self::Menu(_)
             | Self::Prompt(_)
-            | Self::Confirm(_) => Window::Text { columns, lines },
+            | Self::Confirm(_)
+            | Self::Wizard(_) => Window::Text { columns, lines },
         }
     }
 }

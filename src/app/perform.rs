@@ -4,16 +4,18 @@ use super::layout::Pane;
 use super::list::{Motion, Scroll};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
-use super::state::State;
+use super::state::{Purpose, State};
 use super::text::counted;
 use super::tree::TreeRow;
+use super::wizard::WizardWindow;
+use crate::domain::session::{Session, SessionId};
 use crate::keys::Action;
 
 impl State {
     /// Does what an action says, in the place where the user is.
     pub(super) fn perform(&mut self, action: Action, effects: &mut Vec<Effect>) {
         match action {
-            Action::QuitNow => effects.push(Effect::Quit { exit_code: 0 }),
+            Action::QuitNow => effects.push(Effect::Quit { exit_code: self.exit_code_of_quitting() }),
             Action::Quit => self.quit(effects),
             Action::Suspend => self.suspend(effects),
             Action::Help => self.toggle(Overlay::Help(Scroll::default())),
@@ -38,11 +40,14 @@ impl State {
             Action::DetailDown => self.scroll_detail(1),
             Action::DetailUp => self.scroll_detail(-1),
             Action::Filter => self.filter(),
+            Action::AcceptFilter if self.is_picking() => self.use_profile(effects),
             Action::AcceptFilter => self.accept_filter(),
             Action::Edit => self.edit(),
             Action::Rename => self.rename(),
             Action::Delete => self.delete(effects),
             Action::Undo => self.undo_change(effects),
+            Action::New => self.new_something(),
+            Action::MarkItem => self.mark_item(),
             Action::Populate => self.populate(effects),
             Action::Accept => self.accept(effects),
             Action::NextField => self.move_field(true),
@@ -53,6 +58,7 @@ impl State {
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
             Action::SignOut => self.sign_out(effects),
+            Action::SignInAnew => self.sign_in_anew(effects),
             Action::Use => self.use_it(effects),
             Action::CopyLine => self.copy_line(effects),
             Action::CopyMenu => self.copy_menu(),
@@ -61,6 +67,8 @@ impl State {
             Action::Mark => self.mark(),
             Action::MarkAll => self.mark_all(),
             Action::MarkRange => self.mark_range(),
+            Action::Pin => self.pin(effects),
+            Action::Sort => self.sort(),
             Action::CopyCode => self.copy_code(effects),
             Action::OpenBrowser => self.open_browser_again(effects),
             Action::Background => self.background(),
@@ -69,6 +77,9 @@ impl State {
     }
 
     fn suspend(&mut self, effects: &mut Vec<Effect>) {
+        if self.facts.purpose != Purpose::Screen {
+            return self.info("The shell waits for an answer, and cannot go on before.");
+        }
         if self.facts.can_suspend {
             return effects.push(Effect::Suspend);
         }
@@ -101,6 +112,9 @@ impl State {
 
     /// One step back: the window, the text, the filter, the marks. A pending key was handled before.
     fn back(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_picking() {
+            return effects.push(Effect::Quit { exit_code: self.exit_code_of_quitting() });
+        }
         match self.overlays.last() {
             Some(Overlay::SignIn(id)) => {
                 let id = id.clone();
@@ -152,18 +166,28 @@ impl State {
                 }
             },
             Some(Overlay::Populate(_)) => self.populate_go_on(effects),
+            Some(Overlay::Wizard(_)) => self.wizard_go_on(effects),
             Some(Overlay::Menu(_)) => self.choose(effects),
             _ => {}
         }
     }
 
     fn move_field(&mut self, forward: bool) {
-        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
-            if forward {
-                window.form.next();
-            } else {
-                window.form.previous();
-            }
+        match self.overlays.last_mut() {
+            Some(Overlay::Populate(window)) => window.form.go(forward),
+            Some(Overlay::Wizard(window)) => match &mut **window {
+                WizardWindow::Session(page) => page.form.go(forward),
+                WizardWindow::Profiles(page) => page.form.go(forward),
+            },
+            _ => {}
+        }
+    }
+
+    fn mark_item(&mut self) {
+        if let Some(Overlay::Menu(menu)) = self.overlays.last_mut()
+            && !menu.mark()
+        {
+            self.info("Only one can be chosen here.");
         }
     }
 
@@ -262,13 +286,13 @@ impl State {
         }
     }
 
-    /// `Enter`: opens an account; else the line of the profile is copied.
+    /// `Enter`: opens an account; else the profile is used.
     pub(super) fn use_it(&mut self, effects: &mut Vec<Effect>) {
         match self.focus {
             Pane::Sessions => self.focus_on(Pane::Accounts),
-            Pane::Profiles => self.copy_line(effects),
+            Pane::Profiles => self.use_profile(effects),
             Pane::Accounts => match self.tree().and_then(|tree| tree.selected()) {
-                Some(TreeRow::Role(..)) => self.copy_line(effects),
+                Some(TreeRow::Role(..)) => self.use_profile(effects),
                 Some(TreeRow::Account(_) | TreeRow::Note(_)) => {
                     if let Some(tree) = self.tree_mut() {
                         tree.toggle();
@@ -304,12 +328,18 @@ impl State {
         if !self.has_token(&session.id) {
             return self.info(format!("You are not signed in to {}.", session.id));
         }
+        self.sign_ins.anew.remove(&session.id);
+        self.sign_out_of(session, effects);
+    }
+
+    pub(super) fn sign_out_of(&mut self, session: Session, effects: &mut Vec<Effect>) {
         let key = JobKey::SignOut(session.id.clone());
         if self.jobs.is_running(&key) {
             return self.info(format!("Signing out of {} is under way.", session.id));
         }
         // Neither may write a token or use one that is being given back.
         effects.extend(self.jobs.cancel(&JobKey::Enumerate(session.id.clone())));
+        effects.extend(self.jobs.cancel(&JobKey::Renew(session.id.clone())));
         if self.sign_ins.running.contains_key(&session.id) {
             self.cancel_sign_in(&session.id, effects);
         }
@@ -322,10 +352,11 @@ impl State {
     /// After signing out.
     pub(super) fn signed_out(
         &mut self,
-        id: &crate::domain::session::SessionId,
+        id: &SessionId,
         result: Result<crate::domain::progress::SignOutReport, crate::error::Failure>,
         effects: &mut Vec<Effect>,
     ) {
+        let anew = self.sign_ins.anew.remove(id);
         match result {
             Ok(report) => {
                 let mut text =
@@ -342,9 +373,15 @@ impl State {
                     Some(why) => self.error(format!("{text} AWS could not be told: {why}")),
                 }
             }
-            Err(failure) => self.failure(&failure),
+            Err(failure) => {
+                self.failure(&failure);
+                return effects.push(Effect::Load);
+            }
         }
         effects.push(Effect::Load);
+        if anew && let Some(session) = self.inventory.session(id).map(|entry| entry.session.clone()) {
+            self.start_sign_in(session, false, effects);
+        }
     }
 
     /// Why the selection has no session.

@@ -8,6 +8,8 @@ use unicode_width::UnicodeWidthStr;
 use super::filter::{Corpus, Filter};
 use super::line::Line;
 use super::list::List;
+use super::order::{self, Ranking, Sort};
+use crate::domain::drift::Assigned;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::{AccountId, ProfileName};
 use crate::domain::profile::{Profile, Severity};
@@ -25,6 +27,8 @@ pub struct ProfileRow {
     pub credentials_expire_at: Option<Timestamp>,
     /// The worst of its problems.
     pub severity: Option<Severity>,
+    /// Whether its role is not assigned any more, by the latest complete enumeration.
+    pub gone: bool,
 }
 
 /// The widest text of each column, in cells.
@@ -48,6 +52,10 @@ pub struct Profiles {
     pub marks: BTreeSet<ProfileName>,
     /// Where a range of marks begins.
     pub anchor: Option<ProfileName>,
+    /// By what the rows are sorted.
+    pub sort: Sort,
+    /// Whether any profile is pinned.
+    pub with_pins: bool,
     filter: Filter,
     corpus: Corpus,
 }
@@ -58,10 +66,20 @@ impl Profiles {
         &mut self,
         before: Option<&ProfileName>,
         inventory: &Inventory,
+        ranking: Ranking,
         account_name: impl Fn(&SessionId, &AccountId) -> Option<String>,
     ) {
         let places: HashMap<&SessionId, usize> =
             inventory.sessions.iter().enumerate().map(|(i, entry)| (&entry.session.id, i)).collect();
+        let assigned: HashMap<&SessionId, Assigned<'_>> = inventory
+            .organizations
+            .iter()
+            .filter_map(|(id, organization)| Some((id, Assigned::of(organization)?)))
+            .collect();
+        let is_gone = |profile: &Profile| {
+            let assigned = profile.session.as_ref().and_then(|id| assigned.get(id));
+            assigned.is_some_and(|assigned| assigned.is_gone(profile))
+        };
         self.rows = inventory
             .profiles
             .iter()
@@ -74,6 +92,7 @@ impl Profiles {
                     .and_then(|(session, account)| account_name(session, account)),
                 credentials_expire_at: inventory.credentials_expire_at(profile),
                 severity: profile.problems.iter().map(|problem| problem.severity).max(),
+                gone: is_gone(profile),
             })
             .collect();
         self.widths = widths(&inventory.profiles, &self.rows);
@@ -85,6 +104,13 @@ impl Profiles {
             self.marks.retain(|name| names.contains(name));
             self.anchor = self.anchor.take().filter(|name| names.contains(name));
         }
+        self.reorder(before, inventory, ranking);
+    }
+
+    /// Orders the rows anew. The cursor goes to the profile of that name, where it is shown.
+    pub fn reorder(&mut self, before: Option<&ProfileName>, inventory: &Inventory, ranking: Ranking) {
+        self.with_pins = inventory.profiles.iter().any(|profile| inventory.usage.is_pinned(&profile.name));
+        self.filter.set_order(order::order(inventory, &self.rows, ranking));
         self.filter.set_query(&self.corpus, self.line.text());
         if let Some(row) =
             before.and_then(|name| self.shown().iter().position(|i| inventory.profiles[*i].name == *name))
@@ -119,9 +145,9 @@ impl Profiles {
         !self.marks.is_empty() || self.anchor.is_some()
     }
 
-    /// Cells before the first column: the cursor's sign, and the mark where there are any.
+    /// Cells before the first column: the cursor's sign, and the marks and pins where there are any.
     pub fn columns_before(&self) -> u16 {
-        if self.has_marks() { 3 } else { 1 }
+        1 + if self.has_marks() { 2 } else { 0 } + if self.with_pins { 2 } else { 0 }
     }
 
     /// The selected row of the inventory.

@@ -1,6 +1,6 @@
 //! Signing in: several sessions at once, one of them in the window, others in the background or waiting for their turn.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
@@ -21,6 +21,8 @@ pub struct SignIn {
     pub trouble: Option<String>,
     /// The interval that the server asked for, in seconds.
     pub slowed_down: Option<u64>,
+    /// Whether another program is signing in to the session, so that only its token has to be waited for.
+    pub waiting_for_other: bool,
     /// Why no browser was opened.
     pub not_opened: Option<String>,
     /// Whether the window was closed while it goes on.
@@ -35,6 +37,8 @@ pub struct SignIns {
     pub running: BTreeMap<SessionId, SignIn>,
     /// Sessions whose turn comes when nothing runs any more.
     pub queue: VecDeque<Session>,
+    /// Sessions to sign in to as soon as they are signed out of.
+    pub(super) anew: BTreeSet<SessionId>,
 }
 
 impl State {
@@ -43,9 +47,21 @@ impl State {
         if self.marked() > 0 {
             return self.sign_in_marked(effects);
         }
+        let Some(entry) = self.session_in_focus().cloned() else { return self.say_why_no_session() };
+        if !self.renew_instead(&entry, effects) {
+            self.start_sign_in(entry.session, false, effects);
+        }
+    }
+
+    /// `R`: a session from its beginning. Signing in alone would continue the old one, with its end and its roles.
+    pub(super) fn sign_in_anew(&mut self, effects: &mut Vec<Effect>) {
         let Some(entry) = self.session_in_focus() else { return self.say_why_no_session() };
         let session = entry.session.clone();
-        self.start_sign_in(session, false, effects);
+        if !self.has_token(&session.id) || session.start_url.is_none() || session.sso_region.is_none() {
+            return self.start_sign_in(session, false, effects);
+        }
+        self.sign_ins.anew.insert(session.id.clone());
+        self.sign_out_of(session, effects);
     }
 
     fn sign_in_marked(&mut self, effects: &mut Vec<Effect>) {
@@ -105,7 +121,7 @@ impl State {
         }
     }
 
-    fn start_sign_in(&mut self, session: Session, background: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn start_sign_in(&mut self, session: Session, background: bool, effects: &mut Vec<Effect>) {
         let id = session.id.clone();
         if let Some(running) = self.sign_ins.running.get_mut(&id) {
             running.background = false;
@@ -148,6 +164,7 @@ impl State {
             SignInEvent::Starting => {}
             SignInEvent::Approval(approval) => {
                 running.trouble = None;
+                running.waiting_for_other = false;
                 let new_code = running.opened_code.as_ref() != Some(&approval.user_code);
                 running.opened_code = Some(approval.user_code.clone());
                 running.approval = Some(approval);
@@ -158,6 +175,7 @@ impl State {
             SignInEvent::SlowedDown { interval_seconds } => running.slowed_down = Some(interval_seconds),
             SignInEvent::Trouble(why) => running.trouble = Some(why),
             SignInEvent::Recovered => running.trouble = None,
+            SignInEvent::WaitingForOther => running.waiting_for_other = true,
         }
     }
 
@@ -295,7 +313,7 @@ impl State {
     }
 }
 
-/// Whether a browser is needed: what can be renewed is renewed by the AWS tools themselves.
+/// Whether a browser is needed: not for what can be renewed.
 pub fn needs_sign_in(state: TokenState) -> bool {
     match state {
         TokenState::Expired | TokenState::SignedOut | TokenState::Broken => true,

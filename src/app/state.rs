@@ -25,8 +25,9 @@ use super::sign_in::SignIns;
 use super::text;
 use super::toasts::Toasts;
 use super::tree::Tree;
+use super::upkeep::Upkeep;
 use crate::domain::inventory::{Inventory, SessionEntry};
-use crate::domain::names::{AccountId, RoleName};
+use crate::domain::names::{AccountId, ProfileName, RoleName};
 use crate::domain::profile::Profile;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
@@ -34,6 +35,18 @@ use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::keys::{Context, Keymap};
 use crate::settings::Settings;
+
+/// What the program is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// The whole screen.
+    #[default]
+    Screen,
+    /// The whole screen, started by the shell's function: using a profile ends the program and gives it to the shell.
+    Choose,
+    /// The profiles alone, in place: one is taken or none.
+    Pick,
+}
 
 /// What is known before anything is read.
 #[derive(Debug, Clone)]
@@ -67,6 +80,7 @@ pub struct Facts {
     pub name_separator: String,
     /// A filter to begin with.
     pub query: Option<String>,
+    pub purpose: Purpose,
 }
 
 /// How far reading the files got.
@@ -114,6 +128,7 @@ pub struct State {
     pub jobs: Jobs,
     pub sign_ins: SignIns,
     pub evidence: BTreeMap<SessionId, TokenEvidence>,
+    pub upkeep: BTreeMap<SessionId, Upkeep>,
     /// For which token (by its end) a session was already asked for its accounts by itself.
     pub(super) asked: BTreeMap<SessionId, Timestamp>,
     pub(super) skew_told: bool,
@@ -121,9 +136,15 @@ pub struct State {
     pub(super) populate_form: Option<Form<Rule>>,
     /// How far the detail is scrolled.
     pub detail: DetailScroll,
+    /// The session that the wizard has written and that is not read yet.
+    pub(super) wizard_wrote: Option<SessionId>,
+    /// The session whose roles the wizard waits for.
+    pub(super) wizard_goes_on: Option<SessionId>,
     pub(super) last_click: Option<(Timestamp, Clicked)>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
+    /// The profile whose line that is: copied, it is a use.
+    pub(super) copying_profile: Option<ProfileName>,
     /// Which profiles reach a role: worked out when first asked for, which takes a while with thousands.
     reach: OnceCell<HashMap<Role, Vec<usize>>>,
 }
@@ -150,20 +171,30 @@ impl State {
             jobs: Jobs::default(),
             sign_ins: SignIns::default(),
             evidence: BTreeMap::new(),
+            upkeep: BTreeMap::new(),
             asked: BTreeMap::new(),
             skew_told: false,
             populate_form: None,
             detail: DetailScroll::default(),
+            wizard_wrote: None,
+            wizard_goes_on: None,
             last_click: None,
             copying: None,
+            copying_profile: None,
             reach: OnceCell::new(),
             facts,
         };
         if let Some(query) = state.facts.query.take() {
             state.profiles.line.set(&query);
         }
+        state.profiles.line.editing = state.is_picking();
         state.settle();
         (state, vec![Effect::Load])
+    }
+
+    /// Whether only a profile is to be picked: nothing else is shown or done.
+    pub fn is_picking(&self) -> bool {
+        self.facts.purpose == Purpose::Pick
     }
 
     /// ASCII glyphs only.
@@ -296,6 +327,7 @@ impl State {
             sessions: self.inventory.sessions.len(),
             window,
             without_detail: self.is_empty() && self.inventory.problems.is_empty(),
+            alone: self.is_picking(),
         }
     }
 
@@ -319,6 +351,7 @@ impl State {
             Some(Overlay::Menu(menu)) => menu.height(usize::from(columns)),
             Some(Overlay::Confirm(confirm)) => confirm.lines(usize::from(columns)).len(),
             Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
+            Some(Overlay::Wizard(window)) => window.height(),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),
             Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
         }
@@ -353,6 +386,7 @@ impl State {
                 menu.list.settle(shown, usize::from(list));
             }
             Some(Overlay::Populate(window)) => window.settle(areas.window),
+            Some(Overlay::Wizard(window)) => window.settle(layout::inner(areas.window)),
             Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_) | Overlay::Confirm(_))
             | None => {}
         }

@@ -6,6 +6,7 @@ use super::mouse;
 use super::msg::{CopiedBy, Effect, JobEvent, JobKey, Msg};
 use super::overlay::Overlay;
 use super::state::{Phase, State};
+use super::wizard::WizardWindow;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Severity};
@@ -37,10 +38,12 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
                 state.job(&key, event, &mut effects);
             }
         }
-        Msg::Copied { what, result } => state.copied(&what, result),
+        Msg::Copied { what, result } => state.copied(&what, result, &mut effects),
         Msg::Opened { url, result } => state.opened(&url, result),
+        Msg::Recorded(result) => state.recorded(result),
         Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
+    state.keep_up(&mut effects);
     state.settle();
     effects
 }
@@ -91,6 +94,16 @@ impl State {
 
     /// A key without a meaning goes into the text being typed, else it is said that it has none.
     fn unbound(&mut self, key: KeyEvent, name: &str) {
+        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
+            let changed = match &mut **window {
+                WizardWindow::Session(page) => page.form.key(key),
+                WizardWindow::Profiles(page) => page.form.key(key),
+            };
+            if changed {
+                self.follow_wizard();
+            }
+            return;
+        }
         if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
             if window.form.key(key) {
                 self.work_out_populate();
@@ -119,6 +132,13 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
+            match &mut **window {
+                WizardWindow::Session(page) => page.form.paste(text),
+                WizardWindow::Profiles(page) => page.form.paste(text),
+            }
+            return self.follow_wizard();
+        }
         if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
             window.form.paste(text);
             return self.work_out_populate();
@@ -160,6 +180,7 @@ impl State {
                 self.keymap = Keymap::new(&settings.keys);
                 self.settings = settings;
                 self.pending.clear();
+                self.reorder();
             }
             Err(failure) => self.failure(&failure),
         }
@@ -170,7 +191,10 @@ impl State {
         if self.phase != Phase::Read && self.profiles.line.is_empty() {
             // At the start, where the environment already is.
             profile = self.facts.aws_profile.as_deref().map(ProfileName::from);
-            if profile.is_none() {
+            if self.is_picking() {
+                // The likeliest one is on top.
+                profile = None;
+            } else if profile.is_none() {
                 // Else where there is something to sign in to.
                 let mut profiles = inventory.profiles.iter();
                 profile = profiles
@@ -201,8 +225,11 @@ impl State {
         self.sessions.marks.retain(exists);
         self.sessions.anchor = self.sessions.anchor.take().filter(exists);
         self.settle();
-        self.enumerate_what_is_old(effects);
+        if !self.is_picking() {
+            self.enumerate_what_is_old(effects);
+        }
         self.work_out_populate();
+        self.wizard_after_loading(effects);
         self.propose_again(effects);
     }
 
@@ -224,8 +251,10 @@ impl State {
     /// Makes the rows of the profiles pane anew; the cursor stays on the profile of that name.
     pub(super) fn rebuild_profiles(&mut self, selected: Option<&ProfileName>) {
         let names = self.account_names();
-        self.profiles
-            .rebuild(selected, &self.inventory, |session, account| names.get(session)?.get(account).cloned());
+        let ranking = self.ranking();
+        self.profiles.rebuild(selected, &self.inventory, ranking, |session, account| {
+            names.get(session)?.get(account).cloned()
+        });
     }
 
     fn load_failed(&mut self, failure: Failure) {
@@ -236,7 +265,8 @@ impl State {
     }
 
     fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
-        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Enumerate(id)) = key else {
+        let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Renew(id) | JobKey::Enumerate(id)) = key
+        else {
             return self.change_job(event, effects);
         };
         match event {
@@ -249,10 +279,15 @@ impl State {
                 self.jobs.finish(key);
                 self.signed_out(id, result, effects);
             }
+            JobEvent::Renewed(result) => {
+                self.jobs.finish(key);
+                self.renewed(id, result, effects);
+            }
             JobEvent::Enumerate(event) => self.enumerate_event(id, event),
             JobEvent::Enumerated(result) => {
                 self.jobs.finish(key);
                 self.enumerated(id, result);
+                self.wizard_after_enumerating(id, effects);
             }
             JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
             JobEvent::Proposed(_) | JobEvent::Changed(_) => {}
@@ -287,8 +322,11 @@ impl State {
         }
     }
 
-    fn copied(&mut self, what: &str, result: Result<CopiedBy, Failure>) {
+    fn copied(&mut self, what: &str, result: Result<CopiedBy, Failure>, effects: &mut Vec<Effect>) {
         let text = self.copying.take();
+        if let (Ok(_), Some(profile)) = (&result, self.copying_profile.take()) {
+            self.record_use(profile, effects);
+        }
         match result {
             Ok(CopiedBy::Clipboard) => self.info(format!("Copied {what}.")),
             Ok(CopiedBy::Terminal) => {
@@ -308,6 +346,7 @@ impl State {
 
     /// Asks for a copy.
     pub(super) fn copy(&mut self, text: String, what: String, effects: &mut Vec<Effect>) {
+        self.copying_profile = None;
         self.copying = Some(text.clone());
         effects.push(Effect::Copy { text, what });
     }

@@ -19,9 +19,10 @@ impl State {
         let areas = self.areas();
         let mut moments: Vec<Timestamp> = Vec::new();
         moments.extend(self.pending.ends_at());
+        moments.extend(self.inventory.sessions.iter().filter_map(|entry| self.upkeep_at(entry)));
         if areas.shape != Shape::TooSmall {
             moments.extend(self.toasts.next_end(self.now));
-            if self.size.width >= CLOCK_FROM {
+            if areas.header.width >= CLOCK_FROM {
                 moments.extend(time_left::next_minute(self.now));
             }
             // The header counts who is signed in.

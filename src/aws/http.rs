@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
-use reqwest::header::{DATE, HeaderMap};
+use reqwest::header::{DATE, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, ClientBuilder, NoProxy, Proxy, Request, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -90,6 +90,16 @@ impl Http {
         let headers = response.headers().clone();
         let body = read_body(response, &host).await?;
         if status.is_success() { Ok(body) } else { Err(redact(decode(status, &headers, &body), secrets)) }
+    }
+
+    /// Sends a request to somebody who is not AWS, and tells the status and where it leads. Nothing else of the answer
+    /// is read.
+    pub async fn redirect(&self, request: Request) -> Result<(u16, Option<String>), ApiError> {
+        let host = request.url().host_str().unwrap_or_default().to_owned();
+        let client = self.client(&request).await?;
+        let response = client.execute(request).await.map_err(|error| network_error(&error, &host))?;
+        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        Ok((response.status().as_u16(), location.map(str::to_owned)))
     }
 
     async fn client(&self, request: &Request) -> Result<&Client, ApiError> {

@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_usable_file_is_told_apart() {
+    fn tok_08_what_is_no_usable_file_is_told_apart() {
         let home = tempfile::tempdir().expect("a folder");
         let path = home.path().join("x.json");
         assert_eq!(read_json(&path), JsonFile::Missing);

@@ -13,6 +13,7 @@ pub mod role_cache;
 pub mod safe_file;
 pub mod timestamp;
 pub mod token_cache;
+pub mod vanity;
 
 use std::sync::Arc;
 

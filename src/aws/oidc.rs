@@ -181,6 +181,15 @@ struct CreateTokenRequest<'a> {
     device_code: &'a str,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RefreshRequest<'a> {
+    client_id: &'a str,
+    client_secret: &'a str,
+    grant_type: &'static str,
+    refresh_token: &'a str,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CreateTokenResponse {
@@ -205,8 +214,30 @@ pub async fn create_token(
         grant_type: "urn:ietf:params:oauth:grant-type:device_code",
         device_code: device_code.expose_secret(),
     };
-    let body = post(aws, region, "token", &request, &[&registration.client_secret, device_code]).await?;
-    let response: CreateTokenResponse = parse(&body)?;
+    issued(&post(aws, region, "token", &request, &[&registration.client_secret, device_code]).await?)
+}
+
+/// CreateToken with a refresh token: a new access token, and perhaps a new refresh token.
+///
+/// # Errors
+/// The service's refusal, no answer, or one that is not as it must be.
+pub async fn refresh(
+    aws: &Aws,
+    region: &Region,
+    registration: &Registration,
+    refresh_token: &SecretString,
+) -> Result<IssuedToken, ApiError> {
+    let request = RefreshRequest {
+        client_id: &registration.client_id,
+        client_secret: registration.client_secret.expose_secret(),
+        grant_type: "refresh_token",
+        refresh_token: refresh_token.expose_secret(),
+    };
+    issued(&post(aws, region, "token", &request, &[&registration.client_secret, refresh_token]).await?)
+}
+
+fn issued(body: &[u8]) -> Result<IssuedToken, ApiError> {
+    let response: CreateTokenResponse = parse(body)?;
     if response.access_token.is_empty() {
         return Err(ApiError::Malformed("The service sent an empty token.".into()));
     }

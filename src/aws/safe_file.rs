@@ -154,6 +154,17 @@ pub fn real_path(path: &Path) -> PathBuf {
         .unwrap_or(path)
 }
 
+/// Opens the file of a lock, and makes it with its folders where there is none. It is not locked yet. Blocking.
+///
+/// # Errors
+/// When the file cannot be created.
+pub fn lock_file(path: &Path) -> io::Result<fs::File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::OpenOptions::new().create(true).write(true).truncate(false).open(path)
+}
+
 /// Waits until no other process of this program holds the lock, and holds it until the value is dropped (or the
 /// process ends, however it ends). The file stays. Blocking, for ten seconds at most.
 ///
@@ -162,10 +173,7 @@ pub fn real_path(path: &Path) -> PathBuf {
 pub fn lock(path: &Path) -> io::Result<fs::File> {
     const ATTEMPTS: u32 = 2000;
     const PAUSE: Duration = Duration::from_millis(5);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let file = fs::OpenOptions::new().create(true).write(true).truncate(false).open(path)?;
+    let file = lock_file(path)?;
     for _ in 0..ATTEMPTS {
         match file.try_lock() {
             Ok(()) => return Ok(file),

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_in_the_wild_is_read() {
+    fn tok_06_every_form_in_the_wild_is_read() {
         let expected: Timestamp = "2030-01-02T03:04:05Z".parse().expect("time");
         for text in [
             "2030-01-02T03:04:05Z",
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_botocore_fails_on_is_not_a_time() {
+    fn tok_07_what_botocore_fails_on_is_not_a_time() {
         for text in [
             "",
             "2030-01-02T03:04:05",
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_written_in_the_form_that_all_read() {
+    fn tok_05_times_are_written_in_the_form_that_all_read() {
         let time: Timestamp = "2030-01-02T03:04:05.987654321Z".parse().expect("time");
         assert_eq!(format(time), "2030-01-02T03:04:05Z");
         assert_eq!(after(time, u64::MAX), Timestamp::MAX);

@@ -35,6 +35,16 @@ pub struct NewToken<'a> {
 pub struct StoredToken {
     pub access_token: SecretString,
     pub facts: TokenFacts,
+    /// With what it can be renewed; `None` when the file lacks a part of it.
+    pub renewal: Option<Renewal>,
+}
+
+/// What renewing a token takes.
+#[derive(Debug, Clone)]
+pub struct Renewal {
+    pub refresh_token: SecretString,
+    /// The client that the refresh token was issued to.
+    pub registration: Registration,
 }
 
 /// The members that the AWS CLI writes, in its order.
@@ -95,16 +105,25 @@ fn token_of(value: &Value) -> Result<StoredToken, String> {
         "The time in expiresAt cannot be read, or has no time zone: the AWS CLI and the SDKs fail on it.",
     )?;
     let registration_expires_at = text("registrationExpiresAt").and_then(timestamp::parse);
-    let can_renew = ["refreshToken", "clientId", "clientSecret"].iter().all(|key| text(key).is_some());
+    let renewal = || {
+        let registration = Registration {
+            client_id: text("clientId")?.to_owned(),
+            client_secret: text("clientSecret")?.into(),
+            expires_at: registration_expires_at?,
+        };
+        Some(Renewal { refresh_token: text("refreshToken")?.into(), registration })
+    };
+    let renewal = renewal();
     Ok(StoredToken {
         access_token: access_token.into(),
         facts: TokenFacts {
             expires_at,
-            renewable_until: registration_expires_at.filter(|_| can_renew),
+            renewable_until: renewal.as_ref().map(|renewal| renewal.registration.expires_at),
             registration_expires_at,
             start_url: text("startUrl").map(str::to_owned),
             region: text("region").map(str::to_owned),
         },
+        renewal,
     })
 }
 
@@ -226,7 +245,7 @@ mod tests {
     const WITHOUT_REFRESH: &str = r#"{"startUrl": "https://d-abc123.awsapps.com/start", "region": "us-east-1", "accessToken": "s3cret-access", "expiresAt": "2029-01-02T03:04:05Z", "clientId": "cid", "clientSecret": "s3cret-client", "registrationExpiresAt": "2030-01-02T03:04:05Z"}"#;
 
     #[test]
-    fn the_name_is_the_hash_of_the_session_or_of_the_exact_url() {
+    fn tok_01_tok_02_tok_03_the_name_is_the_hash_of_the_session_or_of_the_exact_url() {
         let (_home, paths) = testing::home();
         for (session, name) in [
             (SessionId::Named("my-sso".into()), "0ad374308c5a4e22f723adf10145eafad7c4031c"),
@@ -251,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_is_the_aws_clis_byte_for_byte() {
+    fn tok_04_the_file_is_the_aws_clis_byte_for_byte() {
         let (_home, paths) = testing::home();
         let facts = write_token(&paths, None);
         assert_eq!(text(&paths), WITHOUT_REFRESH);
@@ -266,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_tools_added_is_kept() {
+    fn tok_09_what_other_tools_added_is_kept() {
         let (_home, paths) = testing::home();
         write_token(&paths, None);
         let old = r#"{"AccessToken": "old", "refreshToken": "old", "issuedBy": {"é": 1}, "nothing": null}"#;
@@ -277,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn unusable_tokens_say_why() {
+    fn tok_07_tok_10_unusable_tokens_say_why() {
         for (file, expected) in [
             ("[]", "not an object"),
             ("null", "not an object"),

@@ -11,12 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::profile::{ConfigFile, Problem, Profile};
 use crate::domain::session::Session;
 
+pub mod assign;
 pub mod block;
 mod botocore;
 pub mod diff;
 mod document;
 pub mod edit;
 mod lint;
+pub mod migrate;
 pub mod plan;
 pub mod populate;
 mod problem;
@@ -28,6 +30,7 @@ mod session;
 mod shell_words;
 mod text;
 mod validate;
+pub mod wizard;
 
 pub use document::{Document, Fault, FaultKind, Line, LineKind, Property, Section};
 pub use read::read;

@@ -7,6 +7,7 @@ use super::read::Draft;
 use crate::domain::names::{SessionName, StartUrl};
 use crate::domain::profile::{Problem, Profile, ProfileKind, Source};
 use crate::domain::session::{Session, SessionId};
+use crate::domain::start_url::is_safe;
 
 /// The keys that a session is made of.
 const OWN_KEYS: [&str; 3] = ["sso_start_url", "sso_region", "sso_registration_scopes"];
@@ -136,53 +137,9 @@ pub(super) fn start_url(url: &str, source: Source) -> Vec<Problem> {
     problems
 }
 
-/// https, or http to this very machine.
-fn is_safe(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if scheme.eq_ignore_ascii_case("https") {
-        return !host.is_empty();
-    }
-    let name = if host.starts_with('[') {
-        host.split_inclusive(']').next().unwrap_or_default()
-    } else {
-        host.split(':').next().unwrap_or_default()
-    };
-    let octets: Vec<&str> = name.split('.').collect();
-    let loopback =
-        octets.len() == 4 && octets[0] == "127" && octets.iter().all(|octet| octet.parse::<u8>().is_ok());
-    scheme.eq_ignore_ascii_case("http")
-        && (name.eq_ignore_ascii_case("localhost") || name == "[::1]" || loopback)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_https_or_this_machine_is_safe() {
-        for url in [
-            "https://corp.awsapps.com/start",
-            "HTTPS://corp.awsapps.com/start",
-            "http://127.0.0.1:8080/start",
-            "http://localhost/start",
-            "http://[::1]:1/start",
-        ] {
-            assert!(is_safe(url), "{url}");
-        }
-        for url in [
-            "http://corp.awsapps.com/start",
-            "http://127.0.0.1.evil.net/",
-            "http://localhost@evil.net/",
-            "http://localhost.evil.net/",
-            "ftp://127.0.0.1/",
-            "corp.awsapps.com/start",
-            "https:///start",
-            "javascript:alert(1)",
-        ] {
-            assert!(!is_safe(url), "{url}");
-        }
-    }
 
     #[test]
     fn scopes_are_split_at_commas_and_empty_ones_dropped() {

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::configure::Configure;
+use super::edit::Edit;
+use super::migrate::Migrate;
 use super::populate::Populate;
+use super::shell_arguments::{Completions, Init, Man, Pick};
 use crate::domain::shell::Shell;
 
 /// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
@@ -18,6 +22,10 @@ pub struct Arguments {
 
     /// Start with the profiles filtered by these words
     pub query: Vec<String>,
+
+    /// Using a profile ends the screen and prints the profile's name, as the shell's function wants it
+    #[arg(long, hide = true, value_name = "SHELL", value_parser = shell)]
+    pub choose: Option<Shell>,
 
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -66,10 +74,24 @@ pub enum Command {
     Logout(Logout),
     /// List the accounts and roles that a session reaches
     Roles(Roles),
+    /// Set up a session and profiles of it, by questions or by flags
+    Configure(Box<Configure>),
     /// Write a profile for every account and role that a session reaches
     Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
+    /// Turn legacy profiles, and what other tools left, into profiles of a session
+    Migrate(Migrate),
+    /// Set and unset keys of profiles or sessions
+    Edit(Edit),
+    /// Pick a profile from the list, in place, and print its name
+    Pick(Pick),
+    /// Print the function for your shell that picks a profile and sets AWS_PROFILE
+    Init(Init),
+    /// Print the completions of all commands for a shell
+    Completions(Completions),
+    /// Print the manual page, or write the pages of all commands to a folder
+    Man(Man),
     /// Give a profile another name; profiles that refer to it follow
     Rename(Rename),
     /// Take profiles out of the config file
@@ -87,6 +109,10 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct List {
+    /// Only the names, one on each line: the caches are not read, which is faster
+    #[arg(long, conflicts_with = "json")]
+    pub names: bool,
+
     /// Machine-readable output
     #[arg(long)]
     pub json: bool,
@@ -102,6 +128,10 @@ pub struct Status {
     #[arg(value_name = "PROFILE")]
     pub profile: Option<String>,
 
+    /// The profile of AWS_PROFILE and its token's state in a few words, for a prompt; nothing where it is not set
+    #[arg(long, conflicts_with_all = ["session", "profile", "check", "json"])]
+    pub prompt: bool,
+
     /// Say it with the exit code: 0 valid, 1 renewable, 3 sign-in needed, 4 unknown; the worst of several
     #[arg(long)]
     pub check: bool,
@@ -115,7 +145,7 @@ pub struct Status {
     pub json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Login {
     /// The profile whose session to sign in to; without it AWS_PROFILE's, or the only one
     #[arg(value_name = "PROFILE", conflicts_with_all = ["session", "all"])]
@@ -137,7 +167,7 @@ pub struct Login {
     #[arg(long)]
     pub no_browser: bool,
 
-    /// Fetch a new token even if the present one is valid
+    /// Begin a new session even if the present one is good: sign out first, then in
     #[arg(long)]
     pub force: bool,
 
@@ -334,7 +364,8 @@ fn duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs(total))
 }
 
-fn shell(text: &str) -> Result<Shell, String> {
+/// A shell by its name.
+pub(super) fn shell(text: &str) -> Result<Shell, String> {
     Shell::from_name(&text.to_ascii_lowercase()).ok_or_else(|| {
         let known: Vec<_> = Shell::ALL.iter().map(|shell| shell.as_str()).collect();
         format!("{text} is none of {}", known.join(", "))
@@ -373,7 +404,7 @@ mod tests {
         let words = Arguments::try_parse_from(["ssotui", "prod"]).expect("a query");
         assert_eq!(words.query, ["prod"]);
         let command = Arguments::try_parse_from(["ssotui", "list", "--json"]).expect("a command");
-        assert!(matches!(command.command, Some(Command::List(List { json: true }))));
+        assert!(matches!(command.command, Some(Command::List(List { json: true, .. }))));
         let late = Arguments::try_parse_from(["ssotui", "prod", "list"]).expect("a query");
         assert_eq!((late.query.len(), late.command.is_none()), (2, true));
     }

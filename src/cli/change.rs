@@ -1,11 +1,11 @@
 //! What the commands that change the config file have in common: show, ask, do, tell.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, IsTerminal};
 
 use serde_json::{Value, json};
 
-use super::Context;
 use super::arguments::Changing;
+use super::{Context, prompt};
 use crate::app::text;
 use crate::aws::clock::SystemClock;
 use crate::aws_config::diff::{Diff, DiffKind};
@@ -95,8 +95,7 @@ pub fn confirm(context: &Context, changing: &Changing, facts: &Facts<'_>) -> Res
         return Ok(());
     }
     let title = text::visible(facts.title);
-    let stdin = io::stdin();
-    if !stdin.is_terminal() {
+    if !io::stdin().is_terminal() {
         return Err(Failure::new(
             "Nothing was changed.",
             format!("“{title}” must be confirmed, and there is no terminal to ask on."),
@@ -105,11 +104,9 @@ pub fn confirm(context: &Context, changing: &Changing, facts: &Facts<'_>) -> Res
         .hint("Give --yes to change the file without being asked, or --dry-run to see what would change."));
     }
     context.output.line(&unified(context, facts.diff));
-    context.output.line(&format!("{title}? [y/N]"));
-    let mut answer = String::new();
-    let read = stdin.lock().read_line(&mut answer);
-    match read {
-        Ok(_) if ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()) => Ok(()),
+    context.output.ask(&format!("{title}? [y/N] "));
+    match prompt::read_line()? {
+        Some(answer) if ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()) => Ok(()),
         _ => {
             Err(Failure::new("Nothing was changed.", "The answer was not yes.")
                 .kind(FailureKind::Interrupted))

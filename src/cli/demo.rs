@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::arguments::{Demo, Global};
 use super::output::Output;
-use super::screen::World;
 use super::{runtime, screen};
+use crate::app::{Facts, Purpose};
 use crate::demo::{Home, Options, Server, Variable, shell_lines};
 use crate::error::{Failure, FailureKind};
 use crate::paths::{Env, Paths};
@@ -21,7 +21,7 @@ const APPROVE_AFTER: Duration = Duration::from_secs(4);
 
 pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u8, Failure> {
     let options = options(demo, env)?;
-    let world = World::Demo { approves_itself: options.approve_after.is_some() };
+    let approves_itself = options.approve_after.is_some();
     let server = Server::start(options).map_err(|error| {
         Failure::new("The demo's Identity Center could not start.", format!("{error}."))
             .hint("Is the port taken? Without --port any free one is used.")
@@ -41,9 +41,11 @@ pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u
     home.fill_caches(&server).map_err(unusable)?;
     let env = home.environment(env);
     let paths = Paths::of(&env)?;
-    let code = runtime::run(screen::start(env, paths, None, global, world));
+    let facts = screen::facts(&env, &paths, global, None, Purpose::Screen);
+    let facts = Facts { demo: true, approves_itself, ..facts };
+    let outcome = runtime::run(screen::start(env, paths, facts, global));
     drop(folder);
-    code
+    Ok(outcome?.exit_code)
 }
 
 fn options(demo: &Demo, env: &Env) -> Result<Options, Failure> {

@@ -20,6 +20,12 @@ use crate::tasks::load;
 use jiff::Timestamp;
 
 pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
+    if list.names {
+        // What a terminal could obey stays out: such a name cannot be used in a shell anyway.
+        let names = load::names(&context.paths)?;
+        let plain = names.iter().map(|name| name.as_str()).filter(|name| !name.chars().any(char::is_control));
+        return context.output.lines(plain).map(|()| 0);
+    }
     let inventory = load::load(&context.paths)?;
     let now = SystemClock.now();
     for problem in &inventory.problems {
@@ -35,7 +41,7 @@ pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
     }
     if inventory.profiles.is_empty() {
         context.output.note(&format!(
-            "No profiles in {}. Create one with: aws configure sso",
+            "No profiles in {}. Create one with: ssotui configure",
             context.paths.display(&context.paths.config)
         ));
         return Ok(0);

@@ -14,11 +14,11 @@ use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::countdown;
 use crate::domain::inventory::SessionEntry;
-use crate::domain::progress::{DeviceApproval, SignInEvent};
-use crate::domain::token::{TokenFile, TokenState};
+use crate::domain::progress::{DeviceApproval, NotRenewed, SignInEvent, TokenEvent};
+use crate::domain::token::{TokenFacts, TokenFile, TokenState};
 use crate::error::Failure;
 use crate::settings::Settings;
-use crate::tasks::{load, sign_in};
+use crate::tasks::{load, renew, sign_in, sign_out, single_flight};
 use crate::tui::desktop;
 
 pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
@@ -54,8 +54,8 @@ pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
     Ok(failures.iter().map(|failure| failure.kind.exit_code()).max().unwrap_or(0))
 }
 
-/// Signs in unless the token is good, and returns the entry as the files then say it.
-async fn sign_in_one(
+/// Signs in unless the token is good or can be renewed, and returns the entry as the files then say it.
+pub(super) async fn sign_in_one(
     context: &Context,
     aws: &Aws,
     settings: &Settings,
@@ -75,6 +75,33 @@ async fn sign_in_one(
             output.result(&said)?
         }
         return Ok(entry.clone());
+    }
+    if state(entry, now) == TokenState::Renewable && !needs_new {
+        output.progress(&format!("Renewing {name} …"));
+        let on_token = |event: TokenEvent| {
+            output.progress_done();
+            output.note(&format!("{name}: {event}"));
+        };
+        let renewed = renew::renew(aws, &entry.session, &on_token).await;
+        output.progress_done();
+        match renewed {
+            Ok(facts) => return signed_in(output, login, &format!("Renewed {name}"), facts, entry),
+            // Now a browser is needed.
+            Err(NotRenewed::Over(_)) => {}
+            Err(NotRenewed::Offline(failure) | NotRenewed::Trouble(failure)) => return Err(failure),
+        }
+    }
+    let mut seen = entry.token.clone();
+    if login.force && entry.token != TokenFile::Missing {
+        // Else the portal would only continue the old session, with its end and its roles.
+        let report = sign_out::sign_out(aws, &entry.session).await?;
+        if let Some(why) = report.portal_unreachable {
+            output.note(&format!(
+                "warning: the portal could not be told that {name} is over, and may continue it: {}",
+                text::visible(&why)
+            ));
+        }
+        seen = TokenFile::Missing;
     }
     let shown = Mutex::new(None::<String>);
     let troubles = Troubles::new(output);
@@ -100,12 +127,28 @@ async fn sign_in_one(
         }
         SignInEvent::Trouble(why) => troubles.tell(&format!("Trying again: {}", text::visible(&why))),
         SignInEvent::Recovered => output.progress("Waiting …"),
+        SignInEvent::WaitingForOther => {
+            output.progress_done();
+            output.note(&format!("Another program is signing in to {name}: waiting for its token."));
+        }
     };
-    let outcome = sign_in::sign_in(aws, &entry.session, &on_event).await;
+    let on_wait = || on_event(SignInEvent::WaitingForOther);
+    let sign_in = sign_in::sign_in(aws, &entry.session, &on_event);
+    let outcome = single_flight::once(aws, &entry.session, &seen, &on_wait, sign_in).await;
     output.progress_done();
-    let facts = outcome?;
+    signed_in(output, login, &format!("Signed in to {name}"), outcome?, entry)
+}
+
+/// Says how long the token is good, and returns the entry with it.
+fn signed_in(
+    output: &Output,
+    login: &Login,
+    what: &str,
+    facts: TokenFacts,
+    entry: &SessionEntry,
+) -> Result<SessionEntry, Failure> {
     let left = countdown::words(countdown::seconds_left(SystemClock.now(), facts.expires_at));
-    let said = format!("Signed in to {name} for {left}.");
+    let said = format!("{what} for {left}.");
     if login.json {
         output.note(&said)
     } else {

@@ -3,27 +3,35 @@
 
 mod arguments;
 mod change;
+mod configure;
 mod delete;
 mod demo;
+mod edit;
 mod env;
+mod examples;
+mod init;
 mod list;
 mod login;
 mod logout;
+mod manual;
+mod migrate;
 mod output;
+mod pick;
 mod populate;
+mod prompt;
+mod prompt_segment;
 mod rename;
 mod roles;
 mod runtime;
 mod screen;
 mod select;
 mod settings;
+mod shell_arguments;
 mod status;
 mod undo;
 
 use std::process::ExitCode;
 use std::sync::Arc;
-
-use clap::Parser;
 
 use crate::aws::Aws;
 use crate::aws::clock::SystemClock;
@@ -48,7 +56,7 @@ impl Context {
 
 /// Runs the program as the process's arguments and environment say.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match examples::parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),
     };
@@ -71,14 +79,21 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
     let paths = Paths::of(&env)?;
     let context = Context { env, paths, output };
     match arguments.command {
-        None => screen::run(context.env, context.paths, &arguments.query, &arguments.global),
+        None => screen::run(context, &arguments.query, &arguments.global, arguments.choose),
+        Some(Command::Pick(pick)) => pick::run(&context, &pick, &arguments.global),
+        Some(Command::Init(init)) => init::run(&context, &init),
+        Some(Command::Completions(completions)) => manual::completions(&context, &completions),
+        Some(Command::Man(man)) => manual::man(&context, &man),
         Some(Command::List(list)) => list::run(&context, &list),
         Some(Command::Status(status)) => status::run(&context, &status),
         Some(Command::Login(login)) => login::run(&context, &login),
         Some(Command::Logout(logout)) => logout::run(&context, &logout),
         Some(Command::Roles(roles)) => roles::run(&context, &roles),
         Some(Command::Env(env)) => env::run(&context, &env),
+        Some(Command::Configure(configure)) => configure::run(&context, &configure),
         Some(Command::Populate(populate)) => populate::run(&context, &populate),
+        Some(Command::Migrate(migrate)) => migrate::run(&context, &migrate),
+        Some(Command::Edit(edit)) => edit::run(&context, &edit),
         Some(Command::Rename(rename)) => rename::run(&context, &rename),
         Some(Command::Delete(delete)) => delete::run(&context, &delete),
         Some(Command::Undo(undo)) => undo::run(&context, &undo),

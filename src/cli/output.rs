@@ -45,6 +45,15 @@ impl Output {
         }
     }
 
+    /// Results on lines of their own; nothing at all where there are none.
+    ///
+    /// # Errors
+    /// As [`Output::result`].
+    pub fn lines<'a>(&self, lines: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+        let text = lines.collect::<Vec<_>>().join("\n");
+        if text.is_empty() { Ok(()) } else { self.result(&text) }
+    }
+
     /// A result as JSON.
     ///
     /// # Errors
@@ -65,6 +74,12 @@ impl Output {
     /// Something that must be read, to stderr, even when quiet.
     pub fn line(&self, line: &str) {
         let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
+    /// A question to stderr; the answer is typed on the same line.
+    pub fn ask(&self, question: &str) {
+        let mut err = io::stderr().lock();
+        let _ = write!(err, "{question}").and_then(|()| err.flush());
     }
 
     /// Progress, rewritten in place on a terminal and left out elsewhere.

@@ -79,8 +79,9 @@ fn chosen<'a>(inventory: &'a Inventory, arguments: &Arguments) -> Result<Vec<&'a
             .collect());
     }
     let now = SystemClock.now();
-    let signed_in: Vec<&SessionEntry> =
-        inventory.sessions.iter().filter(|entry| state(entry, now) == TokenState::Valid).collect();
+    let can_ask =
+        |entry: &&SessionEntry| matches!(state(entry, now), TokenState::Valid | TokenState::Renewable);
+    let signed_in: Vec<&SessionEntry> = inventory.sessions.iter().filter(can_ask).collect();
     if signed_in.is_empty() {
         return Err(Failure::new("The portal cannot be asked.", "You are signed in to no session.")
             .kind(FailureKind::SignInNeeded)
@@ -119,6 +120,11 @@ impl<'a> Counter<'a> {
             }
             EnumerateEvent::Trouble(why) => {
                 self.troubles.tell(&format!("{}: trying again: {}", self.name, text::visible(why)));
+                return;
+            }
+            EnumerateEvent::Token(event) => {
+                self.output.progress_done();
+                self.output.note(&format!("{}: {}", self.name, text::visible(&event.to_string())));
                 return;
             }
             EnumerateEvent::AllAccountsListed | EnumerateEvent::Throttled { .. } => {}

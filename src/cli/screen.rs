@@ -3,55 +3,58 @@
 use std::sync::Arc;
 
 use super::arguments::Global;
-use super::{populate, runtime};
-use crate::app::Facts;
+use super::{Context, pick, populate, runtime};
+use crate::app::{Facts, Purpose};
 use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
+use crate::domain::shell::Shell;
 use crate::error::Failure;
 use crate::paths::{Env, Paths};
-use crate::tui::{self, Program, desktop};
+use crate::tui::{self, Outcome, Program, desktop};
 
-pub fn run(env: Env, paths: Paths, query: &[String], global: &Global) -> Result<u8, Failure> {
-    let query = (!query.is_empty()).then(|| query.join(" "));
-    runtime::run(start(env, paths, query, global, World::Own))
-}
-
-/// Whose sessions and profiles are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum World {
-    /// The user's.
-    Own,
-    /// The demo's, which may approve sign-ins by itself.
-    Demo { approves_itself: bool },
-}
-
-/// Starts the screen on these files.
-pub async fn start(
-    env: Env,
-    paths: Paths,
-    query: Option<String>,
+pub fn run(
+    context: Context,
+    query: &[String],
     global: &Global,
-    world: World,
+    choose: Option<Shell>,
 ) -> Result<u8, Failure> {
-    let facts = Facts {
+    let Context { env, paths, output } = context;
+    let query = (!query.is_empty()).then(|| query.join(" "));
+    let purpose = if choose.is_some() { Purpose::Choose } else { Purpose::Screen };
+    let facts = facts(&env, &paths, global, query, purpose);
+    let outcome = runtime::run(start(env.clone(), paths.clone(), facts, global))?;
+    if let Some(profile) = outcome.answer {
+        return pick::hand_over(&Context { env, paths, output }, &profile, choose);
+    }
+    Ok(outcome.exit_code)
+}
+
+/// What the screen must know of its surroundings.
+pub fn facts(env: &Env, paths: &Paths, global: &Global, query: Option<String>, purpose: Purpose) -> Facts {
+    Facts {
         now: SystemClock.now(),
         time_zone: jiff::tz::TimeZone::system(),
         columns: 0,
         rows: 0,
         aws_profile: env.raw("AWS_PROFILE").map(str::to_owned),
-        shell: desktop::detect_shell(&env),
-        ascii: !is_utf8(&env),
+        shell: desktop::detect_shell(env),
+        ascii: !is_utf8(env),
         colour: !global.no_color && env.var("NO_COLOR").is_none(),
-        demo: world != World::Own,
-        approves_itself: world == World::Demo { approves_itself: true },
+        demo: false,
+        approves_itself: false,
         can_suspend: !env.windows,
         config_path: paths.display(&paths.config),
         credentials_path: paths.display(&paths.credentials),
         settings_path: paths.display(&paths.settings),
-        default_region: populate::default_region(&env).map(str::to_owned),
+        default_region: populate::default_region(env).map(str::to_owned),
         name_separator: env.var(populate::SEPARATOR).unwrap_or(".").to_owned(),
         query,
-    };
+        purpose,
+    }
+}
+
+/// Starts the screen on these files.
+pub async fn start(env: Env, paths: Paths, facts: Facts, global: &Global) -> Result<Outcome, Failure> {
     // crossterm would drop bold and reverse along with the colours under NO_COLOR; the theme leaves
     // out just the colours.
     crossterm::style::force_color_output(true);

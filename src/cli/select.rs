@@ -116,7 +116,7 @@ pub fn implied<'a>(inventory: &'a Inventory, aws_profile: Option<&str>) -> Resul
         [only] => Ok(only),
         [] => Err(Failure::new("There is no session to sign in to.", known_sessions(inventory))
             .kind(FailureKind::NotFound)
-            .hint("Create one with: aws configure sso")),
+            .hint("Create one with: ssotui configure")),
         _ => Err(Failure::new("Which session?", known_sessions(inventory))
             .kind(FailureKind::Usage)
             .hint("Name a profile, or give --session NAME or --all.")),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Context;
 use super::arguments::Status;
 use super::output::table;
-use super::select;
+use super::{prompt_segment, select};
 use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::countdown;
@@ -17,6 +17,9 @@ use crate::error::{Failure, FailureKind};
 use crate::tasks::load;
 
 pub fn run(context: &Context, status: &Status) -> Result<u8, Failure> {
+    if status.prompt {
+        return prompt_segment::run(context);
+    }
     let inventory = load::load(&context.paths)?;
     let now = SystemClock.now();
     let mut entries = select::sessions(&inventory, &status.session)?;

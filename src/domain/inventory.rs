@@ -8,7 +8,9 @@ use super::names::{AccountId, ProfileName, RoleName};
 use super::organization::Organization;
 use super::profile::{Problem, Profile, ProfileKind};
 use super::session::{Session, SessionId};
+use super::start_url::same_portal;
 use super::token::{TokenEvidence, TokenFile, TokenState};
+use super::usage::Usage;
 
 /// A session and what lies in its token file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +27,7 @@ impl SessionEntry {
     pub fn token_is_of_another_session(&self) -> bool {
         let Some(facts) = self.token.facts() else { return false };
         let differs = |stored: &Option<String>, ours: Option<&str>| {
-            stored.as_deref().zip(ours).is_some_and(|(stored, ours)| !same_page(stored, ours))
+            stored.as_deref().zip(ours).is_some_and(|(stored, ours)| !same_portal(stored, ours))
         };
         differs(&facts.start_url, self.session.start_url.as_ref().map(|url| url.as_str()))
             || differs(&facts.region, self.session.sso_region.as_ref().map(|region| region.as_str()))
@@ -41,15 +43,6 @@ impl SessionEntry {
         !self.session.id.is_legacy()
             && self.token.facts().and_then(|facts| facts.renewable_until).is_some_and(|until| now < until)
     }
-}
-
-/// Whether two spellings mean the same portal: some tools write the start URL without its fragment or last slash.
-fn same_page(one: &str, other: &str) -> bool {
-    let trimmed = |text: &str| {
-        let page = text.split_once('#').map_or(text, |(page, _)| page);
-        page.trim_end_matches('/').to_ascii_lowercase()
-    };
-    trimmed(one) == trimmed(other)
 }
 
 /// A chain of source profiles longer than this is not followed.
@@ -79,6 +72,8 @@ pub struct Inventory {
     /// Whether each shared file is there at all.
     pub config_exists: bool,
     pub credentials_exists: bool,
+    /// Which profiles are used and pinned.
+    pub usage: Usage,
 }
 
 impl Inventory {

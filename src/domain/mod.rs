@@ -1,18 +1,24 @@
 //! Facts about AWS SSO, pure: what profiles, sessions, tokens and organisations are, and what
 //! follows from them at a given moment. No files, no network, no clock.
 
+pub mod choice;
+pub mod console_link;
 pub mod countdown;
+pub mod drift;
 pub mod guard;
 pub mod inventory;
 pub mod names;
 pub mod naming;
 pub mod organization;
 pub mod partition;
+pub mod percent;
 pub mod populate;
 pub mod profile;
 pub mod progress;
 pub mod session;
 pub mod shell;
 pub mod snippet;
+pub mod start_url;
 pub mod token;
+pub mod usage;
 pub mod wildcard;

@@ -11,6 +11,11 @@ pub struct Partition {
     pub dns_suffix: &'static str,
     /// What dual-stack (IPv4 and IPv6) host names end in: `api.aws`.
     pub dual_stack_dns_suffix: &'static str,
+    /// The sign-in of the console, behind the region: `signin.aws.amazon.com` (the AWS CLI's tests of its sign-in
+    /// endpoints).
+    pub sign_in_host: &'static str,
+    /// The console. Nobody outside has written down those of the isolated partitions.
+    pub console_host: Option<&'static str>,
     /// What the region codes of the partition begin with.
     region_prefixes: &'static [&'static str],
     /// The regions that are known to have IAM Identity Center. New ones appear all the time: a hint, not a limit.
@@ -23,6 +28,8 @@ pub const PARTITIONS: &[Partition] = &[
         id: "aws",
         dns_suffix: "amazonaws.com",
         dual_stack_dns_suffix: "api.aws",
+        sign_in_host: "signin.aws.amazon.com",
+        console_host: Some("console.aws.amazon.com"),
         region_prefixes: &["us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-"],
         sso_regions: &[
             "af-south-1",
@@ -65,6 +72,8 @@ pub const PARTITIONS: &[Partition] = &[
         id: "aws-cn",
         dns_suffix: "amazonaws.com.cn",
         dual_stack_dns_suffix: "api.amazonwebservices.com.cn",
+        sign_in_host: "signin.amazonaws.cn",
+        console_host: Some("console.amazonaws.cn"),
         region_prefixes: &["cn-"],
         sso_regions: &["cn-north-1", "cn-northwest-1"],
     },
@@ -72,6 +81,8 @@ pub const PARTITIONS: &[Partition] = &[
         id: "aws-us-gov",
         dns_suffix: "amazonaws.com",
         dual_stack_dns_suffix: "api.aws",
+        sign_in_host: "signin.amazonaws-us-gov.com",
+        console_host: Some("console.amazonaws-us-gov.com"),
         region_prefixes: &["us-gov-"],
         sso_regions: &["us-gov-east-1", "us-gov-west-1"],
     },
@@ -79,6 +90,8 @@ pub const PARTITIONS: &[Partition] = &[
         id: "aws-eusc",
         dns_suffix: "amazonaws.eu",
         dual_stack_dns_suffix: "api.amazonwebservices.eu",
+        sign_in_host: "signin.amazonaws-eusc.eu",
+        console_host: Some("console.amazonaws-eusc.eu"),
         region_prefixes: &["eusc-de-"],
         sso_regions: &["eusc-de-east-1"],
     },
@@ -86,6 +99,8 @@ pub const PARTITIONS: &[Partition] = &[
         id: "aws-iso",
         dns_suffix: "c2s.ic.gov",
         dual_stack_dns_suffix: "api.aws.ic.gov",
+        sign_in_host: "signin.c2shome.ic.gov",
+        console_host: None,
         region_prefixes: &["us-iso-"],
         sso_regions: &[],
     },
@@ -93,6 +108,8 @@ pub const PARTITIONS: &[Partition] = &[
         id: "aws-iso-b",
         dns_suffix: "sc2s.sgov.gov",
         dual_stack_dns_suffix: "api.aws.scloud",
+        sign_in_host: "signin.sc2shome.sgov.gov",
+        console_host: None,
         region_prefixes: &["us-isob-"],
         sso_regions: &[],
     },
@@ -100,6 +117,8 @@ pub const PARTITIONS: &[Partition] = &[
         id: "aws-iso-e",
         dns_suffix: "cloud.adc-e.uk",
         dual_stack_dns_suffix: "api.cloud-aws.adc-e.uk",
+        sign_in_host: "signin.csphome.adc-e.uk",
+        console_host: None,
         region_prefixes: &["eu-isoe-"],
         sso_regions: &[],
     },
@@ -107,6 +126,8 @@ pub const PARTITIONS: &[Partition] = &[
         id: "aws-iso-f",
         dns_suffix: "csp.hci.ic.gov",
         dual_stack_dns_suffix: "api.aws.hci.ic.gov",
+        sign_in_host: "signin.csphome.hci.ic.gov",
+        console_host: None,
         region_prefixes: &["us-isof-"],
         sso_regions: &[],
     },

@@ -1,9 +1,12 @@
 //! What long tasks tell while they run. Shared by the screen and the command line; holds no secret.
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 use super::names::{AccountId, RoleName};
 use super::organization::Account;
+use crate::error::Failure;
 
 /// What the user needs to approve a sign-in (RFC 8628). The device code, a secret, is not here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,46 @@ pub enum SignInEvent {
     Trouble(String),
     /// Polls are answered again.
     Recovered,
+    /// Another program signs in to the session: its token is waited for, and used.
+    WaitingForOther,
+}
+
+/// What may have to be told while a token is being got for work that needs one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenEvent {
+    /// Another program signs in to the session, or renews its token: its token is waited for.
+    WaitingForOther,
+    /// The token ends soon and could not be renewed, but is still good: why.
+    NotRenewed(String),
+}
+
+impl fmt::Display for TokenEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WaitingForOther => f.write_str("another program is signing in: its token is waited for."),
+            Self::NotRenewed(why) => write!(f, "the token ends soon and was not renewed: {why}"),
+        }
+    }
+}
+
+/// Why a token was not renewed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotRenewed {
+    /// The session is over, or never could be renewed: only signing in helps.
+    Over(Failure),
+    /// Nobody answered. The session may well be good.
+    Offline(Failure),
+    /// Something else is in the way: the service's own trouble, a folder that cannot be written.
+    Trouble(Failure),
+}
+
+impl NotRenewed {
+    /// The failure to show.
+    pub fn failure(&self) -> &Failure {
+        match self {
+            Self::Over(failure) | Self::Offline(failure) | Self::Trouble(failure) => failure,
+        }
+    }
 }
 
 /// The steps of an enumeration.
@@ -48,6 +91,8 @@ pub enum EnumerateEvent {
     Throttled { requests_per_second: f64 },
     /// A page could not be fetched yet and is being tried again.
     Trouble(String),
+    /// News of the token that the portal is asked with.
+    Token(TokenEvent),
 }
 
 /// What signing out did.

@@ -1,6 +1,6 @@
 //! The state of a session's token at a moment. Facts only: the token itself is never here.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// What the token file says, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +64,17 @@ impl TokenState {
 /// refuses signed requests that are more than five minutes off.
 pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 
+/// A session's token is renewed when it has so much left while the screen runs, and the end of one that cannot be
+/// renewed is announced as long before.
+pub const RENEW_AHEAD: SignedDuration = SignedDuration::from_mins(10);
+
 /// What is known of a session's token beside its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TokenEvidence {
     /// The `expires_at` of a token that the portal answered 401 to. The portal is right and the clock is not.
     pub refused: Option<Timestamp>,
+    /// The `expires_at` of a token that the service would not renew: its session is over, or ends with it.
+    pub over: Option<Timestamp>,
     /// Server time minus this machine's time, in seconds, from an HTTP `Date` header.
     pub clock_skew_seconds: Option<i64>,
 }
@@ -87,7 +93,10 @@ impl TokenFile {
         let refused = evidence.refused == Some(facts.expires_at);
         if now < facts.expires_at && !refused {
             TokenState::Valid
-        } else if !legacy && facts.renewable_until.is_some_and(|until| now < until) {
+        } else if !legacy
+            && evidence.over != Some(facts.expires_at)
+            && facts.renewable_until.is_some_and(|until| now < until)
+        {
             TokenState::Renewable
         } else {
             TokenState::Expired

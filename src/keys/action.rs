@@ -36,6 +36,7 @@ pub enum Action {
     SignIn,
     SignInAll,
     SignOut,
+    SignInAnew,
     Use,
     CopyLine,
     CopyMenu,
@@ -44,16 +45,20 @@ pub enum Action {
     Mark,
     MarkAll,
     MarkRange,
+    Pin,
+    Sort,
     // the config file
     Edit,
     Rename,
     Delete,
     Undo,
     Populate,
+    New,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text
     Accept,
+    MarkItem,
     NextField,
     PreviousField,
     // in the window of a change

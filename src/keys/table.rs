@@ -12,6 +12,7 @@ const PANES: &[Context] = &[Context::Sessions, Context::Profiles, Context::Accou
 const FILTER_LINE: &[Context] = &[Context::FilterLine];
 const SIGN_IN: &[Context] = &[Context::SignIn];
 const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles];
+const MENU: &[Context] = &[Context::Menu];
 const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
 const CHANGE: &[Context] = &[Context::Change];
 const CONFIRM: &[Context] = &[Context::Confirm];
@@ -274,6 +275,15 @@ pub const ACTIONS: &[ActionRow] = &[
         footer: Some(55),
     },
     ActionRow {
+        action: Action::SignInAnew,
+        id: "sign-in-anew",
+        title: "new session",
+        help: "Sign out, then in: a session with its full time, and with permissions that were added since.",
+        contexts: PANES,
+        keys: &["R"],
+        footer: None,
+    },
+    ActionRow {
         action: Action::Use,
         id: "use",
         title: "use",
@@ -345,6 +355,24 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["v"],
         footer: None,
     },
+    ActionRow {
+        action: Action::Pin,
+        id: "pin",
+        title: "pin",
+        help: "Pin this profile, or all marked ones, to the top of the list, or take the pin out.",
+        contexts: &[Context::Profiles],
+        keys: &["f"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Sort,
+        id: "sort",
+        title: "sort",
+        help: "Sort the profiles by name, account, session, time left, last use, or as they stand in the file.",
+        contexts: &[Context::Profiles],
+        keys: &["s"],
+        footer: None,
+    },
     // the config file
     ActionRow {
         action: Action::Edit,
@@ -391,6 +419,15 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["p"],
         footer: Some(42),
     },
+    ActionRow {
+        action: Action::New,
+        id: "new",
+        title: "new",
+        help: "Add a session, or profiles for roles that you choose.",
+        contexts: PANES,
+        keys: &["n"],
+        footer: Some(43),
+    },
     // in the filter line
     ActionRow {
         action: Action::AcceptFilter,
@@ -410,6 +447,15 @@ pub const ACTIONS: &[ActionRow] = &[
         contexts: ANSWER,
         keys: &["enter"],
         footer: Some(10),
+    },
+    ActionRow {
+        action: Action::MarkItem,
+        id: "mark-item",
+        title: "mark",
+        help: "Mark this row of a menu in which several can be chosen.",
+        contexts: MENU,
+        keys: &["tab"],
+        footer: Some(20),
     },
     ActionRow {
         action: Action::NextField,

@@ -21,7 +21,7 @@ use theme::Theme;
 /// The longest time between two fetches of accounts and roles: a year.
 const MOST_REFRESH_HOURS: u32 = 24 * 365;
 /// What may stand at the top of the file.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 15] = [
     "shell",
     "sign_in",
     "browser",
@@ -30,7 +30,10 @@ const SETTINGS: [&str; 12] = [
     "theme",
     "ascii",
     "reduced_motion",
+    "alert",
     "refresh_hours",
+    "frecency",
+    "shell_function",
     "keys",
     "sessions",
     "guard",
@@ -53,8 +56,14 @@ pub struct Settings {
     pub ascii: Option<bool>,
     /// No spinner, countdowns by the minute.
     pub reduced_motion: bool,
+    /// How the terminal draws attention to what ends soon.
+    pub alert: Alert,
     /// After how many hours the stored accounts and roles are fetched anew at start; 0 means at every start.
     pub refresh_hours: u32,
+    /// Whether recency and frequency of use are remembered and count in the order of the profiles.
+    pub frecency: bool,
+    /// The name of the function that `ssotui init` makes.
+    pub shell_function: String,
     /// Keys that replace an action's default ones.
     pub keys: BTreeMap<Action, Vec<KeySequence>>,
     /// Settings of single sessions.
@@ -67,6 +76,16 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SessionSettings {
     pub browser: Option<String>,
+}
+
+/// How the terminal draws attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Alert {
+    #[default]
+    Bell,
+    /// OSC 9.
+    Notification,
+    None,
 }
 
 /// The way to sign in.
@@ -88,7 +107,10 @@ impl Default for Settings {
             theme: Theme::default(),
             ascii: None,
             reduced_motion: false,
+            alert: Alert::Bell,
             refresh_hours: 24,
+            frecency: true,
+            shell_function: "sso".to_owned(),
             keys: BTreeMap::new(),
             sessions: BTreeMap::new(),
             guards: Vec::new(),
@@ -146,7 +168,10 @@ impl Settings {
             "theme" => self.theme = theme::read(entry)?,
             "ascii" => self.ascii = ascii(entry)?,
             "reduced_motion" => self.reduced_motion = entry.boolean()?,
+            "alert" => self.alert = alert(entry)?,
             "refresh_hours" => self.refresh_hours = entry.number(MOST_REFRESH_HOURS)?,
+            "frecency" => self.frecency = entry.boolean()?,
+            "shell_function" => self.shell_function = shell_function(entry)?,
             "keys" => self.keys = bindings::read(reader, entry.table("[keys]")?)?,
             "sessions" => self.sessions = sessions(reader, entry.table("[sessions.NAME]")?)?,
             "guard" => self.guards = guards::read(reader, entry)?,
@@ -179,6 +204,16 @@ fn sign_in(entry: &Entry<'_>) -> Result<SignInMethod, Failure> {
         .ok_or_else(|| entry.not_allowed(&allowed))
 }
 
+fn alert(entry: &Entry<'_>) -> Result<Alert, Failure> {
+    let allowed = "bell, notification, none";
+    match entry.text(allowed)? {
+        "bell" => Ok(Alert::Bell),
+        "notification" => Ok(Alert::Notification),
+        "none" => Ok(Alert::None),
+        _ => Err(entry.not_allowed(allowed)),
+    }
+}
+
 fn browser(entry: &Entry<'_>) -> Result<Option<String>, Failure> {
     let allowed = "a command such as \"firefox\", or \"\" for the usual one";
     let command = entry.text(allowed)?.trim();
@@ -186,6 +221,22 @@ fn browser(entry: &Entry<'_>) -> Result<Option<String>, Failure> {
         return Err(entry.not_allowed(allowed));
     }
     Ok((!command.is_empty()).then(|| command.to_owned()))
+}
+
+fn shell_function(entry: &Entry<'_>) -> Result<String, Failure> {
+    let name = entry.text(FUNCTION_NAMES)?;
+    if is_function_name(name) { Ok(name.to_owned()) } else { Err(entry.not_allowed(FUNCTION_NAMES)) }
+}
+
+/// What [`is_function_name`] allows, in words.
+pub const FUNCTION_NAMES: &str = "a letter, then letters, digits, _ and - (not ssotui itself)";
+
+/// Whether every shell takes the name for a function, and it hides nothing that the function needs.
+pub fn is_function_name(name: &str) -> bool {
+    name.len() <= 40
+        && !name.eq_ignore_ascii_case("ssotui")
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 fn ascii(entry: &Entry<'_>) -> Result<Option<bool>, Failure> {

@@ -91,9 +91,9 @@ fn a_byte_order_mark_and_crlf_are_fine() {
 
 #[test]
 fn keys_are_replaced_and_unbound() {
-    let settings = parse("[keys]\nsign-in = ['s', 'ctrl-l']\nmark = []\nhelp = 'f1'\ncopy-line = 'c'\n");
+    let settings = parse("[keys]\nsign-in = ['z', 'ctrl-l']\nmark = []\nhelp = 'f1'\ncopy-line = 'c'\n");
     let keymap = Keymap::new(&settings.keys);
-    assert_eq!(keymap.keys_of(Action::SignIn), ["s", "Ctrl-l"]);
+    assert_eq!(keymap.keys_of(Action::SignIn), ["z", "Ctrl-l"]);
     assert_eq!(keymap.key_of(Action::Mark), None);
     assert!(!settings.keys.contains_key(&Action::CopyLine), "the default is no override");
 }

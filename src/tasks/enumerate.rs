@@ -1,6 +1,7 @@
 //! Finding every account and role that a session reaches, as fast as the portal allows.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -9,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use super::rate::{RateController, Ticket};
-use super::{blocking, organization_cache, usable_token};
+use super::{blocking, organization_cache, renew};
 use crate::aws::Aws;
 use crate::aws::error::ApiError;
 use crate::aws::portal::{Page, list_account_roles, list_accounts};
@@ -33,11 +34,12 @@ const FIRST_BACK_OFF: Duration = Duration::from_millis(250);
 const MAX_PAGES: usize = 1000;
 
 /// Lists all accounts and roles with the session's token, streaming what it finds, and stores the
-/// result in the enumeration cache. Cancelled by dropping.
+/// result in the enumeration cache. A token that ends on the way is renewed, and the listing goes on where it was.
+/// Cancelled by dropping.
 ///
 /// # Errors
-/// `SignInNeeded` when there is no usable token or the portal answers 401; `Failed` when the accounts
-/// cannot be listed. A single account's failure is an event and leaves the result incomplete.
+/// `SignInNeeded` when there is no usable token, or the portal answers 401 and it cannot be renewed; `Failed` when the
+/// accounts cannot be listed. A single account's failure is an event and leaves the result incomplete.
 pub async fn enumerate(
     aws: &Aws,
     session: &Session,
@@ -49,12 +51,15 @@ pub async fn enumerate(
             .kind(FailureKind::Usage)
             .hint("Add sso_region to the session in the config file."));
     };
-    let token = usable_token(aws, session, &what).await?;
+    let token =
+        renew::usable_token(aws, session, &what, &|event| on_event(EnumerateEvent::Token(event))).await?;
     let now = aws.clock().now();
     let enumeration = Enumeration {
         aws,
+        session,
         region,
-        token: &token,
+        token: Arc::new(token),
+        refused: None,
         on_event,
         what: &what,
         rate: RateController::new(now),
@@ -92,6 +97,8 @@ struct Work {
     failures: u32,
     refused_since: Option<Timestamp>,
     refusals: u32,
+    /// With how many tokens the current page was answered 401.
+    unauthorized: u32,
 }
 
 impl Work {
@@ -104,6 +111,7 @@ impl Work {
             failures: 0,
             refused_since: None,
             refusals: 0,
+            unauthorized: 0,
         }
     }
 
@@ -112,6 +120,7 @@ impl Work {
         self.failures = 0;
         self.refused_since = None;
         self.refusals = 0;
+        self.unauthorized = 0;
         let is_new = self.seen_tokens.len() < MAX_PAGES && self.seen_tokens.insert(next_token.to_owned());
         self.next_token = Some(next_token.to_owned());
         is_new
@@ -123,10 +132,22 @@ enum Answer {
     Roles(Page<RoleName>),
 }
 
+/// A question and its answer.
+struct Asked {
+    work: Work,
+    ticket: Ticket,
+    /// The token that it was asked with.
+    token: Arc<SecretString>,
+    answer: Result<Answer, ApiError>,
+}
+
 struct Enumeration<'a> {
     aws: &'a Aws,
+    session: &'a Session,
     region: &'a Region,
-    token: &'a SecretString,
+    token: Arc<SecretString>,
+    /// Why the portal refused the token: it has to be renewed before anything else is asked.
+    refused: Option<String>,
     on_event: &'a (dyn Fn(EnumerateEvent) + Send + Sync),
     /// What to say when the whole enumeration fails.
     what: &'a str,
@@ -144,6 +165,9 @@ impl Enumeration<'_> {
     async fn run(mut self) -> Result<Organization, Failure> {
         let mut in_flight = FuturesUnordered::new();
         loop {
+            if let Some(cause) = self.refused.take() {
+                self.renew(&cause).await?;
+            }
             let now = self.aws.clock().now();
             self.release_delayed(now);
             let wait = loop {
@@ -156,12 +180,12 @@ impl Enumeration<'_> {
                 }
                 if let Some(work) = self.ready.pop_front() {
                     let ticket = self.rate.started(now);
-                    in_flight.push(ask(self.aws, self.region, self.token, work, ticket));
+                    in_flight.push(ask(self.aws, self.region, Arc::clone(&self.token), work, ticket));
                 }
             };
             tokio::select! {
                 biased;
-                Some((work, ticket, answer)) = in_flight.next() => self.answered(work, ticket, answer)?,
+                Some(asked) = in_flight.next() => self.answered(asked)?,
                 () = self.aws.clock().sleep(wait.unwrap_or_default()), if wait.is_some() => {}
                 else => break,
             }
@@ -181,12 +205,28 @@ impl Enumeration<'_> {
         Some(Duration::try_from(next.duration_since(now)).unwrap_or_default())
     }
 
-    fn answered(
-        &mut self,
-        mut work: Work,
-        ticket: Ticket,
-        answer: Result<Answer, ApiError>,
-    ) -> Result<(), Failure> {
+    /// Puts another token in the place of one that the portal refused.
+    async fn renew(&mut self, cause: &str) -> Result<(), Failure> {
+        let tell = |event| (self.on_event)(EnumerateEvent::Token(event));
+        match renew::replacement(self.aws, self.session, self.what, &self.token, &tell).await {
+            Ok(token) => {
+                self.token = Arc::new(token);
+                self.last_success = self.aws.clock().now();
+                Ok(())
+            }
+            Err(failure) if failure.kind == FailureKind::SignInNeeded => Err(self.unauthorized(cause)),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn unauthorized(&self, cause: &str) -> Failure {
+        Failure::new(self.what, format!("The portal refused the token: {cause}"))
+            .kind(FailureKind::SignInNeeded)
+            .hint("Sign in again.")
+    }
+
+    fn answered(&mut self, asked: Asked) -> Result<(), Failure> {
+        let Asked { mut work, ticket, token, answer } = asked;
         let now = self.aws.clock().now();
         let error = match answer {
             Ok(answer) => {
@@ -215,9 +255,15 @@ impl Enumeration<'_> {
             }
             ApiError::Service(service) if service.status == 401 => {
                 self.rate.accepted(ticket, now);
-                return Err(Failure::new(self.what, format!("The portal refused the token: {cause}"))
-                    .kind(FailureKind::SignInNeeded)
-                    .hint("Sign in again."));
+                work.unauthorized += 1;
+                if work.unauthorized > 1 {
+                    // With a token that is fresh: no further one would help.
+                    return Err(self.unauthorized(&cause));
+                }
+                if Arc::ptr_eq(&token, &self.token) {
+                    self.refused = Some(cause.clone());
+                }
+                self.ready.push_front(work);
             }
             _ if error.may_pass() => {
                 self.rate.failed(now);
@@ -334,19 +380,13 @@ impl Enumeration<'_> {
 }
 
 /// Asks for the next page of a list.
-async fn ask(
-    aws: &Aws,
-    region: &Region,
-    token: &SecretString,
-    work: Work,
-    ticket: Ticket,
-) -> (Work, Ticket, Result<Answer, ApiError>) {
+async fn ask(aws: &Aws, region: &Region, token: Arc<SecretString>, work: Work, ticket: Ticket) -> Asked {
     let next_token = work.next_token.as_deref();
     let answer = match &work.list {
-        List::Accounts => list_accounts(aws, region, token, next_token).await.map(Answer::Accounts),
+        List::Accounts => list_accounts(aws, region, &token, next_token).await.map(Answer::Accounts),
         List::Roles(_, account) => {
-            list_account_roles(aws, region, token, account, next_token).await.map(Answer::Roles)
+            list_account_roles(aws, region, &token, account, next_token).await.map(Answer::Roles)
         }
     };
-    (work, ticket, answer)
+    Asked { work, ticket, token, answer }
 }

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::organization_cache;
+use super::{organization_cache, usage};
 use crate::aws::{role_cache, token_cache};
 use crate::aws_config;
 use crate::domain::inventory::{Inventory, RoleKey, SessionEntry};
+use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Profile, Severity};
 use crate::domain::session::SessionId;
 use crate::error::{Failure, FailureKind};
@@ -51,15 +52,47 @@ pub fn load(paths: &Paths) -> Result<Inventory, Failure> {
             entry
         })
         .collect();
+    let (usage, unusable) = usage::load(paths);
+    let mut problems = reading.problems;
+    problems.extend(unusable);
     Ok(Inventory {
         role_credentials: role_cache::expirations(paths, reading.profiles.iter().filter_map(role_key)),
         organizations,
         sessions,
         profiles: reading.profiles,
-        problems: reading.problems,
+        problems,
         config_exists,
         credentials_exists,
+        usage,
     })
+}
+
+/// The names of all profiles, in the order of the files; no cache is read. Blocking.
+///
+/// # Errors
+/// As [`load`].
+pub fn names(paths: &Paths) -> Result<Vec<ProfileName>, Failure> {
+    let (config, credentials) = (read(paths, &paths.config)?, read(paths, &paths.credentials)?);
+    let reading = aws_config::read(&config.unwrap_or_default(), &credentials.unwrap_or_default());
+    Ok(reading.profiles.into_iter().map(|profile| profile.name).collect())
+}
+
+/// The profiles and the one token that this profile needs: nothing else is read. Blocking.
+///
+/// # Errors
+/// As [`load`].
+pub fn for_profile(paths: &Paths, name: &str) -> Result<Inventory, Failure> {
+    let (config, credentials) = (read(paths, &paths.config)?, read(paths, &paths.credentials)?);
+    let reading = aws_config::read(&config.unwrap_or_default(), &credentials.unwrap_or_default());
+    let mut inventory = Inventory { profiles: reading.profiles, ..Inventory::default() };
+    let profile = inventory.profile(&name.into());
+    if let Some(id) = profile.and_then(|profile| inventory.session_behind(profile))
+        && let Some(session) = reading.sessions.into_iter().find(|session| session.id == *id)
+    {
+        let token = token_cache::read(paths, &session.id);
+        inventory.sessions.push(SessionEntry { token, profiles: 0, session });
+    }
+    Ok(inventory)
 }
 
 /// The token was fetched under the session's name, but for something else.

@@ -360,7 +360,7 @@ impl<'a> SignIn<'a> {
 }
 
 /// What was granted cannot be kept.
-fn unwritable(what: &str, kept: &str, error: &io::Error, paths: &Paths) -> Failure {
+pub(super) fn unwritable(what: &str, kept: &str, error: &io::Error, paths: &Paths) -> Failure {
     let folder = paths.display(&paths.sso_cache);
     let cure = if paths.sso_cache.is_dir() {
         format!("Make {folder} and the files in it writable for yourself.")

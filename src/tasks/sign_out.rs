@@ -11,11 +11,12 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::blocking;
 use super::load::load;
+use super::{blocking, renew, single_flight};
 use crate::aws::error::ApiError;
 use crate::aws::{Aws, portal, role_cache, safe_file, token_cache};
 use crate::domain::inventory::RoleKey;
@@ -27,6 +28,9 @@ use crate::domain::session::{Session, SessionId};
 use crate::error::Failure;
 use crate::paths::Paths;
 
+/// How long a renewal under way is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 /// Signs out of one session: portal Logout, then its token file and the role credentials that came from it.
 /// Registrations and other sessions' files stay.
 ///
@@ -34,6 +38,8 @@ use crate::paths::Paths;
 /// When a file cannot be deleted.
 pub async fn sign_out(aws: &Aws, session: &Session) -> Result<SignOutReport, Failure> {
     let path = token_cache::path(aws.paths(), &session.id);
+    // Nobody of ours may write a token while it is being given back. A sign-in elsewhere may take minutes, though.
+    let _turn = single_flight::turn_within(aws, &session.id, PATIENCE, &|| {}).await;
     let token = {
         let path = path.clone();
         // A broken token file cannot be told to the portal; it is deleted like any other.
@@ -41,8 +47,10 @@ pub async fn sign_out(aws: &Aws, session: &Session) -> Result<SignOutReport, Fai
     };
     let mut report = SignOutReport::default();
     if let Some(token) = token {
+        // The portal ends a session only for a token that is good: else it lives on, and the next sign-in continues it.
+        let access_token = renew::for_logout(aws, session, token.clone()).await;
         let region = token.facts.region.map(Region::from).or_else(|| session.sso_region.clone());
-        report.portal_unreachable = tell_portal(aws, region, &token.access_token).await;
+        report.portal_unreachable = tell_portal(aws, region, &access_token).await;
     }
     let (paths, id) = (aws.paths().clone(), session.id.clone());
     let deleted = blocking(move || {
@@ -86,7 +94,7 @@ pub async fn sign_out_everywhere(aws: &Aws) -> Result<SignOutReport, Failure> {
 async fn tell_portal(aws: &Aws, region: Option<Region>, token: &secrecy::SecretString) -> Option<String> {
     let region = region.filter(|region| is_region_shaped(region.as_str()))?;
     match portal::logout(aws, &region, token).await {
-        Err(ApiError::Service(error)) if error.status < 500 => None,
+        Err(error @ ApiError::Service(_)) if !error.may_pass() => None,
         Err(error) => Some(error.cause()),
         Ok(()) => None,
     }

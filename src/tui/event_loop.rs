@@ -11,12 +11,14 @@ use tokio::time::{Instant, sleep_until};
 
 use super::clipboard::Clipboard;
 use super::desktop;
+use super::device::Device;
 use super::jobs::Jobs;
-use super::screen::Screen;
+use super::screen::{Place, Screen};
 use super::signals::{Request, Signals, can_stop, stop};
 use crate::app::msg::{CopiedBy, Effect, Msg};
-use crate::app::{Facts, State, update};
+use crate::app::{Facts, Purpose, State, update};
 use crate::aws::Aws;
+use crate::domain::names::ProfileName;
 use crate::error::Failure;
 use crate::paths::Env;
 use crate::tasks::watch;
@@ -39,16 +41,29 @@ pub struct Program {
     pub mouse: bool,
 }
 
-/// Runs the screen until the user quits. Returns the exit code.
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub exit_code: u8,
+    /// The profile that was chosen for whoever started the program.
+    pub answer: Option<ProfileName>,
+}
+
+/// Runs the screen until the user quits or, where somebody waits for one, a profile is chosen.
 ///
 /// # Errors
 /// When there is no terminal, or it goes away.
-pub async fn run(program: Program) -> Result<u8, Failure> {
+pub async fn run(program: Program) -> Result<Outcome, Failure> {
     // Before the terminal is taken: from then on no signal may end the program by itself.
     let signals = Signals::new()
         .map_err(|error| Failure::new("The program could not listen for signals.", format!("{error}.")))?;
-    let screen = Screen::open(program.mouse)?;
-    Shell::new(program, screen).run(signals).await
+    let place = if program.facts.purpose == Purpose::Pick { Place::Inline } else { Place::Whole };
+    // Wine's console takes escape sequences and does not know what they mean.
+    let device = Device::choose(program.env.var("WINEPREFIX").is_none())?;
+    let screen = Screen::open_in(place, device, program.mouse && place == Place::Whole)?;
+    let mut shell = Shell::new(program, screen, (place, device));
+    let exit_code = shell.run(signals).await?;
+    Ok(Outcome { exit_code, answer: shell.answer })
 }
 
 /// What the loop holds.
@@ -69,6 +84,9 @@ struct Shell {
     /// Effects of the start, performed after the first frame.
     first_effects: Vec<Effect>,
     exit_code: Option<u8>,
+    answer: Option<ProfileName>,
+    place: Place,
+    device: Device,
 }
 
 /// A text on its way to a clipboard, and what to call it.
@@ -90,9 +108,9 @@ enum Wake {
 }
 
 impl Shell {
-    fn new(program: Program, screen: Screen) -> Self {
+    fn new(program: Program, screen: Screen, (place, device): (Place, Device)) -> Self {
         let Program { env, aws, facts, mouse } = program;
-        let (columns, rows) = Screen::size();
+        let (columns, rows) = place.size();
         let (state, first_effects) = State::new(Facts { columns, rows, ..facts });
         let (tell, news) = unbounded_channel();
         let (refuse, refused) = unbounded_channel();
@@ -110,10 +128,13 @@ impl Shell {
             refuse,
             first_effects,
             exit_code: None,
+            answer: None,
+            place,
+            device,
         }
     }
 
-    async fn run(mut self, mut signals: Signals) -> Result<u8, Failure> {
+    async fn run(&mut self, mut signals: Signals) -> Result<u8, Failure> {
         self.paint()?;
         let (changed, mut files_changed) = unbounded_channel();
         let paths = self.aws.paths().clone();
@@ -151,7 +172,7 @@ impl Shell {
                     true
                 }
                 Wake::Request(Request::Continued) => {
-                    self.resize(Screen::size())?;
+                    self.resize(self.place.size())?;
                     true
                 }
                 Wake::Event(None) => return Ok(0),
@@ -211,7 +232,7 @@ impl Shell {
             Event::Resize(columns, rows) => {
                 let told = (columns, rows);
                 let size = if cfg!(windows) { Screen::known_size().unwrap_or(told) } else { told };
-                return self.resize(size);
+                return self.resize(self.place.of(size));
             }
             Event::FocusGained | Event::FocusLost => return Ok(()),
         };
@@ -260,7 +281,7 @@ impl Shell {
     }
 
     fn mouse_wanted(&self) -> bool {
-        self.mouse_allowed && self.state.settings.mouse
+        self.mouse_allowed && self.state.settings.mouse && self.place == Place::Whole
     }
 
     fn handle(&mut self, msg: Msg) -> Result<(), Failure> {
@@ -277,8 +298,14 @@ impl Shell {
             Effect::Cancel(key) => self.jobs.cancel(&key),
             Effect::Copy { text, what } => self.copy(text, what),
             Effect::OpenUrl { url, browser } => self.open_url(url, browser),
+            Effect::Alert(text) => self.alert(&text),
             Effect::Suspend => self.suspend()?,
             Effect::Quit { exit_code } => self.exit_code = Some(exit_code),
+            Effect::Record(change) => self.jobs.record(change),
+            Effect::Answer(profile) => {
+                self.answer = Some(profile);
+                self.exit_code = Some(0);
+            }
         }
         Ok(())
     }
@@ -306,6 +333,13 @@ impl Shell {
         let _ = self.tell.send(Msg::Copied { what, result });
     }
 
+    fn alert(&mut self, text: &str) {
+        let how = self.state.settings.alert;
+        if let Some((screen, _)) = &mut self.terminal {
+            screen.alert(how, text);
+        }
+    }
+
     fn open_url(&self, url: String, browser: Option<String>) {
         let env = self.env.clone();
         let tell = self.tell.clone();
@@ -327,8 +361,9 @@ impl Shell {
             drop(screen);
         }
         stop();
-        self.terminal = Some((Screen::open(self.mouse_wanted())?, EventStream::new()));
-        self.resize(Screen::size())
+        self.terminal =
+            Some((Screen::open_in(self.place, self.device, self.mouse_wanted())?, EventStream::new()));
+        self.resize(self.place.size())
     }
 
     fn resize(&mut self, (columns, rows): (u16, u16)) -> Result<(), Failure> {

@@ -8,7 +8,9 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
-use crate::tasks::{change, enumerate, load, sign_in, sign_out};
+use crate::domain::progress::SignInEvent;
+use crate::domain::usage::UsageChange;
+use crate::tasks::{change, enumerate, load, renew, sign_in, sign_out, single_flight, usage};
 use crate::tui::settings_file;
 
 /// The tasks that run.
@@ -61,6 +63,15 @@ impl Jobs {
         }
     }
 
+    /// Remembers the use or the pin of a profile. What has begun is finished, also when the program ends.
+    pub fn record(&mut self, change: UsageChange) {
+        let paths = self.aws.paths().clone();
+        let news = self.news.clone();
+        self.tasks.spawn_blocking(move || {
+            let _ = news.send(Msg::Recorded(usage::record(&paths, &change)));
+        });
+    }
+
     pub fn start(&mut self, key: JobKey, run: Run, job: Job) {
         self.cancel(&key);
         let aws = self.aws.clone();
@@ -73,8 +84,14 @@ impl Jobs {
             let last = match &job {
                 Job::SignIn(session) => {
                     let events = |event| tell(JobEvent::SignIn(event));
-                    JobEvent::SignedIn(sign_in::sign_in(&aws, session, &events).await)
+                    let on_wait = || events(SignInEvent::WaitingForOther);
+                    let sign_in = sign_in::sign_in(&aws, session, &events);
+                    JobEvent::SignedIn(match single_flight::read(&aws, session).await {
+                        Ok(seen) => single_flight::once(&aws, session, &seen, &on_wait, sign_in).await,
+                        Err(failure) => Err(failure),
+                    })
                 }
+                Job::Renew(session) => JobEvent::Renewed(renew::renew(&aws, session, &|_| {}).await),
                 Job::SignOut(session) => JobEvent::SignedOut(sign_out::sign_out(&aws, session).await),
                 Job::Enumerate(session) => {
                     let events = |event| tell(JobEvent::Enumerate(event));

@@ -3,12 +3,14 @@
 pub mod clipboard;
 mod console;
 pub mod desktop;
+mod device;
 mod event_loop;
+mod inline;
 mod jobs;
 mod screen;
 pub mod settings_file;
 mod signals;
 
 pub use console::understands_escapes;
-pub use event_loop::{Program, run};
-pub use screen::Screen;
+pub use event_loop::{Outcome, Program, run};
+pub use screen::{Place, Screen};

@@ -11,11 +11,11 @@ use super::sessions::{cursor_glyph, paint_row, row_style};
 use super::style::Look;
 use crate::app::State;
 use crate::app::layout::Pane;
+use crate::app::sign_in::needs_sign_in;
 use crate::app::state::Phase;
 use crate::app::text::{count, counted, width};
 use crate::app::tree::{AccountNode, News, Tree, TreeRow};
 use crate::domain::session::SessionId;
-use crate::domain::token::TokenState;
 use crate::keys::Action;
 
 /// Cells of a blank and an account id.
@@ -227,10 +227,8 @@ fn instead_of_rows(look: &Look, state: &State, session: &SessionId, tree: &Tree)
             (format!("{} asks again.", key(Action::Reload)), theme.muted()),
         ];
     }
-    let signed_in = state
-        .inventory
-        .session(session)
-        .is_some_and(|entry| matches!(state.token_state(entry), TokenState::Valid | TokenState::Clock));
+    let signed_in =
+        state.inventory.session(session).is_some_and(|entry| !needs_sign_in(state.token_state(entry)));
     if tree.known {
         return vec![
             ("No account is assigned to you in this session.".to_owned(), theme.text()),

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::canvas::{self, Row};
-use super::sessions::paint_row;
+use super::sessions::{cursor_glyph, paint_row};
 use super::style::Look;
 use super::windows::window;
 use crate::app::menu::Menu;
@@ -33,7 +33,9 @@ pub fn draw(buffer: &mut Buffer, look: &Look, menu: &Menu, area: Rect) -> Positi
         let line = u16::try_from(index).unwrap_or(u16::MAX);
         let selected = menu.list.offset() + index == menu.list.cursor();
         let mut row = Row::new(buffer, look, areas.list, line);
-        row.text(if selected { look.glyphs.cursor } else { " " }, theme.accent());
+        let marked = menu.marks.as_ref().is_some_and(|marks| marks.contains(place));
+        let sign = if marked { look.glyphs.marked } else { cursor_glyph(look, selected) };
+        row.text(sign, theme.accent());
         let label = if matches!(item.text, Some(Err(_))) { theme.muted() } else { theme.strong() };
         row.column_matched(&item.label, cells, label, &menu.highlights(&item.label));
         row.skip(2);

@@ -20,6 +20,7 @@ mod style;
 mod toasts;
 mod token;
 mod windows;
+mod wizard;
 
 use ratatui::Frame;
 use ratatui::layout::Position;

@@ -19,10 +19,17 @@ use crate::app::time_left;
 use crate::domain::profile::{ProfileKind, Severity};
 use crate::keys::Action;
 
+/// The title of the pane where there is no other.
+const ALONE: &str = " Profiles ";
+
 /// Draws the pane. Gives the place of the text cursor while a filter is typed.
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<Position> {
     let focused = is_focused(state, Pane::Profiles);
-    let inside = canvas::pane(buffer, look, area, Pane::Profiles, focused);
+    let inside = if state.is_picking() {
+        canvas::frame(buffer, look, area, ALONE, focused)
+    } else {
+        canvas::pane(buffer, look, area, Pane::Profiles, focused)
+    };
     let cursor = title(buffer, look, state, area);
     if let Some(parts) = instead_of_rows(look, state) {
         face(buffer, look, inside, &parts);
@@ -56,6 +63,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
             let anchored = profiles.anchor.as_ref() == Some(&profile.name);
             row.column(mark_glyph(look, marked, anchored), 2, tint(theme.accent()));
         }
+        if profiles.with_pins {
+            let pinned = state.inventory.usage.is_pinned(&profile.name);
+            row.column(if pinned { look.glyphs.pinned } else { " " }, 2, tint(theme.accent()));
+        }
         let mut field = |text: Option<&str>, cells: u16, style: Style| {
             if cells == 0 {
                 return;
@@ -86,6 +97,13 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
             Row::new(row.buffer(), look, inside, y).skip(x).text("!", tint(style));
         }
         match facts.session.and_then(|session| tokens.get(session)) {
+            // Then it does not matter how good the token is.
+            Some(_) if facts.gone => {
+                row.text(look.glyphs.signed_out, tint(theme.warning()));
+                if with_words {
+                    row.skip(1).text("gone", tint(theme.warning()));
+                }
+            }
             Some(token) => {
                 let (words, style) = token.short();
                 row.text(token.glyph, tint(token.style));
@@ -121,12 +139,13 @@ fn title(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<
     let theme = look.theme;
     let all = state.inventory.profiles.len();
     let mut row = canvas::title_row(buffer, look, area);
-    row.skip(12);
+    row.skip(if state.is_picking() { 10 } else { 12 });
     if state.phase == Phase::Read {
+        let sorted = state.sorted_by().map(|words| format!("{words} ")).unwrap_or_default();
         let text = if state.profiles.is_filtered() {
-            format!(" {} of {} ", count(state.profiles.shown().len()), count(all))
+            format!(" {} of {} {sorted}", count(state.profiles.shown().len()), count(all))
         } else {
-            format!(" {} ", count(all))
+            format!(" {} {sorted}", count(all))
         };
         row.text(&text, theme.text());
     }
@@ -188,8 +207,8 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
                     theme.text(),
                 ),
                 blank(),
-                ("aws configure sso".to_owned(), theme.accent()),
-                ("sets up a session and a profile: it appears here at once.".to_owned(), theme.muted()),
+                (key(Action::New), theme.accent()),
+                ("sets up a session and its profiles, step by step.".to_owned(), theme.muted()),
                 ("ssotui demo".to_owned(), theme.accent()),
                 ("shows everything on an organization of its own.".to_owned(), theme.muted()),
             ]);
@@ -197,8 +216,8 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
         return Some(vec![
             (format!("No profile in {}.", state.facts.config_path), theme.strong()),
             blank(),
-            ("aws configure sso".to_owned(), theme.accent()),
-            ("adds one: it appears here at once.".to_owned(), theme.muted()),
+            (key(Action::New), theme.accent()),
+            ("adds a session, or profiles for roles that you choose.".to_owned(), theme.muted()),
         ]);
     }
     if state.profiles.shown().is_empty() {

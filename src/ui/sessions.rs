@@ -11,6 +11,7 @@ use super::token::Token;
 use crate::app::State;
 use crate::app::layout::Pane;
 use crate::app::state::Phase;
+use crate::keys::Action;
 
 /// Cells of `● signed out`.
 const STATE: u16 = 12;
@@ -29,7 +30,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
         Phase::Read => {}
     }
     if state.inventory.sessions.is_empty() {
-        let hint = "aws configure sso adds one.".to_owned();
+        let hint = format!("{} adds one.", state.keymap.key_of(Action::New).unwrap_or_default());
         return face(
             buffer,
             look,

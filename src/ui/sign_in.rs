@@ -26,7 +26,11 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
     let inside = Rect { x: inside.x + 2, width: inside.width.saturating_sub(4), ..inside };
     let Some(approval) = &sign_in.approval else {
         let mut row = Row::new(buffer, look, inside, if inside.height > 2 { 1 } else { 0 });
-        row.text(look.spinner(), look.theme.accent()).text(" Asking AWS for a code…", look.theme.text());
+        let waiting = match sign_in.waiting_for_other {
+            true => " Another program is signing in: its token is waited for…",
+            false => " Asking AWS for a code…",
+        };
+        row.text(look.spinner(), look.theme.accent()).text(waiting, look.theme.text());
         if let Some(trouble) = &sign_in.trouble {
             let text = format!("Trouble: {trouble} Trying again.");
             let below = shrink(inside, 3);

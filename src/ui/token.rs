@@ -7,6 +7,7 @@ use crate::app::State;
 use crate::app::time_left;
 use crate::domain::countdown;
 use crate::domain::inventory::SessionEntry;
+use crate::domain::progress::NotRenewed;
 use crate::domain::token::TokenState;
 
 /// What is shown of a session's token.
@@ -26,12 +27,19 @@ impl Token {
             return Self { glyph: look.spinner(), word: "signing in", style, left: None };
         }
         let token = state.token_state(entry);
+        let trouble = state.upkeep.get(&entry.session.id).and_then(|upkeep| upkeep.trouble.as_ref());
         let left = entry.token.facts().filter(|_| token == TokenState::Valid).map(|facts| {
             let words = time_left::words(state.now, facts.expires_at, state.settings.reduced_motion);
             let warns = countdown::is_warning(countdown::seconds_left(state.now, facts.expires_at));
             (words, if warns { look.theme.warning() } else { look.theme.text() })
         });
-        Self { glyph: look.token_glyph(token), word: token_word(token), style: look.theme.token(token), left }
+        let glyph = look.token_glyph(token);
+        match trouble {
+            Some(NotRenewed::Offline(_)) => {
+                Self { glyph, word: "offline", style: look.theme.warning(), left }
+            }
+            _ => Self { glyph, word: token_word(token), style: look.theme.token(token), left },
+        }
     }
 
     /// The countdown where there is one, else the word: `● 7h 42m`, `○ expired`.

@@ -1,8 +1,11 @@
 //! Accounts and roles: every one of them, once, whatever the portal does.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use serde_json::json;
 use ssotui::aws::clock::Clock;
 use ssotui::demo::{Fault, Operation, ThrottleHint};
@@ -138,24 +141,75 @@ async fn trouble_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_refused_token_stops_everything_once() {
+async fn a_refused_token_that_cannot_be_renewed_stops_everything_once() {
     let world = signed_in(245, 900);
-    world.server.revoke_access_tokens();
+    world.server.end_sessions();
     let failure = run(&world).await.0.expect_err("401");
     assert_eq!(failure.kind, FailureKind::SignInNeeded);
-    assert_eq!(world.server.requests().len(), 1);
+    assert_eq!((world.count(Operation::ListAccounts), world.count(Operation::CreateToken)), (1, 1));
     // In the middle of it.
     let world = signed_in(245, 900);
+    let grant = world.server.grant(SignedDuration::from_hours(1), false);
+    world.keep(&session(), grant);
     world.server.faults().always(Operation::ListAccountRoles, Fault::status(401));
     assert_eq!(run(&world).await.0.expect_err("401").kind, FailureKind::SignInNeeded);
     assert!(world.count(Operation::ListAccountRoles) < 20, "the rest is not asked for");
+    assert_eq!(world.count(Operation::CreateToken), 0);
+}
+
+#[tokio::test]
+async fn a_token_that_ends_on_the_way_is_renewed_once_and_nothing_is_lost_or_doubled() {
+    for revoked_at in [1, 5, 40] {
+        let world = signed_in(120, 400);
+        // From this request on, the portal knows no token but a renewed one.
+        let old = world.token_file()["accessToken"].clone();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let revoked = Fault::when(move |request| {
+            let is_late = asked.fetch_add(1, Ordering::SeqCst) + 1 >= revoked_at;
+            let is_old = request.header("x-amz-sso_bearer_token") == old.as_str();
+            (is_late && is_old).then(|| Fault::status(401))
+        });
+        world.server.faults().always(Operation::ListAccountRoles, revoked);
+        let (organization, events) = run(&world).await;
+        assert_whole(&world, &organization.expect("listed"));
+        assert_eq!(world.count(Operation::CreateToken), 1, "renewed once");
+        assert_eq!(world.count(Operation::ListAccounts), 2, "and not begun anew");
+        let mut told: Vec<_> = events
+            .iter()
+            .filter_map(|event| match event {
+                EnumerateEvent::Roles { account, .. } => Some(account.clone()),
+                _ => None,
+            })
+            .collect();
+        told.sort();
+        told.dedup();
+        assert_eq!(told.len(), 120, "each account's roles are told once");
+    }
+}
+
+#[tokio::test]
+async fn a_portal_that_refuses_every_token_is_not_asked_for_ever() {
+    let world = signed_in(245, 900);
+    world.server.faults().always(Operation::ListAccountRoles, Fault::status(401));
+    assert_eq!(run(&world).await.0.expect_err("401").kind, FailureKind::SignInNeeded);
+    assert_eq!(world.count(Operation::CreateToken), 1);
+    assert!(world.count(Operation::ListAccountRoles) < 40, "the rest is not asked for");
+}
+
+#[tokio::test]
+async fn a_network_that_is_gone_when_the_token_ends_is_no_ended_session() {
+    let world = signed_in(30, 90);
+    world.server.revoke_access_tokens();
+    world.server.faults().always(Operation::CreateToken, Fault::Reset);
+    let failure = run(&world).await.0.expect_err("no token");
+    assert_eq!(failure.kind, FailureKind::Failed, "{failure}");
 }
 
 #[tokio::test]
 async fn without_a_good_token_nothing_is_asked() {
     let world = World::new(|_| {});
     assert_eq!(run(&world).await.0.expect_err("no token").kind, FailureKind::SignInNeeded);
-    world.sign_in(&session());
+    world.keep(&session(), world.server.grant(SignedDuration::from_hours(1), false));
     world.clock.advance(Duration::from_secs(3600));
     let failure = run(&world).await.0.expect_err("over");
     assert_eq!(failure.kind, FailureKind::SignInNeeded);

@@ -4,10 +4,14 @@
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 mod enumerate;
+mod lists;
+mod renew;
 mod replies;
 mod secrets;
 mod sign_in;
 mod sign_out;
+mod single_flight;
+mod vanity;
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -21,7 +25,7 @@ use ssotui::aws::Aws;
 use ssotui::aws::clock::Clock;
 use ssotui::aws::registration_cache::Registration;
 use ssotui::aws::token_cache::{self, NewToken};
-use ssotui::demo::{Operation, Options, Server};
+use ssotui::demo::{Grant, Operation, Options, Server};
 use ssotui::domain::profile::{ConfigFile, Source};
 use ssotui::domain::session::{Session, SessionId};
 use ssotui::paths::{Env, Paths};
@@ -103,9 +107,24 @@ impl World {
         Self { home, paths, server, clock, aws }
     }
 
+    /// The same, where nothing ends: those who wait for a lock move the clock, nobody knows how far.
+    fn endless() -> Self {
+        const YEARS: Duration = Duration::from_secs(1_000_000_000);
+        Self::new(|options| {
+            for end in [&mut options.device_code_ttl, &mut options.token_ttl, &mut options.session_duration] {
+                *end = YEARS;
+            }
+            options.registration_ttl = YEARS;
+        })
+    }
+
     /// Puts a token of the server's into the session's token file.
     fn sign_in(&self, session: &Session) {
-        let grant = self.server.grant(SignedDuration::from_hours(1), true);
+        self.keep(session, self.server.grant(SignedDuration::from_hours(1), true));
+    }
+
+    /// Puts what the server granted into the session's token file.
+    fn keep(&self, session: &Session, grant: Grant) {
         let refresh_token = grant.refresh_token.map(Into::into);
         let registration = Registration {
             client_id: grant.client_id,
@@ -121,6 +140,12 @@ impl World {
             refresh_token: refresh_token.as_ref(),
         };
         token_cache::write(&self.paths, &session.id, &token).expect("written");
+    }
+
+    /// What the token file of [`session`] says.
+    fn token_file(&self) -> serde_json::Value {
+        let path = token_cache::path(&self.paths, &session().id);
+        serde_json::from_slice(&std::fs::read(path).expect("a token file")).expect("JSON")
     }
 
     fn count(&self, operation: Operation) -> usize {

@@ -1,7 +1,9 @@
 //! Signing out: nothing that gives access stays, and nothing else goes.
 
 use std::fs;
+use std::time::Duration;
 
+use ssotui::aws::token_cache;
 use ssotui::demo::{Fault, Operation};
 use ssotui::domain::progress::SignOutReport;
 use ssotui::domain::session::{Session, SessionId};
@@ -60,7 +62,7 @@ fn names(folder: &std::path::Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn one_session_goes_and_the_others_stay() {
+async fn lo_07_one_session_goes_and_the_others_stay() {
     let world = world();
     let report = sign_out(&world.aws, &session()).await.expect("signed out");
     assert_eq!(
@@ -97,21 +99,28 @@ async fn roles_that_only_the_portal_names_go_too() {
 }
 
 #[tokio::test]
-async fn a_portal_that_refuses_or_fails_keeps_no_file() {
-    for (fault, unreachable) in [
-        (Fault::status(401), false),
-        (Fault::status(400), false),
-        (Fault::status(500), true),
-        (Fault::html(502), true),
-        (Fault::Reset, true),
-    ] {
-        let world = world();
-        world.server.faults().always(Operation::Logout, fault);
-        let report = sign_out(&world.aws, &session()).await.expect("signed out");
-        assert_eq!((report.tokens_deleted, report.portal_unreachable.is_some()), (1, unreachable));
-        let report = sign_out_everywhere(&world.aws).await.expect("signed out");
-        assert_eq!((report.tokens_deleted, report.portal_unreachable.is_some()), (1, unreachable));
+async fn lo_03_a_portal_that_refuses_keeps_no_file() {
+    for status in [401, 400, 403] {
+        assert_no_token_stays(Fault::status(status), false).await;
     }
+}
+
+#[tokio::test]
+async fn lo_04_a_network_that_fails_keeps_no_file_and_is_told() {
+    for fault in [Fault::Reset, Fault::Lost, Fault::html(502), Fault::status(500), Fault::status(429)] {
+        assert_no_token_stays(fault, true).await;
+    }
+}
+
+/// Signs out of one session, then of the other by signing out everywhere.
+async fn assert_no_token_stays(fault: Fault, unreachable: bool) {
+    let world = world();
+    world.server.faults().always(Operation::Logout, fault);
+    let report = sign_out(&world.aws, &session()).await.expect("signed out");
+    assert_eq!((report.tokens_deleted, report.portal_unreachable.is_some()), (1, unreachable));
+    let report = sign_out_everywhere(&world.aws).await.expect("signed out");
+    assert_eq!((report.tokens_deleted, report.portal_unreachable.is_some()), (1, unreachable));
+    assert_eq!(names(&world.paths.cli_cache), ["assumed.json", "list.json"]);
 }
 
 #[tokio::test]
@@ -123,7 +132,7 @@ async fn a_broken_token_goes_without_a_call() {
 }
 
 #[tokio::test]
-async fn everywhere_means_every_token_of_every_tool() {
+async fn lo_01_everywhere_means_every_token_of_every_tool_and_nothing_else() {
     let world = world();
     let foreign = r#"{"accessToken": "toolkit", "expiresAt": "2030-01-01T00:00:00Z"}"#;
     fs::write(world.paths.sso_cache.join("toolkit.whatever"), foreign).expect("write");
@@ -143,7 +152,7 @@ async fn everywhere_means_every_token_of_every_tool() {
 }
 
 #[tokio::test]
-async fn folders_that_are_missing_or_files_are_no_error() {
+async fn lo_06_folders_that_are_missing_or_files_are_no_error() {
     let world = World::new(|_| {});
     assert_eq!(sign_out_everywhere(&world.aws).await.expect("nothing"), SignOutReport::default());
     assert_eq!(sign_out(&world.aws, &session()).await.expect("nothing"), SignOutReport::default());
@@ -165,4 +174,56 @@ async fn what_cannot_be_deleted_is_named_and_the_rest_goes() {
     let failure = sign_out(&world.aws, &session()).await.expect_err("a folder stays");
     assert!(failure.why.contains(TOKEN), "{failure}");
     assert!(!world.paths.cli_cache.join(ROLE).exists(), "the role credentials are gone all the same");
+}
+
+#[tokio::test]
+async fn lo_02_a_token_without_a_region_goes_without_a_call() {
+    let world = World::new(|_| {});
+    fs::create_dir_all(&world.paths.sso_cache).expect("folder");
+    let token = r#"{"accessToken": "x", "expiresAt": "2031-01-01T00:00:00Z"}"#;
+    fs::write(world.paths.sso_cache.join("foreign.json"), token).expect("write");
+    assert_eq!(sign_out_everywhere(&world.aws).await.expect("signed out").tokens_deleted, 1);
+    // A session without a region of its own, too.
+    fs::write(world.paths.sso_cache.join(TOKEN), token).expect("write");
+    let regionless = Session { sso_region: None, ..session() };
+    assert_eq!(sign_out(&world.aws, &regionless).await.expect("signed out").tokens_deleted, 1);
+    assert!(names(&world.paths.sso_cache).is_empty());
+    assert!(world.server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn lo_05_only_role_credentials_that_came_from_sso_go() {
+    let world = world();
+    let report = sign_out_everywhere(&world.aws).await.expect("signed out");
+    assert_eq!(report.role_credentials_deleted, 2);
+    assert_eq!(names(&world.paths.cli_cache), ["assumed.json", "list.json"]);
+}
+
+#[tokio::test]
+async fn lo_07_tokens_of_other_tools_and_of_other_sessions_with_the_same_url_stay() {
+    let world = world();
+    let other = Session { id: SessionId::Named("other".into()), ..session() };
+    world.sign_in(&other);
+    let toolkit = world.paths.sso_cache.join("toolkit.json");
+    let text = r#"{"accessToken": "t", "expiresAt": "2031-01-01T00:00:00Z", "region": "us-east-1"}"#;
+    fs::write(&toolkit, text).expect("write");
+    sign_out(&world.aws, &session()).await.expect("signed out");
+    assert_eq!(fs::read_to_string(&toolkit).expect("there"), text);
+    assert!(token_cache::path(&world.paths, &other.id).exists());
+    assert_eq!(world.count(Operation::Logout), 1);
+}
+
+#[tokio::test]
+async fn a_session_whose_access_token_is_over_is_ended_at_the_portal_too() {
+    let world = world();
+    world.clock.advance(Duration::from_secs(3600));
+    sign_out(&world.aws, &session()).await.expect("signed out");
+    let logout = &world.server.requests_for(Operation::Logout)[0];
+    assert_eq!(logout.status, Some(200), "the portal knew the token");
+    assert!(!world.paths.sso_cache.join(TOKEN).exists(), "and the renewed one was not kept");
+    // Nor does it matter when that cannot be had.
+    let world = self::world();
+    world.clock.advance(Duration::from_secs(3600));
+    world.server.faults().always(Operation::CreateToken, Fault::Reset);
+    assert_eq!(sign_out(&world.aws, &session()).await.expect("signed out").tokens_deleted, 1);
 }

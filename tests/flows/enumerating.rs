@@ -111,7 +111,7 @@ fn a_refused_token_is_over_and_offers_to_sign_in() {
         Failure::new("Could not list accounts.", "AWS refused the token.").kind(FailureKind::SignInNeeded);
     harness.job(key(), run, JobEvent::Enumerated(Err(failure)));
     let state = |harness: &Harness| harness.state.token_state(&harness.state.inventory.sessions[0]);
-    assert_eq!(state(&harness), TokenState::Renewable, "corp has a refresh token");
+    assert_eq!(state(&harness), TokenState::Expired, "renewing it was tried");
     assert!(harness.last_said().ends_with("Press l to sign in to corp."), "{}", harness.last_said());
     let mut inventory = unlisted();
     inventory.sessions[0].token = token(8 * 3600, None);

@@ -165,8 +165,10 @@ fn trouble_of_an_enumeration_is_told_in_full() {
 }
 
 #[test]
-fn a_token_that_is_over_is_not_asked_with() {
-    let mut harness = Harness::new(usual());
+fn a_token_that_is_over_for_good_is_not_asked_with() {
+    let mut inventory = usual();
+    inventory.sessions[1].token = token(-60, None);
+    let mut harness = Harness::new(inventory);
     harness.press("1 g g j 3");
     assert!(harness.screen().contains("l signs in to partner and lists"), "{}", harness.screen());
     assert!(!hints(&harness).contains(&"open") && !hints(&harness).contains(&"copy name"));

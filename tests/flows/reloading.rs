@@ -107,7 +107,7 @@ fn the_first_screen_is_there_before_any_file_is_read() {
 fn without_any_file_it_says_what_was_looked_for_and_what_helps() {
     let mut harness = Harness::new(Inventory::default());
     let screen = harness.screen();
-    for text in ["~/.aws/config", "~/.aws/credentials", "ssotui demo", "aws configure sso"] {
+    for text in ["~/.aws/config", "~/.aws/credentials", "ssotui demo", "sets up a session"] {
         assert!(screen.contains(text), "{text}\n{screen}");
     }
 }

@@ -16,6 +16,12 @@ fn reduced(harness: &mut Harness) {
     harness.send(Msg::Settings(Box::new(Ok(Settings { reduced_motion: true, ..Settings::default() }))));
 }
 
+/// After the message that a session ends soon was read.
+fn announced(mut harness: Harness) -> Harness {
+    harness.press("esc");
+    harness
+}
+
 #[test]
 fn an_idle_screen_waits_for_the_minute_of_its_clock() {
     let mut harness = Harness::new(Inventory::default());
@@ -31,7 +37,7 @@ fn a_countdown_in_seconds_wakes_every_second_while_it_is_seen() {
     let mut inventory = usual();
     inventory.role_credentials.clear();
     inventory.sessions[0].token = token(500, None);
-    let mut harness = Harness::new(inventory);
+    let mut harness = announced(Harness::new(inventory));
     assert_eq!(next(&harness), Some(1.0));
     reduced(&mut harness);
     assert_eq!(next(&harness), Some(21.0), "8m 20s to 7m 59s");
@@ -47,7 +53,7 @@ fn what_is_out_of_view_wakes_nobody() {
     inventory.sessions.push(entry("ending", 3, token(500, None)));
     inventory.profiles.push(profile("zz-last", "ending", "000000000001", "Admin", 9));
     inventory.organizations.insert(named("ending"), organization(Vec::new(), at(-60)));
-    let mut harness = Harness::sized(inventory, 50, 20);
+    let mut harness = announced(Harness::sized(inventory, 50, 20));
     assert_eq!(next(&harness), Some(60.0));
     harness.press("G");
     assert_eq!(next(&harness), Some(1.0));
@@ -73,7 +79,7 @@ fn the_end_of_a_session_out_of_view_changes_the_header() {
     let mut inventory = many(500);
     inventory.sessions.push(entry("ending", 3, token(30, None)));
     inventory.organizations.insert(named("ending"), organization(Vec::new(), at(-60)));
-    let harness = Harness::sized(inventory, 50, 20);
+    let harness = announced(Harness::sized(inventory, 50, 20));
     assert_eq!(next(&harness), Some(30.0));
 }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod boto3;
+mod configure;
 mod populate;
 mod shared;
 mod world;

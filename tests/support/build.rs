@@ -220,6 +220,7 @@ pub fn many(count: usize) -> Inventory {
     corp.profiles = count;
     let mut inventory =
         Inventory { profiles, sessions: vec![corp], config_exists: true, ..Inventory::default() };
-    inventory.organizations.insert(named("corp"), organization(Vec::new(), at(-60)));
+    let organization = Organization { complete: false, ..organization(Vec::new(), at(-60)) };
+    inventory.organizations.insert(named("corp"), organization);
     inventory
 }

@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ssotui::app::msg::{Effect, JobEvent, JobKey, Msg, Run};
-use ssotui::app::{self, Facts, State};
+use ssotui::app::{self, Facts, Purpose, State};
 use ssotui::domain::inventory::Inventory;
 use ssotui::domain::progress::{EnumerateEvent, SignInEvent};
 use ssotui::domain::session::SessionId;
@@ -62,6 +62,7 @@ pub fn facts(columns: u16, rows: u16) -> Facts {
         default_region: None,
         name_separator: ".".to_owned(),
         query: None,
+        purpose: Purpose::Screen,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The real binary in a pseudo-terminal with a screen behind it.
 
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 #![expect(clippy::disallowed_methods, reason = "tests read their own surroundings")]
 
@@ -32,6 +33,8 @@ struct Received {
 /// A program in a pseudo-terminal, with a home folder of its own.
 pub struct Pty {
     pub home: TempDir,
+    /// What the shell runs, there as long as it may read it.
+    script: Option<tempfile::NamedTempFile>,
     master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -59,6 +62,21 @@ impl Pty {
         let mut pty = Self::spawn(command, config, columns, rows, &[("PS1", "$ ")]);
         pty.wait_for("$ ");
         pty.send(&format!("{}\r", env!("CARGO_BIN_EXE_ssotui")));
+        pty
+    }
+
+    /// A shell that runs a script, with `ssotui` in its `PATH`.
+    pub fn start_script(shell: &str, script: &str, config: &str, variables: &[(&str, &str)]) -> Self {
+        let mut command = CommandBuilder::new(shell);
+        let script_file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(script_file.path(), script).expect("written");
+        command.arg(script_file.path());
+        let ours = Path::new(env!("CARGO_BIN_EXE_ssotui")).parent().expect("a folder").display().to_string();
+        let path = format!("{ours}:{}", std::env::var("PATH").unwrap_or_default());
+        let variables: Vec<(&str, &str)> =
+            [("PATH", path.as_str())].iter().chain(variables).copied().collect();
+        let mut pty = Self::spawn(command, config, 100, 30, &variables);
+        pty.script = Some(script_file);
         pty
     }
 
@@ -118,7 +136,17 @@ impl Pty {
                 to.1.notify_all();
             }
         });
-        Self { home, master: pair.master, writer, child, received }
+        Self { home, script: None, master: pair.master, writer, child, received }
+    }
+
+    /// The program once more in the same home, without a terminal.
+    pub fn run_beside(&self, variables: &[(&str, &str)], arguments: &[&str]) -> std::process::Child {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ssotui"));
+        command.args(arguments).env_clear().env("HOME", self.home.path()).envs(variables.iter().copied());
+        for stream in [std::process::Command::stdout, std::process::Command::stderr] {
+            stream(&mut command, std::process::Stdio::null());
+        }
+        command.stdin(std::process::Stdio::null()).spawn().expect("the program")
     }
 
     pub fn send(&mut self, keys: &str) {

@@ -135,9 +135,19 @@ impl Text {
     }
 }
 
+/// The order of the rows, beside how well they match. The default is their own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Order {
+    /// The rows as they come where nothing is searched for.
+    pub without_query: Vec<usize>,
+    /// For each row, how early it comes among equally good matches; lowest first.
+    pub ranks: Vec<usize>,
+}
+
 /// A query and the rows that match it, best first.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
+    order: Order,
     query: String,
     words: Vec<Word>,
     shown: Vec<usize>,
@@ -152,8 +162,17 @@ impl Filter {
         &self.query
     }
 
+    /// Takes the order of the rows that [`Filter::set_query`] is called with next. One for another number of rows
+    /// does not count.
+    pub fn set_order(&mut self, order: Order) {
+        if order != self.order {
+            self.order = order;
+            self.searched = None;
+        }
+    }
+
     /// Searches for `query`: words separated by blanks must all match (in any field); an upper-case
-    /// letter makes its word match case. An empty query shows every row in its own order.
+    /// letter makes its word match case. An empty query shows every row in the order that was set, or its own.
     ///
     /// A pasted ARN, console link or account id with dashes searches for the account and role in it.
     pub fn set_query(&mut self, corpus: &Corpus, query: &str) {
@@ -166,7 +185,8 @@ impl Filter {
         }
         if words.is_empty() {
             self.matched = (0..text.rows.len()).collect();
-            self.shown = self.matched.clone();
+            let ordered = self.order.without_query.len() == self.matched.len();
+            self.shown = if ordered { self.order.without_query.clone() } else { self.matched.clone() };
         } else if same_text && query::narrows(&words, &self.words) {
             let candidates = std::mem::take(&mut self.matched);
             self.search(text, &words, candidates.into_iter());
@@ -182,7 +202,8 @@ impl Filter {
         let mut scattered = Vec::new();
         let mut ranked = 0;
         self.matched = Vec::new();
-        let mut scores: Vec<(std::cmp::Reverse<u32>, usize)> = Vec::new();
+        let ranks = Some(&self.order.ranks).filter(|ranks| ranks.len() == text.rows.len());
+        let mut scores: Vec<(std::cmp::Reverse<u32>, usize, usize)> = Vec::new();
         for index in candidates {
             scattered.clear();
             let Some(mut points) = text.match_row(&text.rows[index], words, &mut scattered) else { continue };
@@ -192,11 +213,11 @@ impl Filter {
                 points +=
                     scattered.iter().map(|(word, field)| scatter.points(*field, &words[*word])).sum::<u32>();
             }
-            scores.push((std::cmp::Reverse(points), index));
+            scores.push((std::cmp::Reverse(points), ranks.map_or(0, |ranks| ranks[index]), index));
         }
         // The index makes every key unique, so that ties keep their order.
         scores.sort_unstable();
-        self.shown = scores.into_iter().map(|(_, index)| index).collect();
+        self.shown = scores.into_iter().map(|(_, _, index)| index).collect();
     }
 
     /// Indices of the matching rows, best first.

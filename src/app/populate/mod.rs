@@ -195,7 +195,7 @@ impl State {
     }
 
     /// The region of the environment, else the one that most of the session's profiles have, else the session's own.
-    fn usual_regions(&self, id: &SessionId) -> String {
+    pub(super) fn usual_regions(&self, id: &SessionId) -> String {
         if let Some(region) = &self.facts.default_region {
             return region.clone();
         }

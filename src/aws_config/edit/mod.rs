@@ -17,8 +17,9 @@ use super::problem;
 use crate::domain::names::{ProfileName, SessionName};
 use crate::domain::profile::ConfigFile;
 use crate::error::{Failure, FailureKind};
-pub use check::{key as check_key, name as check_name, safe_name, value as check_value};
 use editor::Editor;
+
+pub use self::check::{key as check_key, name as check_name, value as check_value};
 
 /// A section of the config file, by the name that readers know it by: `[profile "a"]` is profile `a`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,6 +93,19 @@ pub enum Edit {
     Rename { target: Target, to: String },
     /// The header and the keys go. Comments stay.
     Delete { target: Target },
+}
+
+impl Edit {
+    /// The section that changes.
+    pub fn target(&self) -> &Target {
+        match self {
+            Self::Add { target, .. }
+            | Self::Set { target, .. }
+            | Self::Remove { target, .. }
+            | Self::Rename { target, .. }
+            | Self::Delete { target } => target,
+        }
+    }
 }
 
 /// The text after all edits, one after the other.

@@ -100,6 +100,11 @@ pub struct Populate {
     #[arg(long)]
     pub cached: bool,
 
+    /// Write nothing: tell which profiles' roles are gone and which roles have no profile; exit code 1 if populating
+    /// would mend some of it
+    #[arg(long, conflicts_with_all = ["dry_run", "yes", "prune"])]
+    pub check: bool,
+
     #[command(flatten)]
     pub changing: Changing,
 }

@@ -1,6 +1,7 @@
 //! `ssotui populate`: a profile for every account and role that a session reaches.
 
 mod arguments;
+mod drift;
 mod json;
 
 use std::io::{self, IsTerminal};
@@ -15,6 +16,7 @@ use super::{Context, runtime, select};
 use crate::app::text;
 use crate::aws::clock::SystemClock;
 use crate::aws_config;
+use crate::domain;
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::names::{Region, SessionName};
 use crate::domain::naming::Rules;
@@ -39,6 +41,9 @@ pub fn default_region(env: &Env) -> Option<&str> {
 const MOST_REMARKS: usize = 20;
 
 pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
+    if arguments.check {
+        return check(context, arguments);
+    }
     // Everything that can be wrong with the arguments is told before the portal is asked.
     let rules = Rules::new(&arguments.naming(context.env.var(SEPARATOR)))?;
     let regions = regions(context, arguments)?;
@@ -55,11 +60,12 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
     let (entry, name) = chosen(context, &inventory, arguments)?;
     let organization = organization(context, &inventory, entry, arguments.cached)?;
+    let filter = filter(arguments);
     let plan = populate::plan(&Request {
         session: name,
         start_url: entry.session.start_url.as_ref(),
         organization: &organization,
-        filter: &Filter { accounts: arguments.account.clone(), roles: arguments.role.clone(), only: None },
+        filter: &filter,
         regions: &regions,
         rules: &rules,
         config_defaults: &config_defaults,
@@ -72,8 +78,14 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
     let edits = aws_config::populate::plan(name, &plan);
     let changing = &arguments.changing;
     if changing.dry_run {
+        let drift = domain::drift::drift(&entry.session.id, &organization, &inventory.profiles, &filter);
+        drift.iter().for_each(|drift| drift::remarks(&context.output, drift));
         if changing.json {
-            context.output.json(&json::plan(&plan, organization.complete))?;
+            let mut told = json::plan(&plan, organization.complete);
+            if let Value::Object(told) = &mut told {
+                told.insert("drift".to_owned(), drift::to_json(drift.as_ref()));
+            }
+            context.output.json(&told)?;
         } else {
             let diff = apply::preview(&context.paths, &edits)?.diff();
             Facts { title: &edits.title, diff: &diff, applied: false, further: Value::Null }
@@ -97,6 +109,21 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
         context.output.result(&summary(&plan, "were"))?;
     }
     Ok(code(&plan, &organization))
+}
+
+/// `--check`: compares, and writes nothing.
+fn check(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
+    let inventory = load::load(&context.paths)?;
+    let (entry, name) = chosen(context, &inventory, arguments)?;
+    let organization = organization(context, &inventory, entry, arguments.cached)?;
+    let filter = filter(arguments);
+    filter.check(&organization)?;
+    let drift = domain::drift::drift(&entry.session.id, &organization, &inventory.profiles, &filter);
+    drift::check(context, name, &organization, drift.as_ref(), arguments.changing.json)
+}
+
+fn filter(arguments: &Populate) -> Filter {
+    Filter { accounts: arguments.account.clone(), roles: arguments.role.clone(), only: None }
 }
 
 /// Not everything that was asked for could be done.
@@ -146,9 +173,7 @@ fn chosen<'a>(
             "It stands in legacy profiles only, whose tokens cannot be renewed.",
         )
         .kind(FailureKind::Usage)
-        .hint(
-            "Write an [sso-session NAME] section with this sso_start_url and its sso_region, and name that.",
-        )),
+        .hint("Turn them into profiles of a session with: ssotui migrate")),
     }
 }
 

@@ -40,7 +40,7 @@ impl Filter {
     }
 
     /// Whether a role in an account is one of those that were chosen one by one.
-    pub(super) fn is_among(&self, account: &AccountId, role: &RoleName) -> bool {
+    pub fn is_among(&self, account: &AccountId, role: &RoleName) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(&(account.clone(), role.clone())))
     }
 

@@ -5,7 +5,7 @@ use crate::domain::profile::{ConfigFile, Profile};
 use crate::error::{Failure, FailureKind};
 
 /// aws-sso-util's mark of profiles that no hand wrote.
-const MARK: &str = "sso_auto_populated";
+pub const MARK: &str = "sso_auto_populated";
 /// What the profile is made of: no config default may say otherwise.
 const OWN_KEYS: [&str; 5] = ["sso_session", "sso_account_id", "sso_role_name", "region", MARK];
 /// What only a legacy profile has; botocore refuses a profile of a session in which they differ from the session's.

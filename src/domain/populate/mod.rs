@@ -12,7 +12,7 @@ mod resolve;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::filter::Filter;
-pub use self::keys::{config_default, is_marked};
+pub use self::keys::{MARK, config_default, is_marked};
 use super::names::{AccountId, ProfileName, Region, RoleName, SessionName, StartUrl};
 use super::naming::{Named, Parts, Rules};
 use super::organization::{Organization, Roles};

@@ -177,15 +177,23 @@ impl Detail<'_> {
         if self.state.sign_ins.running.contains_key(&entry.session.id) {
             return Some(format!("{sign_in} shows the window"));
         }
+        if let Some(trouble) =
+            self.state.upkeep.get(&entry.session.id).and_then(|upkeep| upkeep.trouble.as_ref())
+        {
+            return Some(format!("not renewed: {} Tried again every minute.", trouble.failure().why));
+        }
         Some(match self.state.token_state(entry) {
             TokenState::Valid => {
+                if entry.session.id.is_legacy() {
+                    return Some("cannot be renewed: that takes an [sso-session]".to_owned());
+                }
                 let until = entry.token.facts()?.renewable_until?;
-                if entry.session.id.is_legacy() || until <= self.state.now {
+                if until <= self.state.now {
                     return None;
                 }
                 "renewable".to_owned()
             }
-            TokenState::Renewable => "AWS tools renew it when they use it".to_owned(),
+            TokenState::Renewable => format!("{sign_in} renews it without a browser"),
             TokenState::Expired | TokenState::SignedOut => format!("{sign_in} signs in"),
             TokenState::Broken => match &entry.token {
                 TokenFile::Broken { why, cure } => format!("{why} {cure}"),

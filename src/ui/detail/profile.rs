@@ -3,7 +3,8 @@
 use super::{Detail, Pieces};
 use crate::app::text::{visible, width};
 use crate::app::time_left;
-use crate::domain::profile::{Profile, Setting, Severity};
+use crate::domain::profile::{Problem, Profile, Setting, Severity};
+use crate::domain::{drift, populate};
 use crate::keys::Action;
 
 impl Detail<'_> {
@@ -28,6 +29,7 @@ impl Detail<'_> {
         lines.extend(self.guard());
         lines.extend(self.file_problems(Severity::Error));
         lines.extend(self.problems(&profile.problems));
+        lines.extend(self.gone(profile).iter().flat_map(|problem| self.problem(problem)));
         lines.extend(entry.map(|entry| self.token_facts(entry)).unwrap_or_default());
         lines.extend(self.account_of(profile));
         if let Some(end) = state.inventory.credentials_expire_at(profile) {
@@ -64,6 +66,28 @@ impl Detail<'_> {
             pieces.extend([self.plain(" ".repeat(self.columns - used)), self.muted(hint)]);
         }
         pieces
+    }
+
+    /// That the role is not assigned any more, as far as the latest complete list says.
+    fn gone(&self, profile: &Profile) -> Option<Problem> {
+        let id = profile.session.as_ref()?;
+        let organization = self.state.inventory.organizations.get(id)?;
+        if !drift::is_gone(organization, profile) {
+            return None;
+        }
+        let (role, account) = (profile.role_name.as_ref()?, profile.account_id.as_ref()?);
+        let cure = if populate::is_marked(profile) {
+            format!("It goes with: ssotui populate --session {id} --prune")
+        } else {
+            format!("Ask for the role, or take the profile out: ssotui delete {}", profile.name)
+        };
+        Some(Problem {
+            severity: Severity::Warning,
+            what: "The role is gone.".to_owned(),
+            why: format!("{id} does not assign {role} in {account} to you any more."),
+            cure,
+            source: None,
+        })
     }
 
     fn account_of(&self, profile: &Profile) -> Vec<Pieces> {

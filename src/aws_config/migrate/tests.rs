@@ -1,0 +1,285 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::aws_config::Reading;
+
+fn found(config: &str, request: &Request<'_>) -> Migration {
+    let Reading { profiles, sessions, .. } = read(config.as_bytes(), b"");
+    migration(request, &profiles, &sessions)
+}
+
+/// The text after everything was migrated. Once more, and there is nothing to do.
+fn migrated(config: &str, request: &Request<'_>) -> String {
+    let migration = found(config, request);
+    let change = migration.plan().against(config.as_bytes()).expect("a change");
+    verify(&change.after, &migration).expect("what was meant");
+    let text = String::from_utf8(change.after).expect("UTF-8");
+    assert_eq!(found(&text, request).profiles, [], "{text}");
+    text
+}
+
+fn whys(migration: &Migration) -> Vec<(&str, &str)> {
+    migration.left.iter().map(|left| (left.name.as_str(), left.why.as_str())).collect()
+}
+
+const LEGACY: &str = "\
+[profile dev]
+# mine
+sso_start_url = https://corp.awsapps.com/start#/
+sso_region = us-east-1
+sso_account_id = 012345678901
+sso_role_name = Admin
+region = eu-west-1
+
+[profile prod]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 111111111111
+sso_role_name = Read
+sso_auto_populated = true
+credential_process = aws-sso-util credential-process --profile prod
+";
+
+#[test]
+fn legacy_profiles_of_one_portal_share_a_session() {
+    assert_eq!(
+        migrated(LEGACY, &Request::default()),
+        "\
+[profile dev]
+# mine
+sso_account_id = 012345678901
+sso_role_name = Admin
+region = eu-west-1
+sso_session = corp
+
+[profile prod]
+sso_account_id = 111111111111
+sso_role_name = Read
+sso_auto_populated = true
+sso_session = corp
+
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = us-east-1
+sso_registration_scopes = sso:account:access
+"
+    );
+}
+
+#[test]
+fn a_session_that_is_there_is_used() {
+    let config = format!(
+        "[sso-session work]\nsso_start_url = https://corp.awsapps.com/start/\nsso_region = us-east-1\n\n{LEGACY}"
+    );
+    let text = migrated(&config, &Request::default());
+    assert_eq!((text.matches("[sso-session").count(), text.matches("sso_session = work").count()), (1, 2));
+    // Another region is another session.
+    let elsewhere = config.replacen("us-east-1", "eu-west-1", 1);
+    let migration = found(&elsewhere, &Request::default());
+    assert_eq!(migration.sessions.len(), 1);
+    assert_eq!(migration.sessions[0].name.as_str(), "corp");
+}
+
+#[test]
+fn names_choose_and_leftovers_may_stay() {
+    let text = migrated(LEGACY, &Request { names: ["prod"].into(), ..Request::default() });
+    assert!(text.contains("start#/") && text.contains("sso_session = corp"), "{text}");
+    let text = migrated(LEGACY, &Request { keep_leftovers: true, ..Request::default() });
+    assert!(text.contains("credential_process = aws-sso-util"), "{text}");
+}
+
+#[test]
+fn what_the_aws_cli_leaves_beside_a_session_goes() {
+    let config = "\
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = us-east-1
+
+[profile dev]
+sso_start_url = https://old.awsapps.com/start
+sso_session = corp
+sso_account_id = 012345678901
+sso_role_name = Admin
+";
+    let text = migrated(config, &Request::default());
+    assert_eq!(text, config.replace("sso_start_url = https://old.awsapps.com/start\n", ""));
+    assert_eq!(found(config, &Request { keep_leftovers: true, ..Request::default() }), Migration::default());
+}
+
+const GRANTED: &str = "\
+[profile Prod/Admin]
+granted_sso_start_url      = `https://corp.awsapps.com/start/#`
+granted_sso_region         = ap-south-1
+granted_sso_account_id     = 012345678901
+granted_sso_role_name      = Admin
+common_fate_generated_from = aws-sso
+credential_process         = granted credential-process --profile Prod/Admin
+region                     = eu-west-1
+";
+
+#[test]
+fn profiles_of_granted_become_profiles_of_a_session() {
+    assert_eq!(
+        migrated(GRANTED, &Request::default()),
+        "\
+[profile Prod/Admin]
+region                     = eu-west-1
+sso_session = corp
+sso_account_id = 012345678901
+sso_role_name = Admin
+
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = ap-south-1
+sso_registration_scopes = sso:account:access
+"
+    );
+}
+
+#[test]
+fn profiles_of_aws_sso_cli_need_a_session_to_be_named() {
+    let config = "\
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = us-east-1
+
+# BEGIN_AWS_SSO_CLI
+
+[profile 012345678901:Admin]
+credential_process = /usr/local/bin/aws-sso -u open -S \"Default\" process --arn arn:aws:iam::012345678901:role/Admin
+output=json
+
+# END_AWS_SSO_CLI
+";
+    let migration = found(config, &Request::default());
+    assert_eq!(
+        whys(&migration),
+        [("012345678901:Admin", "Nothing in it tells the start URL: name a session with --session.")]
+    );
+    let corp = SessionName::from("corp");
+    let text = migrated(config, &Request { session: Some(&corp), ..Request::default() });
+    assert!(
+        text.contains(
+            "[profile 012345678901:Admin]\noutput=json\nsso_session = corp\nsso_account_id = 012345678901\n\
+             sso_role_name = Admin\n\n# END"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_cannot_be_migrated_says_why() {
+    let config = "\
+[profile leapp]
+credential_process = leapp session generate 0a1b2c3d
+[profile half]
+sso_start_url = https://corp.awsapps.com/start
+sso_account_id = 012345678901
+[profile open]
+sso_start_url = http://corp.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 012345678901
+sso_role_name = Admin
+[profile lost]
+sso_session = nowhere
+sso_region = us-east-1
+sso_account_id = 012345678901
+sso_role_name = Admin
+[profile both]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 012345678901
+sso_role_name = Admin
+[profile plain]
+region = us-east-1
+";
+    let Reading { profiles, sessions, .. } = read(config.as_bytes(), b"[both]\nregion = eu-west-1\n");
+    let migration = migration(&Request::default(), &profiles, &sessions);
+    assert_eq!(
+        whys(&migration),
+        [
+            ("leapp", "What leapp left does not tell account and role."),
+            ("half", "It has no sso_region."),
+            ("open", "That is no start URL. A sign-in over anything but https could be read by others."),
+            ("lost", "Its session nowhere does not exist."),
+            ("both", "It stands in the credentials file, which ssotui does not change."),
+        ]
+    );
+    assert_eq!((migration.profiles, migration.sessions), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn keys_that_every_section_inherits_are_found_out() {
+    for config in [
+        format!(
+            "[DEFAULT]\nsso_start_url = https://corp.awsapps.com/start#/\n{}",
+            LEGACY.replacen("sso_start_url = https://corp.awsapps.com/start#/\n", "", 1)
+        ),
+        "[profile dev]\nsso_account_id = 012345678901\nsso_role_name = Admin\nsso_region = us-east-1\n\
+         [DEFAULT]\nsso_start_url = https://corp.awsapps.com/start#/\n"
+            .to_owned(),
+    ] {
+        let migration = found(&config, &Request::default());
+        let change = migration.plan().against(config.as_bytes()).expect("a change");
+        let is_left = whys(&migration).iter().any(|(_, why)| why.contains("[DEFAULT]"));
+        assert!(is_left || verify(&change.after, &migration).is_err(), "{config}");
+    }
+}
+
+prop_compose! {
+    /// A profile of one of the kinds, by its number.
+    fn profile()(
+        kind in 0_u8..4,
+        alias in "[a-z][a-z0-9-]{0,8}[a-z0-9]",
+        spelling in 0_usize..5,
+        region in prop::sample::select(vec!["us-east-1", "eu-west-1", "ap-southeast-2"]),
+        account in "[0-9]{12}",
+        role in "[A-Za-z][A-Za-z0-9+=,.@_-]{0,20}",
+        other in prop::option::of("[a-z]{3,8}"),
+    ) -> (u8, String, String, String, String, Option<String>) {
+        let end = ["/start", "/start/", "/start#", "/start#/", "/start/#/"][spelling];
+        (kind, format!("https://{alias}.awsapps.com{end}"), region.to_owned(), account, role, other)
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_migrated_profile_reads_back_as_it_was(all in prop::collection::vec(profile(), 1..8)) {
+        let mut config = String::new();
+        for (number, (kind, url, region, account, role, other)) in all.iter().enumerate() {
+            let tick = if url.contains('#') { "`" } else { "" };
+            let keys = match kind {
+                0 | 1 => format!("sso_start_url={url}\nsso_region={region}\nsso_account_id = {account}\nsso_role_name: {role}\n"),
+                2 => format!("sso_region = {region}\nsso_start_url = {url}\nsso_role_name = {role}\nsso_account_id = {account}\n\
+                              credential_process = aws-sso-util credential-process --profile p{number}\n"),
+                _ => format!("granted_sso_start_url = {tick}{url}{tick}\ngranted_sso_region = {region}\n\
+                              granted_sso_account_id = {account}\ngranted_sso_role_name = {role}\n\
+                              credential_process = granted credential-process --profile p{number}\n"),
+            };
+            config.push_str(&format!("# {number}\n[profile p{number}]\n{keys}"));
+            if let Some(other) = other {
+                config.push_str(&format!("cli_pager = {other}\n\n"));
+            }
+        }
+        let text = migrated(&config, &Request::default());
+        let reading = read(text.as_bytes(), b"");
+        for (number, (_, url, region, account, role, other)) in all.iter().enumerate() {
+            let profile = &reading.profiles[number];
+            prop_assert_eq!(profile.kind, ProfileKind::Sso);
+            prop_assert_eq!(profile.account_id.as_ref().map(|it| it.as_str()), Some(account.as_str()));
+            prop_assert_eq!(profile.role_name.as_ref().map(|it| it.as_str()), Some(role.as_str()));
+            prop_assert_eq!(profile.sso_region.as_ref().map(|it| it.as_str()), Some(region.as_str()));
+            let read_url = profile.start_url.as_ref().map(|it| it.to_string()).unwrap_or_default();
+            prop_assert!(same_portal(&read_url, url), "{} {}", read_url, url);
+            let pager = profile.settings.iter().find(|it| it.key == "cli_pager").and_then(|it| it.value.clone());
+            prop_assert_eq!(&pager, other);
+            prop_assert!(!profile.problems.iter().any(|it| it.severity == Severity::Error), "{:?}", profile.problems);
+        }
+        // One session for each portal and region, and no comment lost.
+        let pairs: BTreeSet<(String, &str)> = all.iter().map(|(_, url, region, ..)| {
+            (start_url::check(url).expect("a URL").to_string(), region.as_str())
+        }).collect();
+        prop_assert_eq!(reading.sessions.len(), pairs.len());
+        prop_assert_eq!(text.matches("# ").count(), config.matches("# ").count());
+    }
+}

@@ -1,0 +1,280 @@
+//! Renewing a session's token without a browser: OAuth's `refresh_token` grant with the client that the token file
+//! names, as botocore's `SSOTokenProvider` does it (`botocore/tokens.py`).
+//!
+//! Unlike botocore: one program at a time, a refresh token that the service does not replace is kept, and a network
+//! that fails says nothing about the session.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::single_flight::{is_of, turn};
+use super::{blocking, sign_in};
+use crate::aws::error::ApiError;
+use crate::aws::oidc::{self, IssuedToken, Refusal};
+use crate::aws::token_cache::{self, NewToken, Renewal, StoredToken};
+use crate::aws::{Aws, safe_file, timestamp};
+use crate::domain::names::{Region, StartUrl};
+use crate::domain::progress::{NotRenewed, TokenEvent};
+use crate::domain::session::Session;
+use crate::domain::token::{RENEW_AHEAD, TokenFacts};
+use crate::error::{Failure, FailureKind};
+
+/// A token that is asked for with less time left is renewed first (botocore's refresh window).
+const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+/// How often an answer is asked for when nothing works without one.
+const ATTEMPTS: u32 = 3;
+
+/// What getting a token tells meanwhile.
+type OnEvent<'a> = &'a (dyn Fn(TokenEvent) + Send + Sync);
+
+/// An access token for work with the session: the one in the cache, renewed first where it is over or ends within 15
+/// minutes. Opens no browser. `what` says what cannot be done without one. Cancelled by dropping.
+///
+/// # Errors
+/// `SignInNeeded` when there is no token, or it is over and cannot be renewed; `Failed` when it is over and the
+/// renewal found no network, or another trouble: then the session may well be good.
+pub async fn usable_token(
+    aws: &Aws,
+    session: &Session,
+    what: &str,
+    on_event: OnEvent<'_>,
+) -> Result<SecretString, Failure> {
+    let token = stored(aws, session, what).await?;
+    let now = now(aws);
+    let left = token.facts.expires_at.duration_since(now);
+    let is_good = left.is_positive();
+    if left >= WINDOW || (is_good && Means::of(session, &token, now).is_none()) {
+        return Ok(token.access_token);
+    }
+    let attempts = if is_good { 1 } else { ATTEMPTS };
+    match renewed(aws, session, what, &token, attempts, on_event).await {
+        Ok(renewed) => Ok(renewed.access_token),
+        Err(why) if is_good => {
+            on_event(TokenEvent::NotRenewed(why.failure().why.clone()));
+            Ok(token.access_token)
+        }
+        Err(NotRenewed::Over(failure) | NotRenewed::Offline(failure) | NotRenewed::Trouble(failure)) => {
+            Err(failure)
+        }
+    }
+}
+
+/// Another access token in place of one that the portal refused (401) though its time was not up: what somebody else
+/// has put in its place, else a renewed one.
+///
+/// # Errors
+/// As [`usable_token`].
+pub async fn replacement(
+    aws: &Aws,
+    session: &Session,
+    what: &str,
+    refused: &SecretString,
+    on_event: OnEvent<'_>,
+) -> Result<SecretString, Failure> {
+    let mut token = stored(aws, session, what).await?;
+    // Whatever the file says by now, it is compared with the token that was refused.
+    token.access_token = refused.clone();
+    match renewed(aws, session, what, &token, ATTEMPTS, on_event).await {
+        Ok(renewed) => Ok(renewed.access_token),
+        Err(NotRenewed::Over(failure) | NotRenewed::Offline(failure) | NotRenewed::Trouble(failure)) => {
+            Err(failure)
+        }
+    }
+}
+
+/// Renews the session's token unless it has more than ten minutes left, or another program has just done so. One
+/// attempt. Cancelled by dropping.
+///
+/// # Errors
+/// Why it was not renewed.
+pub async fn renew(aws: &Aws, session: &Session, on_event: OnEvent<'_>) -> Result<TokenFacts, NotRenewed> {
+    let what = format!("Could not renew the session {}.", session.id);
+    let token = stored(aws, session, &what).await.map_err(NotRenewed::Over)?;
+    if token.facts.expires_at.duration_since(now(aws)) > RENEW_AHEAD {
+        return Ok(token.facts);
+    }
+    renewed(aws, session, &what, &token, 1, on_event).await.map(|token| token.facts)
+}
+
+/// The access token to sign out with: where the stored one is over, one that is renewed for this and not kept, if
+/// there can be one.
+pub(super) async fn for_logout(aws: &Aws, session: &Session, token: StoredToken) -> SecretString {
+    let now = now(aws);
+    if token.facts.expires_at <= now
+        && let Some(means) = Means::of(session, &token, now)
+        && let Ok(issued) = ask(aws, &means, 1).await
+    {
+        return issued.access_token;
+    }
+    token.access_token
+}
+
+/// The server's time, as far as it is known.
+fn now(aws: &Aws) -> Timestamp {
+    let skew = SignedDuration::from_secs(aws.clock_skew_seconds().unwrap_or_default());
+    let now = aws.clock().now();
+    now.checked_add(skew).unwrap_or(now)
+}
+
+/// The token in the cache, however old.
+async fn stored(aws: &Aws, session: &Session, what: &str) -> Result<StoredToken, Failure> {
+    let missing = |why: &str, hint: String| sign_in_needed(what, why).hint(hint);
+    let path = token_cache::path(aws.paths(), &session.id);
+    match blocking(move || token_cache::load(&path)).await? {
+        Ok(Some(token)) => Ok(token),
+        Ok(None) => Err(missing("Nobody is signed in.", format!("Sign in to {}.", session.id))),
+        Err((why, cure)) => Err(missing(&why, cure)),
+    }
+}
+
+fn sign_in_needed(what: &str, why: &str) -> Failure {
+    Failure::new(what, why).kind(FailureKind::SignInNeeded)
+}
+
+/// What renewing a token takes, all of it there and none of it over.
+struct Means<'a> {
+    start_url: &'a StartUrl,
+    region: &'a Region,
+    renewal: &'a Renewal,
+}
+
+impl<'a> Means<'a> {
+    /// `None` for legacy start URLs (nobody renews their tokens), for tokens without a refresh token, for registrations
+    /// that are over, and for a token of another portal: renewed, it would pass for this one's.
+    fn of(session: &'a Session, token: &'a StoredToken, now: Timestamp) -> Option<Self> {
+        let renewal = token.renewal.as_ref().filter(|renewal| renewal.registration.expires_at > now)?;
+        if session.id.is_legacy() || !is_of(&token.facts, session) {
+            return None;
+        }
+        Some(Self { start_url: session.start_url.as_ref()?, region: session.sso_region.as_ref()?, renewal })
+    }
+}
+
+/// A token in place of `old`: another program's, if there is a good one by the time it is our turn, else a new one.
+async fn renewed(
+    aws: &Aws,
+    session: &Session,
+    what: &str,
+    old: &StoredToken,
+    attempts: u32,
+    on_event: OnEvent<'_>,
+) -> Result<StoredToken, NotRenewed> {
+    let _turn = turn(aws, &session.id, &|| on_event(TokenEvent::WaitingForOther)).await;
+    let over =
+        |why: &str| NotRenewed::Over(sign_in_needed(what, why).hint(format!("Sign in to {}.", session.id)));
+    let read = async || stored(aws, session, what).await.map_err(NotRenewed::Over);
+    let is_good_and_new = |token: &StoredToken, than: &StoredToken| {
+        !is_same(&token.access_token, &than.access_token) && token.facts.expires_at > now(aws)
+    };
+    let mut token = read().await?;
+    if is_good_and_new(&token, old) {
+        return Ok(token);
+    }
+    let mut read_again = false;
+    loop {
+        let Some(means) = Means::of(session, &token, now(aws)) else {
+            return Err(over("The token has expired."));
+        };
+        check_place(aws, session, what).await?;
+        let error = match ask(aws, &means, attempts).await {
+            Ok(issued) => return keep(aws, session, what, &means, issued).await,
+            Err(error) => error,
+        };
+        if !is_refusal(&error) {
+            let is_offline = matches!(error, ApiError::Network(_));
+            let failure = error.into_failure(what);
+            return Err(if is_offline { NotRenewed::Offline(failure) } else { NotRenewed::Trouble(failure) });
+        }
+        // A tool that knows no locks may have spent the refresh token a moment ago, and kept what it got for it.
+        let again = read().await?;
+        if is_good_and_new(&again, &token) {
+            return Ok(again);
+        }
+        let is_new = again
+            .renewal
+            .as_ref()
+            .is_some_and(|renewal| !is_same(&renewal.refresh_token, &means.renewal.refresh_token));
+        if read_again || !is_new {
+            let why = format!("The session is over and its token cannot be renewed: {}", error.cause());
+            return Err(over(&why));
+        }
+        read_again = true;
+        token = again;
+    }
+}
+
+fn is_same(one: &SecretString, other: &SecretString) -> bool {
+    one.expose_secret() == other.expose_secret()
+}
+
+/// Whether the service has decided: asking once more would change nothing.
+fn is_refusal(error: &ApiError) -> bool {
+    match error {
+        ApiError::Service(service) => !error.may_pass() && oidc::refusal(service) != Refusal::SlowDown,
+        _ => false,
+    }
+}
+
+/// Asks for a new token, again after one and two seconds where there was no answer.
+async fn ask(aws: &Aws, means: &Means<'_>, attempts: u32) -> Result<IssuedToken, ApiError> {
+    let mut attempt = 1;
+    loop {
+        let renewal = means.renewal;
+        let answer = oidc::refresh(aws, means.region, &renewal.registration, &renewal.refresh_token).await;
+        match answer {
+            Err(error) if attempt < attempts && !is_refusal(&error) => {
+                aws.clock().sleep(Duration::from_secs(1 << (attempt - 1))).await;
+                attempt += 1;
+            }
+            answer => return answer,
+        }
+    }
+}
+
+/// Finds out before a refresh token is spent that what comes for it could not be kept.
+async fn check_place(aws: &Aws, session: &Session, what: &str) -> Result<(), NotRenewed> {
+    let path = token_cache::path(aws.paths(), &session.id);
+    let place = blocking(move || safe_file::check_place(&path)).await.map_err(NotRenewed::Trouble)?;
+    place.map_err(|error| NotRenewed::Trouble(sign_in::unwritable(what, "token", &error, aws.paths())))
+}
+
+/// Writes the new token: start URL and region as the config file has them, the client as it was, and the old refresh
+/// token where there is no new one.
+async fn keep(
+    aws: &Aws,
+    session: &Session,
+    what: &str,
+    means: &Means<'_>,
+    issued: IssuedToken,
+) -> Result<StoredToken, NotRenewed> {
+    let expires_at = timestamp::after(aws.clock().now(), issued.expires_in_seconds);
+    let renewal = Renewal {
+        refresh_token: issued.refresh_token.unwrap_or_else(|| means.renewal.refresh_token.clone()),
+        registration: means.renewal.registration.clone(),
+    };
+    let (paths, id) = (aws.paths().clone(), session.id.clone());
+    let (start_url, region) = (means.start_url.clone(), means.region.clone());
+    let written = blocking(move || {
+        // Who has signed out meanwhile wants no token back.
+        if !token_cache::path(&paths, &id).exists() {
+            return Ok(None);
+        }
+        let new = NewToken {
+            start_url: &start_url,
+            region: &region,
+            access_token: &issued.access_token,
+            expires_at,
+            registration: &renewal.registration,
+            refresh_token: Some(&renewal.refresh_token),
+        };
+        let facts = token_cache::write(&paths, &id, &new)?;
+        Ok(Some(StoredToken { access_token: issued.access_token, facts, renewal: Some(renewal) }))
+    });
+    match written.await.map_err(NotRenewed::Trouble)? {
+        Ok(Some(token)) => Ok(token),
+        Ok(None) => Err(NotRenewed::Over(sign_in_needed(what, "It was signed out meanwhile."))),
+        Err(error) => Err(NotRenewed::Trouble(sign_in::unwritable(what, "token", &error, aws.paths()))),
+    }
+}

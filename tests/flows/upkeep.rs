@@ -1,0 +1,285 @@
+//! Sessions are kept alive while the screen is open, and what ends is announced.
+
+use ssotui::app::msg::{Effect, JobEvent, JobKey, Msg, Run};
+use ssotui::domain::inventory::Inventory;
+use ssotui::domain::progress::{NotRenewed, SignInEvent, SignOutReport};
+use ssotui::domain::session::SessionId;
+use ssotui::domain::token::TokenState;
+use ssotui::error::{Failure, FailureKind};
+
+use crate::support::*;
+
+const HOUR: i64 = 3600;
+const DAYS: Option<i64> = Some(90 * 24 * HOUR);
+
+fn key() -> JobKey {
+    JobKey::Renew(named("corp"))
+}
+
+/// One session, `corp`, whose token ends so many seconds after the start.
+fn corp(seconds: i64, renewable: Option<i64>) -> Inventory {
+    let mut inventory = usual();
+    inventory.sessions.truncate(1);
+    inventory.sessions[0].token = token(seconds, renewable);
+    inventory
+}
+
+fn load(harness: &mut Harness, inventory: Inventory) {
+    harness.send(Msg::Loaded(Box::new(inventory)));
+}
+
+/// The renewals that the latest message started.
+fn renewals(harness: &Harness) -> Vec<&SessionId> {
+    let started = harness.effects.iter().filter_map(|effect| match effect {
+        Effect::Start { key: JobKey::Renew(id), .. } => Some(id),
+        _ => None,
+    });
+    started.collect()
+}
+
+fn alerts(harness: &Harness) -> Vec<&str> {
+    let told = harness.effects.iter().filter_map(|effect| match effect {
+        Effect::Alert(text) => Some(text.as_str()),
+        _ => None,
+    });
+    told.collect()
+}
+
+fn state(harness: &Harness) -> TokenState {
+    harness.state.token_state(&harness.state.inventory.sessions[0])
+}
+
+fn over() -> NotRenewed {
+    NotRenewed::Over(
+        Failure::new("Could not renew the session corp.", "The session is over.")
+            .kind(FailureKind::SignInNeeded),
+    )
+}
+
+fn offline() -> NotRenewed {
+    NotRenewed::Offline(Failure::new("Could not renew the session corp.", "There is no network."))
+}
+
+fn ended(harness: &mut Harness, run: Run, result: Result<i64, NotRenewed>) {
+    harness.job(key(), run, JobEvent::Renewed(result.map(|seconds| token_facts(seconds, DAYS))));
+}
+
+#[test]
+fn a_token_is_renewed_ten_minutes_before_its_end_and_the_screen_wakes_for_it() {
+    let mut harness = Harness::sized(corp(HOUR, DAYS), 39, 12);
+    harness.press("2");
+    assert_eq!(renewals(&harness), [] as [&SessionId; 0]);
+    let mut wake = harness.state.wake_at();
+    while let Some(at) = wake.filter(|wake| *wake < at(HOUR - 600)) {
+        assert!(renewals(harness.send(Msg::Now(at))).is_empty(), "at {at}");
+        wake = harness.state.wake_at();
+    }
+    assert_eq!(wake, Some(at(HOUR - 600)), "woken in time, also where no countdown is seen");
+    harness.at(HOUR - 600);
+    let run = harness.run_of(&key());
+    harness.at(HOUR - 500);
+    assert_eq!(harness.effects, [], "once is enough while it is under way");
+    ended(&mut harness, run, Ok(2 * HOUR));
+    assert_eq!(harness.effects, [Effect::Load]);
+    assert_eq!(harness.said(), [] as [&str; 0], "nobody needs to know");
+    harness.at(HOUR + 10);
+    assert_eq!((state(&harness), harness.effects.len()), (TokenState::Valid, 0));
+    harness.at(2 * HOUR - 600);
+    harness.run_of(&key());
+}
+
+#[test]
+fn renewals_are_a_minute_apart() {
+    let mut harness = Harness::new(corp(300, DAYS));
+    let mut run = harness.run_of(&key());
+    for now in [0, 60, 120, 180] {
+        ended(&mut harness, run, Ok(now + 360));
+        load(&mut harness, corp(now + 360, DAYS));
+        harness.at(now + 59);
+        assert!(renewals(&harness).is_empty(), "a short token is renewed often, but not more often");
+        run = harness.at(now + 60).run_of(&key());
+    }
+}
+
+#[test]
+fn what_was_over_before_the_start_waits_until_it_is_needed() {
+    let mut harness = Harness::new(corp(-60, DAYS));
+    assert_eq!(harness.effects, []);
+    assert_eq!(state(&harness), TokenState::Renewable);
+    harness.press("3 r");
+    harness.run_of(&JobKey::Enumerate(named("corp")));
+}
+
+#[test]
+fn a_machine_that_slept_over_the_end_renews_when_it_wakes() {
+    let mut harness = Harness::new(corp(HOUR, DAYS));
+    harness.at(5 * HOUR);
+    assert_eq!(state(&harness), TokenState::Renewable);
+    harness.run_of(&key());
+}
+
+#[test]
+fn tok_17_no_network_is_offline_and_tried_again_every_minute() {
+    let mut harness = Harness::new(corp(300, DAYS));
+    let mut run = harness.run_of(&key());
+    for minute in 1..20 {
+        ended(&mut harness, run, Err(offline()));
+        assert_eq!(harness.said().len(), 1, "said once: {:?}", harness.said());
+        assert!(harness.screen().contains("offline"), "{}", harness.screen());
+        assert!(!harness.screen().contains("expired") || minute < 5, "{}", harness.screen());
+        harness.at(minute * 60 - 1);
+        assert!(renewals(&harness).is_empty());
+        run = harness.at(minute * 60).run_of(&key());
+    }
+    assert_eq!(state(&harness), TokenState::Renewable, "never signed out");
+    assert!(harness.press("1").screen().contains("There is no network."), "{}", harness.screen());
+    ended(&mut harness, run, Ok(3 * HOUR));
+    assert!(harness.last_said().starts_with("Renewed corp for"), "{}", harness.last_said());
+    assert!(!harness.screen().contains("offline"));
+}
+
+#[test]
+fn tok_15_a_session_that_ends_with_its_token_is_announced_when_renewing_is_refused() {
+    let mut harness = Harness::new(corp(600, DAYS));
+    let run = harness.run_of(&key());
+    ended(&mut harness, run, Err(over()));
+    let text = "The session corp ends in 10m and cannot be renewed. l signs in again.";
+    assert_eq!((alerts(&harness), harness.last_said()), (vec![text], text));
+    assert_eq!(state(&harness), TokenState::Valid, "it is good as long as it lasts");
+    load(&mut harness, corp(600, DAYS));
+    harness.at(300);
+    assert_eq!(harness.effects, [], "told once, and not tried again");
+    harness.at(601);
+    assert_eq!(state(&harness), TokenState::Expired);
+    assert_eq!(harness.effects, []);
+}
+
+#[test]
+fn tok_16_a_session_that_was_over_while_the_machine_slept_is_told() {
+    let mut harness = Harness::new(corp(HOUR, DAYS));
+    let run = harness.at(12 * HOUR).run_of(&key());
+    ended(&mut harness, run, Err(over()));
+    assert_eq!(alerts(&harness), ["The session corp is over. l signs in again."]);
+    assert_eq!(state(&harness), TokenState::Expired);
+    harness.at(13 * HOUR);
+    assert_eq!(harness.effects, []);
+}
+
+#[test]
+fn a_renewal_that_reaches_no_further_means_the_end_of_the_session() {
+    let mut harness = Harness::new(corp(500, DAYS));
+    let run = harness.run_of(&key());
+    ended(&mut harness, run, Ok(501));
+    assert_eq!(alerts(&harness).len(), 1, "{:?}", harness.effects);
+    assert!(harness.last_said().contains("cannot be renewed"), "{}", harness.last_said());
+    load(&mut harness, corp(501, DAYS));
+    harness.at(120);
+    assert_eq!(harness.effects, []);
+}
+
+#[test]
+fn the_end_of_what_cannot_be_renewed_is_announced_ten_minutes_ahead_and_once() {
+    let mut harness = Harness::new(corp(HOUR, None));
+    assert_eq!(harness.at(HOUR - 601).effects, []);
+    assert_eq!(harness.state.wake_at(), Some(at(HOUR - 600)));
+    harness.at(HOUR - 600);
+    assert_eq!(alerts(&harness), ["The session corp ends in 10m and cannot be renewed. l signs in again."]);
+    load(&mut harness, corp(HOUR, None));
+    assert_eq!(harness.at(HOUR - 300).effects, []);
+    load(&mut harness, corp(2 * HOUR, None));
+    assert_eq!(alerts(harness.at(2 * HOUR - 600)).len(), 1, "another token is another end");
+}
+
+#[test]
+fn a_registration_that_ends_before_the_token_renews_nothing() {
+    let mut harness = Harness::new(corp(HOUR, Some(HOUR - 700)));
+    harness.at(HOUR - 600);
+    assert_eq!((renewals(&harness).len(), alerts(&harness).len()), (0, 1));
+}
+
+#[test]
+fn a_token_of_another_portal_is_not_renewed() {
+    let mut inventory = corp(300, DAYS);
+    let ssotui::domain::token::TokenFile::Present(facts) = &mut inventory.sessions[0].token else { return };
+    facts.start_url = Some("https://other.awsapps.com/start".to_owned());
+    let harness = Harness::new(inventory);
+    assert!(renewals(&harness).is_empty(), "{:?}", harness.effects);
+}
+
+#[test]
+fn l_on_what_can_be_renewed_needs_no_browser() {
+    let mut harness = Harness::new(corp(-60, DAYS));
+    let run = harness.press("1 l").run_of(&key());
+    assert!(harness.state.overlays.is_empty());
+    harness.press("l");
+    assert!(renewals(&harness).is_empty(), "one is enough");
+    ended(&mut harness, run, Ok(HOUR));
+    assert_eq!(harness.last_said(), "Renewed corp for 1h 0m.");
+    // Where that is refused, a browser is.
+    let mut harness = Harness::new(corp(-60, DAYS));
+    let run = harness.press("1 l").run_of(&key());
+    ended(&mut harness, run, Err(over()));
+    harness.run_of(&JobKey::SignIn(named("corp")));
+    assert!(harness.screen().contains("Sign in to corp"));
+    // And where nobody answers, that is said.
+    let mut harness = Harness::new(corp(-60, DAYS));
+    let run = harness.press("1 l").run_of(&key());
+    ended(&mut harness, run, Err(offline()));
+    assert!(harness.last_said().contains("There is no network."), "{}", harness.last_said());
+    assert!(harness.state.overlays.is_empty());
+}
+
+#[test]
+fn capital_r_signs_out_and_then_in() {
+    let mut harness = Harness::new(corp(7 * HOUR, DAYS));
+    let out = JobKey::SignOut(named("corp"));
+    let run = harness.press("1 R").run_of(&out);
+    let report = SignOutReport { tokens_deleted: 1, ..SignOutReport::default() };
+    harness.job(out.clone(), run, JobEvent::SignedOut(Ok(report.clone())));
+    harness.run_of(&JobKey::SignIn(named("corp")));
+    assert!(harness.screen().contains("Sign in to corp"));
+    // L alone does not, also where R was pressed before and came to nothing.
+    let mut harness = Harness::new(corp(7 * HOUR, DAYS));
+    let run = harness.press("1 R").run_of(&out);
+    harness.job(out.clone(), run, JobEvent::SignedOut(Err(Failure::new("Not deleted.", "No right."))));
+    assert_eq!(harness.effects, [Effect::Load]);
+    let run = harness.press("L").run_of(&out);
+    harness.job(out, run, JobEvent::SignedOut(Ok(report)));
+    assert_eq!(harness.effects, [Effect::Load]);
+}
+
+#[test]
+fn capital_r_where_nobody_is_signed_in_signs_in() {
+    let mut harness = Harness::new(signed_out());
+    harness.press("1 R");
+    harness.run_of(&JobKey::SignIn(named("corp")));
+}
+
+#[test]
+fn signing_out_ends_the_renewal_under_way() {
+    let mut harness = Harness::new(corp(300, DAYS));
+    harness.run_of(&key());
+    harness.press("1 L");
+    assert!(harness.effects.contains(&Effect::Cancel(key())), "{:?}", harness.effects);
+}
+
+#[test]
+fn nothing_is_renewed_while_the_user_signs_in() {
+    let mut harness = Harness::new(corp(HOUR, DAYS));
+    harness.press("1 l");
+    harness.run_of(&JobKey::SignIn(named("corp")));
+    harness.at(HOUR - 300);
+    assert_eq!(harness.effects, []);
+}
+
+#[test]
+fn another_programs_sign_in_is_waited_for_and_said() {
+    let mut harness = Harness::new(signed_out());
+    let run = harness.press("1 l").run_of(&JobKey::SignIn(named("corp")));
+    harness.sign_in_event(&named("corp"), run, SignInEvent::WaitingForOther);
+    assert!(harness.screen().contains("Another program is signing in"), "{}", harness.screen());
+    harness.sign_in_event(&named("corp"), run, SignInEvent::Approval(approval("RXBM-KLZQ")));
+    assert!(!harness.screen().contains("Another program"), "its turn came");
+    harness.press("esc");
+    assert_eq!(harness.effects, [Effect::Cancel(JobKey::SignIn(named("corp")))]);
+}
