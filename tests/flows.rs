@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "flows/acting.rs"]
+mod acting;
 #[path = "flows/changing.rs"]
 mod changing;
 #[path = "flows/choosing.rs"]

@@ -2,12 +2,12 @@
 //!
 //! Asked before a guarded profile is used. `Enter` is no answer: pressed twice, it would say yes unread.
 
-use super::msg::Effect;
+use super::msg::{Effect, Lend};
 use super::overlay::Overlay;
 use super::state::State;
 use super::text::{visible, wrap};
 use crate::domain::guard::{Guard, GuardColour};
-use crate::domain::names::ProfileName;
+use crate::domain::names::{ProfileName, Region};
 
 /// The window.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub enum ConfirmPurpose {
     Copy { profile: ProfileName, text: String, what: String },
     /// End the program and give the profile to the shell that waits for it.
     Answer(ProfileName),
+    /// Start a shell with the profile.
+    Shell { profile: ProfileName, region: Option<Region> },
 }
 
 impl Confirm {
@@ -86,6 +88,10 @@ impl State {
                 self.copying_profile = Some(profile);
             }
             ConfirmPurpose::Answer(profile) => effects.push(Effect::Answer(profile)),
+            ConfirmPurpose::Shell { profile, region } => {
+                self.record_use(profile.clone(), effects);
+                effects.push(Effect::Lend(Lend::Shell { shell: self.shell(), profile, region }));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! `C`: everything that can be copied about the selection, each text shown before it is copied.
 
+use super::acting::link_to;
 use super::copying::shell_title;
 use super::layout::Pane;
 use super::menu::{Menu, MenuItem, MenuPurpose};
@@ -8,7 +9,7 @@ use super::state::State;
 use super::tree::TreeRow;
 use crate::aws_config::block;
 use crate::domain::inventory::SessionEntry;
-use crate::domain::names::{AccountId, RoleName};
+use crate::domain::names::{AccountId, ProfileName, Region, RoleName};
 use crate::domain::profile::{Profile, ProfileKind};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
@@ -88,6 +89,9 @@ impl State {
             _ => items.add_plain("role ARN", "the role that it assumes", role_arn),
         }
         let region = profile.region.as_ref().or(session.and_then(|session| session.sso_region.as_ref()));
+        if let (Some(account), Some(role)) = (&profile.account_id, &profile.role_name) {
+            add_console(&mut items, account, Some(role), profile.region.as_ref(), session);
+        }
         items.add(
             "Terraform provider",
             "a block of HCL",
@@ -132,7 +136,7 @@ impl State {
     }
 
     /// What there is to say about an account or a role: with a profile that reaches the role, all about that.
-    fn about_row(&self) -> Option<(String, Option<crate::domain::names::ProfileName>, Items)> {
+    fn about_row(&self) -> Option<(String, Option<ProfileName>, Items)> {
         let tree = self.tree()?;
         let id = self.shown_session.as_ref()?;
         let account = tree.selected_account()?;
@@ -151,11 +155,13 @@ impl State {
             items.add_plain("role name", "the permission set", Some(role.as_str()));
             items.add_plain("account id", "twelve digits", Some(account.id.as_str()));
             add_role(&mut items, &account.id, role, session);
+            add_console(&mut items, &account.id, Some(role), None, session);
             return Some((format!("{role} in {}", account.title()), None, items));
         }
         items.add_plain("account id", "twelve digits", Some(account.id.as_str()));
         items.add_plain("account name", "", account.name.as_deref());
         items.add_plain("e-mail", "of the account", account.email.as_deref());
+        add_console(&mut items, &account.id, None, None, session);
         Some((account.title().to_owned(), None, items))
     }
 }
@@ -164,6 +170,18 @@ fn add_role(items: &mut Items, account: &AccountId, role: &RoleName, session: Op
     let sso_region = session.and_then(|session| session.sso_region.as_ref());
     let arn = snippet::role_arn(account, role, sso_region);
     items.add("role ARN", "for ArnLike: * stands for what AWS adds", arn);
+}
+
+fn add_console(
+    items: &mut Items,
+    account: &AccountId,
+    role: Option<&RoleName>,
+    region: Option<&Region>,
+    session: Option<&Session>,
+) {
+    if let Some(session) = session {
+        items.add("console link", "holds no secret", link_to(session, account, role, region));
+    }
 }
 
 fn setting<'a>(profile: &'a Profile, key: &str) -> Option<&'a str> {

@@ -48,7 +48,7 @@ impl State {
     }
 
     /// The one profile that reaches the selected role, or why there is no such one.
-    fn profile_of_role(&self) -> Result<ProfileName, String> {
+    pub(super) fn profile_of_role(&self) -> Result<ProfileName, String> {
         let (Some(tree), Some(session)) = (self.tree(), &self.shown_session) else {
             return Err("No role is selected here.".to_owned());
         };

@@ -97,6 +97,11 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::Use | Action::CopyName if context == Context::Accounts => {
             state.tree().is_some_and(|tree| tree.selected().is_some())
         }
+        Action::Console => match context {
+            Context::Sessions => false,
+            Context::Accounts => state.tree().is_some_and(|tree| tree.selected_account().is_some()),
+            _ => state.selected_profile().is_some_and(|profile| profile.role_name.is_some()),
+        },
         Action::CopyLine => match context {
             Context::Sessions => false,
             Context::Accounts => selected_role(state),

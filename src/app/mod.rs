@@ -1,5 +1,6 @@
 //! The program as a value: [`State`] changed by [`update()`], which answers with effects. Pure.
 
+mod acting;
 pub mod change;
 pub mod config_edits;
 pub mod confirm;

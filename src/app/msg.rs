@@ -4,11 +4,14 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use crate::aws_config::plan::{ChangeRequest, Proposal};
+use crate::domain::identity::CallerIdentity;
 use crate::domain::inventory::Inventory;
-use crate::domain::names::ProfileName;
+use crate::domain::names::{ProfileName, Region};
 use crate::domain::organization::Organization;
 use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
+use crate::domain::role::ProfileRole;
 use crate::domain::session::{Session, SessionId};
+use crate::domain::shell::Shell;
 use crate::domain::token::TokenFacts;
 use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
@@ -51,6 +54,8 @@ pub enum Msg {
     },
     /// [`Effect::Record`] was done: all that is remembered now, also by other processes; or why it was not.
     Recorded(Result<Usage, Failure>),
+    /// The terminal came back from another program, or never went.
+    Returned(Result<(), Failure>),
     /// [`Effect::Suspend`] was not possible: nobody would continue the program.
     CannotSuspend,
 }
@@ -77,6 +82,8 @@ pub enum Effect {
         url: String,
         browser: Option<String>,
     },
+    /// Let another program have the terminal until it ends; answered by [`Msg::Returned`].
+    Lend(Lend),
     /// Draw the user's attention by the terminal, as the settings say: something ends soon.
     Alert(String),
     /// Give the terminal back and stop, until the user continues the program.
@@ -90,6 +97,15 @@ pub enum Effect {
     Answer(ProfileName),
 }
 
+/// Who gets the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lend {
+    /// A shell with a profile. `region` is the profile's own.
+    Shell { shell: Shell, profile: ProfileName, region: Option<Region> },
+    /// The editor on the config file, at a line.
+    Editor { line: Option<usize> },
+}
+
 /// What a job is about. There is at most one job under each key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobKey {
@@ -99,6 +115,8 @@ pub enum JobKey {
     Enumerate(SessionId),
     /// A change to the config file, proposed or made.
     Change,
+    WhoAmI(ProfileName),
+    Console(ProfileName),
 }
 
 /// The number of an attempt, so that news of an abandoned one are told apart.
@@ -116,6 +134,12 @@ pub enum Job {
     Propose(ChangeRequest),
     /// Make it.
     Change(ChangeRequest),
+    WhoAmI(Box<ProfileRole>),
+    /// Open the console in a browser, signed in with the role's keys. The address, a secret, is not told.
+    OpenConsole {
+        role: Box<ProfileRole>,
+        browser: Option<String>,
+    },
 }
 
 /// News of a job. The `…ed` ones come last and once.
@@ -131,6 +155,8 @@ pub enum JobEvent {
     Proposed(Result<Proposal, Failure>),
     /// What was done, as an order.
     Changed(Result<String, Failure>),
+    Identified(Result<CallerIdentity, Failure>),
+    ConsoleOpened(Result<(), Failure>),
     /// The server's time minus this machine's, from an HTTP `Date` header.
     ClockSkew {
         seconds: i64,

@@ -223,6 +223,7 @@ impl State {
         }
         if !told {
             self.failure(&failure);
+            self.console_not_opened(url);
         }
     }
 

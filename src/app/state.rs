@@ -141,6 +141,8 @@ pub struct State {
     /// The session whose roles the wizard waits for.
     pub(super) wizard_goes_on: Option<SessionId>,
     pub(super) last_click: Option<(Timestamp, Clicked)>,
+    /// The address of a console for which a browser was last asked for.
+    pub(super) console_opened: Option<String>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
     pub(super) copying: Option<String>,
     /// The profile whose line that is: copied, it is a use.
@@ -179,6 +181,7 @@ impl State {
             wizard_wrote: None,
             wizard_goes_on: None,
             last_click: None,
+            console_opened: None,
             copying: None,
             copying_profile: None,
             reach: OnceCell::new(),
@@ -345,7 +348,7 @@ impl State {
             }
             Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len(),
             Some(Overlay::Text { title, text }) => {
-                let lines = |text: &str| text::wrap(&text::visible(text), usize::from(columns)).len();
+                let lines = |text: &str| text::wrap_lines(text, usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }
             Some(Overlay::Menu(menu)) => menu.height(usize::from(columns)),

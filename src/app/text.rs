@@ -102,6 +102,11 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// A text of several lines, each made visible and wrapped by itself.
+pub fn wrap_lines(text: &str, columns: usize) -> Vec<String> {
+    text.split('\n').flat_map(|line| wrap(&visible(line), columns)).collect()
+}
+
 /// A number with its thousands set apart: `2,100`.
 pub fn count(number: usize) -> String {
     let digits = number.to_string();

@@ -41,6 +41,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Copied { what, result } => state.copied(&what, result, &mut effects),
         Msg::Opened { url, result } => state.opened(&url, result),
         Msg::Recorded(result) => state.recorded(result),
+        Msg::Returned(result) => state.returned(result, &mut effects),
         Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
     state.keep_up(&mut effects);
@@ -265,6 +266,9 @@ impl State {
     }
 
     fn job(&mut self, key: &JobKey, event: JobEvent, effects: &mut Vec<Effect>) {
+        if let JobKey::WhoAmI(profile) | JobKey::Console(profile) = key {
+            return self.profile_job(key, profile, event);
+        }
         let (JobKey::SignIn(id) | JobKey::SignOut(id) | JobKey::Renew(id) | JobKey::Enumerate(id)) = key
         else {
             return self.change_job(event, effects);
@@ -290,7 +294,10 @@ impl State {
                 self.wizard_after_enumerating(id, effects);
             }
             JobEvent::ClockSkew { seconds } => self.clock_skew(id, seconds),
-            JobEvent::Proposed(_) | JobEvent::Changed(_) => {}
+            JobEvent::Proposed(_)
+            | JobEvent::Changed(_)
+            | JobEvent::Identified(_)
+            | JobEvent::ConsoleOpened(_) => {}
         }
     }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use crate::domain::console_link::sign_in_url;
 use crate::domain::partition::{Partition, is_region_shaped};
 use crate::error::{Failure, FailureKind};
 use crate::paths::Env;
@@ -20,10 +21,12 @@ pub enum Service {
     SsoOidc,
     /// Who am I.
     Sts,
+    /// The console's sign-in, whose endpoint variable is that of the AWS CLI's `aws login`.
+    SignIn,
 }
 
 impl Service {
-    const ALL: [Self; 3] = [Self::Sso, Self::SsoOidc, Self::Sts];
+    const ALL: [Self; 4] = [Self::Sso, Self::SsoOidc, Self::Sts, Self::SignIn];
 
     /// The service's key in a `[services]` section; in upper case, the end of its environment variable.
     pub fn id(self) -> &'static str {
@@ -31,14 +34,17 @@ impl Service {
             Self::Sso => "sso",
             Self::SsoOidc => "sso_oidc",
             Self::Sts => "sts",
+            Self::SignIn => "signin",
         }
     }
 
-    fn host_prefix(self) -> &'static str {
+    /// What its hosts begin with; `None` for one whose hosts do not follow the rule sets.
+    fn host_prefix(self) -> Option<&'static str> {
         match self {
-            Self::Sso => "portal.sso",
-            Self::SsoOidc => "oidc",
-            Self::Sts => "sts",
+            Self::Sso => Some("portal.sso"),
+            Self::SsoOidc => Some("oidc"),
+            Self::Sts => Some("sts"),
+            Self::SignIn => None,
         }
     }
 }
@@ -123,9 +129,11 @@ impl Endpoints {
         // GovCloud's ordinary hosts are FIPS hosts already, except the dual-stack ones.
         let fips = self.use_fips && (partition.id != "aws-us-gov" || self.use_dual_stack);
         let suffix = if self.use_dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
-        let host = format!("{}{}.{region}.{suffix}", service.host_prefix(), if fips { "-fips" } else { "" });
-        Url::parse(&format!("https://{host}"))
-            .map_err(|_| invalid("The region is not a region code such as eu-west-1."))
+        let base = match service.host_prefix() {
+            Some(prefix) => format!("https://{prefix}{}.{region}.{suffix}", if fips { "-fips" } else { "" }),
+            None => sign_in_url(&region.into())?,
+        };
+        Url::parse(&base).map_err(|_| invalid("The region is not a region code such as eu-west-1."))
     }
 }
 

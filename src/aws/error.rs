@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::xml::text_of;
 use crate::error::Failure;
 
 /// Why a request has no usable answer. Shown to users: holds no secret and no control characters.
@@ -80,10 +81,10 @@ impl ApiError {
     }
 }
 
-/// Decodes an answer that is not a success. The code is the body's `error`, else the body's `__type` or `code`, else
+/// Decodes an answer that is not a success: JSON, or the XML of STS (`ErrorResponse/Error/{Code,Message}`). The code is the body's `error`, else the body's `__type` or `code`, else
 /// the header's, cut to the exception's name as botocore does.
 pub fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ApiError {
-    let json: Option<Value> = serde_json::from_slice(body).ok();
+    let json: Option<Value> = serde_json::from_slice(body).ok().or_else(|| xml_error(body));
     let member = |key: &str| json.as_ref()?.get(key)?.as_str().filter(|text| !text.is_empty());
     let header = headers.get("x-amzn-errortype").and_then(|value| value.to_str().ok());
     let code = member("error").or(member("__type")).or(member("code")).or(header).map(exception_name);
@@ -143,6 +144,12 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// The error of a service that speaks XML, as the others would say it.
+fn xml_error(body: &[u8]) -> Option<Value> {
+    let xml = std::str::from_utf8(body).ok().filter(|xml| xml.contains("<ErrorResponse"))?;
+    Some(json!({ "code": text_of(xml, "Code")?, "message": text_of(xml, "Message") }))
+}
+
 /// Characters that reorder or hide the text around them.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -192,6 +199,16 @@ mod tests {
         ] {
             assert_eq!(service(400, header, body).code, code, "{header:?} {body}");
         }
+    }
+
+    #[test]
+    fn sts_says_it_in_xml() {
+        let body = "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n <Error><Type>Sender</Type>\
+                    <Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message>\
+                    </Error></ErrorResponse>";
+        let error = service(403, None, body);
+        assert_eq!((error.status, error.code.as_str()), (403, "ExpiredToken"));
+        assert_eq!(error.message, "The security token included in the request is expired");
     }
 
     #[test]

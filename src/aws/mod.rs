@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod endpoints;
 pub mod error;
+pub mod federation;
 mod http;
 mod json_file;
 pub mod oidc;
@@ -10,10 +11,14 @@ pub mod portal;
 mod python_json;
 pub mod registration_cache;
 pub mod role_cache;
+pub mod role_credentials;
 pub mod safe_file;
+pub mod sigv4;
+pub mod sts;
 pub mod timestamp;
 pub mod token_cache;
 pub mod vanity;
+mod xml;
 
 use std::sync::Arc;
 

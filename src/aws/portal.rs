@@ -1,5 +1,6 @@
-//! The SSO portal: accounts, roles, logout. The bearer token travels in a header of its own, never in a URL.
+//! The SSO portal: accounts, roles and their keys, logout. The bearer token travels in a header of its own, never in a URL.
 
+use jiff::Timestamp;
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 use secrecy::{ExposeSecret, SecretString};
@@ -9,8 +10,10 @@ use super::Aws;
 use super::endpoints::Service;
 use super::error::ApiError;
 use super::http::parse;
+use super::role_credentials::RoleCredentials;
 use crate::domain::names::{AccountId, Region, RoleName};
 use crate::domain::organization::{Account, Roles};
+use crate::domain::percent::encode;
 
 /// The header that carries the token. Spelled with underscores, and not `Authorization`.
 const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-amz-sso_bearer_token");
@@ -113,6 +116,46 @@ pub async fn list_account_roles(
     })
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct GetRoleCredentialsResponse {
+    role_credentials: RoleCredentialsInfo,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RoleCredentialsInfo {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    /// Milliseconds since 1970.
+    expiration: i64,
+}
+
+/// GetRoleCredentials: temporary keys of a role.
+///
+/// # Errors
+/// The portal's refusal (403 for a role that is not assigned), no answer, or one that is not as it must be.
+pub async fn get_role_credentials(
+    aws: &Aws,
+    region: &Region,
+    token: &SecretString,
+    account: &AccountId,
+    role: &RoleName,
+) -> Result<RoleCredentials, ApiError> {
+    let query = query(&[("account_id", Some(account.as_str())), ("role_name", Some(role.as_str()))]);
+    let body = call(aws, region, Method::GET, &format!("federation/credentials?{query}"), token).await?;
+    let keys = parse::<GetRoleCredentialsResponse>(&body)?.role_credentials;
+    let expires_at = Timestamp::from_millisecond(keys.expiration)
+        .map_err(|_| ApiError::Malformed("The answer names an impossible time.".into()))?;
+    Ok(RoleCredentials {
+        access_key_id: super::error::clean(&keys.access_key_id),
+        secret_access_key: keys.secret_access_key.into(),
+        session_token: keys.session_token.into(),
+        expires_at,
+    })
+}
+
 /// Logout: ends the token's session at the server.
 ///
 /// # Errors
@@ -143,22 +186,9 @@ async fn call(
 
 /// A query string, percent-encoded down to the unreserved characters, as botocore sends it.
 fn query(pairs: &[(&str, Option<&str>)]) -> String {
-    let mut out = String::new();
-    for (name, value) in pairs.iter().filter_map(|(name, value)| Some((name, (*value)?))) {
-        if !out.is_empty() {
-            out.push('&');
-        }
-        out.push_str(name);
-        out.push('=');
-        for &byte in value.as_bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                out.push(char::from(byte));
-            } else {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-        }
-    }
-    out
+    let pairs: Vec<String> =
+        pairs.iter().filter_map(|(name, value)| Some(format!("{name}={}", encode((*value)?)))).collect();
+    pairs.join("&")
 }
 
 #[cfg(test)]

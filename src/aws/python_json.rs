@@ -43,10 +43,19 @@ pub fn file_name(key: &str) -> String {
     name
 }
 
+/// `json.dumps(value)` of a value whose members have an order of their own.
+pub fn dumps(value: &impl Serialize) -> String {
+    format(value, Python { item: b", ", key: b": " })
+}
+
 fn write<V: Serialize>(members: &[(&str, V)], formatter: Python) -> String {
+    format(&Members(members), formatter)
+}
+
+fn format(value: &impl Serialize, formatter: Python) -> String {
     let mut out = Vec::new();
     // Writing plain values into memory cannot fail.
-    let written = Members(members).serialize(&mut Serializer::with_formatter(&mut out, formatter));
+    let written = value.serialize(&mut Serializer::with_formatter(&mut out, formatter));
     debug_assert!(written.is_ok());
     String::from_utf8(out).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! The role credentials that the AWS CLI caches under `~/.aws/cli/cache`. ssotui reads when they end, and deletes them
-//! at sign-out.
+//! The role credentials that the AWS CLI caches under `~/.aws/cli/cache`, shared with it: what one has fetched the other
+//! uses. They are deleted at sign-out.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -7,10 +7,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::json_file::{self, JsonFile};
 use super::python_json::{self, file_name};
+use super::role_credentials::RoleCredentials;
+use super::safe_file;
 use super::timestamp;
 use super::token_cache::entries;
 use crate::domain::inventory::RoleKey;
@@ -51,6 +55,54 @@ pub fn expirations(paths: &Paths, wanted: impl IntoIterator<Item = RoleKey>) -> 
             Some((key, expiration(&paths.cli_cache.join(name))?))
         })
         .collect()
+}
+
+/// The content of a file as botocore's `SSOCredentialFetcher` writes it.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Entry<'a> {
+    provider_type: &'a str,
+    credentials: Keys<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Keys<'a> {
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    session_token: &'a str,
+    expiration: String,
+    account_id: &'a str,
+}
+
+/// The cached keys of a role, however long they last; `None` where there are none that can be used. Blocking.
+pub fn load(paths: &Paths, key: &RoleKey) -> Option<RoleCredentials> {
+    let entry = sso_entry(&paths.cli_cache.join(name(key)))?;
+    let text = |member: &str| entry.get("Credentials")?.get(member)?.as_str().filter(|text| !text.is_empty());
+    Some(RoleCredentials {
+        access_key_id: text("AccessKeyId")?.to_owned(),
+        secret_access_key: text("SecretAccessKey")?.into(),
+        session_token: text("SessionToken")?.into(),
+        expires_at: timestamp::parse(text("Expiration")?)?,
+    })
+}
+
+/// Keeps the keys of a role as the AWS CLI does, byte for byte. Blocking.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn store(paths: &Paths, key: &RoleKey, credentials: &RoleCredentials) -> io::Result<()> {
+    let entry = Entry {
+        provider_type: "sso",
+        credentials: Keys {
+            access_key_id: &credentials.access_key_id,
+            secret_access_key: credentials.secret_access_key.expose_secret(),
+            session_token: credentials.session_token.expose_secret(),
+            expiration: timestamp::format(credentials.expires_at),
+            account_id: key.account.as_str(),
+        },
+    };
+    safe_file::replace(&paths.cli_cache.join(name(key)), python_json::dumps(&entry).as_bytes())
 }
 
 /// When the SSO credentials in a file end.
@@ -115,6 +167,48 @@ mod tests {
             ),
         ] {
             assert_eq!(name(&key), format!("{expected}.json"));
+        }
+    }
+
+    #[test]
+    fn the_file_is_the_aws_clis_byte_for_byte_and_comes_back() {
+        let (_home, paths) = testing::home();
+        let key = key(SessionId::Named("my-sso".into()), "123456789012", "Admin");
+        assert_eq!(load(&paths, &key), None);
+        let credentials = RoleCredentials {
+            access_key_id: "ASIAEXAMPLE".into(),
+            secret_access_key: "key/+".into(),
+            session_token: "token\"==".into(),
+            expires_at: "2030-01-02T03:04:05Z".parse().expect("time"),
+        };
+        store(&paths, &key, &credentials).expect("stored");
+        assert_eq!(
+            fs::read_to_string(paths.cli_cache.join("c30b99aca80d8f5b3178e353f05b2abcc9a4ccd3.json"))
+                .expect("a file"),
+            r#"{"ProviderType": "sso", "Credentials": {"AccessKeyId": "ASIAEXAMPLE", "SecretAccessKey": "key/+", "SessionToken": "token\"==", "Expiration": "2030-01-02T03:04:05Z", "AccountId": "123456789012"}}"#
+        );
+        assert_eq!(load(&paths, &key), Some(credentials));
+    }
+
+    #[test]
+    fn keys_that_are_not_whole_are_none() {
+        let (_home, paths) = testing::home();
+        let key = key(SessionId::Named("my-sso".into()), "123456789012", "Admin");
+        fs::create_dir_all(&paths.cli_cache).expect("folder");
+        let whole = r#"{"ProviderType": "sso", "Credentials": {"AccessKeyId": "a", "SecretAccessKey": "b", "SessionToken": "c", "Expiration": "2022-05-02T18:36:00UTC"}}"#;
+        let put = |text: &str| fs::write(paths.cli_cache.join(name(&key)), text).expect("write");
+        put(whole);
+        assert!(load(&paths, &key).is_some(), "as the AWS CLI wrote it in 2022");
+        for (part, other) in [
+            ("\"a\"", "\"\""),
+            ("\"b\"", "null"),
+            ("SessionToken", "x"),
+            ("UTC", ""),
+            ("sso", "x"),
+            ("{", ""),
+        ] {
+            put(&whole.replace(part, other));
+            assert_eq!(load(&paths, &key), None, "{part}");
         }
     }
 

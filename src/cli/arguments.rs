@@ -5,10 +5,14 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::configure::Configure;
+use super::console::Console;
+use super::credential_process::CredentialProcess;
 use super::edit::Edit;
+use super::exec::Exec;
 use super::migrate::Migrate;
 use super::populate::Populate;
 use super::shell_arguments::{Completions, Init, Man, Pick};
+use super::whoami::Whoami;
 use crate::domain::shell::Shell;
 
 /// See, pick, sign in to and use AWS SSO (IAM Identity Center) profiles.
@@ -41,10 +45,11 @@ const EXAMPLES: &str = "Examples:
   ssotui login --session corp     sign in to one session
   ssotui status --check           exit code 0 while signed in
   ssotui env prod.admin           the line that sets AWS_PROFILE in your shell
+  ssotui exec prod.admin -- make  a program with this profile
   ssotui demo                     everything above with no AWS account
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 sign-in needed, declined or expired,
-4 no such profile or session, 130 interrupted.";
+4 no such profile or session, 130 interrupted; exec: the program's own.";
 
 /// What every command takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -80,6 +85,14 @@ pub enum Command {
     Populate(Box<Populate>),
     /// Print the line that sets AWS_PROFILE in your shell
     Env(EnvLine),
+    /// Run a program with a profile; without one, your shell
+    Exec(Exec),
+    /// Ask AWS who a profile is
+    Whoami(Whoami),
+    /// Open the AWS console as a profile's role
+    Console(Console),
+    /// Print temporary keys for tools that know no SSO, for credential_process in a config file
+    CredentialProcess(CredentialProcess),
     /// Turn legacy profiles, and what other tools left, into profiles of a session
     Migrate(Migrate),
     /// Set and unset keys of profiles or sessions
@@ -227,6 +240,14 @@ pub struct EnvLine {
     /// The line that sets it for every new shell of yours
     #[arg(long, conflicts_with = "unset")]
     pub permanent: bool,
+
+    /// Lines with temporary keys instead: secrets, for tools that know no SSO
+    #[arg(long, conflicts_with_all = ["unset", "permanent"])]
+    pub credentials: bool,
+
+    /// Give the keys of a guarded profile without being asked
+    #[arg(long, short, requires = "credentials")]
+    pub yes: bool,
 
     /// Machine-readable output
     #[arg(long)]

@@ -71,6 +71,32 @@ const EXAMPLES: &[(&str, &str)] = &[
   ssotui env prod.admin --permanent                    for every new shell",
     ),
     (
+        "exec",
+        "  ssotui exec prod.admin -- terraform plan
+  ssotui exec prod.admin --region eu-west-1 -- aws s3 ls
+  ssotui exec prod.admin --credentials -- ./tool-that-knows-no-sso
+  ssotui exec prod.admin                    your shell with this profile",
+    ),
+    (
+        "whoami",
+        "  ssotui whoami                  AWS_PROFILE
+  ssotui whoami prod.admin --json",
+    ),
+    (
+        "console",
+        "  ssotui console prod.admin                       in the browser
+  ssotui console prod.admin --service s3 --region eu-west-1
+  ssotui console prod.admin --print               only the address",
+    ),
+    (
+        "credential-process",
+        "  ssotui credential-process prod.admin
+
+In ~/.aws/config, for a tool that knows no SSO:
+  [profile for-old-tools]
+  credential_process = ssotui credential-process prod.admin",
+    ),
+    (
         "pick",
         "  ssotui pick                          the list, in place; Enter takes one, Esc none
   ssotui pick pay adm --select-1       no list where just one profile matches

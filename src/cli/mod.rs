@@ -4,11 +4,16 @@
 mod arguments;
 mod change;
 mod configure;
+mod console;
+mod credential_process;
+mod credentials;
 mod delete;
 mod demo;
 mod edit;
 mod env;
 mod examples;
+mod exec;
+mod guard;
 mod init;
 mod list;
 mod login;
@@ -29,6 +34,7 @@ mod settings;
 mod shell_arguments;
 mod status;
 mod undo;
+mod whoami;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -90,6 +96,10 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Logout(logout)) => logout::run(&context, &logout),
         Some(Command::Roles(roles)) => roles::run(&context, &roles),
         Some(Command::Env(env)) => env::run(&context, &env),
+        Some(Command::Exec(exec)) => exec::run(&context, &exec),
+        Some(Command::Whoami(whoami)) => whoami::run(&context, &whoami),
+        Some(Command::Console(console)) => console::run(&context, &console),
+        Some(Command::CredentialProcess(process)) => credential_process::run(&context, &process),
         Some(Command::Configure(configure)) => configure::run(&context, &configure),
         Some(Command::Populate(populate)) => populate::run(&context, &populate),
         Some(Command::Migrate(migrate)) => migrate::run(&context, &migrate),

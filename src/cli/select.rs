@@ -38,6 +38,23 @@ pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, 
     })
 }
 
+/// The profile that is named, else `AWS_PROFILE`'s.
+///
+/// # Errors
+/// As [`profile`]; `Usage` when neither says which.
+pub fn profile_or_current<'a>(
+    inventory: &'a Inventory,
+    name: Option<&str>,
+    aws_profile: Option<&str>,
+) -> Result<&'a Profile, Failure> {
+    let name = name.or(aws_profile).ok_or_else(|| {
+        Failure::new("Which profile?", "None is named, and AWS_PROFILE is not set.")
+            .kind(FailureKind::Usage)
+            .hint("Name one: ssotui list shows them.")
+    })?;
+    profile(inventory, name)
+}
+
 /// The session that a profile uses, itself or through its source profile.
 ///
 /// # Errors

@@ -23,6 +23,8 @@ pub enum Operation {
     GetRoleCredentials,
     Logout,
     GetCallerIdentity,
+    /// The console's sign-in: `getSigninToken`, and the page that a browser is sent to with that token.
+    Federation,
     /// No such path.
     Unknown,
 }
@@ -39,6 +41,7 @@ impl Operation {
             "/assignment/roles" => Self::ListAccountRoles,
             "/federation/credentials" => Self::GetRoleCredentials,
             "/logout" => Self::Logout,
+            "/federation" => Self::Federation,
             "/" if method == "GET" => Self::DevicePage,
             "/" => Self::GetCallerIdentity,
             _ => Self::Unknown,

@@ -8,7 +8,8 @@
 //!                                                              ├─ oidc     RegisterClient, StartDeviceAuthorization, CreateToken
 //!                                                              ├─ browser  /device and /authorize, with their pages
 //!                                                              ├─ portal   ListAccounts, ListAccountRoles, GetRoleCredentials, Logout
-//!                                                              └─ sts      GetCallerIdentity
+//!                                                              ├─ sts      GetCallerIdentity
+//!                                                              └─ sign_in  the console's sign-in
 //! ```
 //!
 //! It is as strict as the services are known to be, because a lenient stand-in hides mistakes: every
@@ -30,6 +31,8 @@ mod respond;
 mod sample;
 mod serve;
 mod server;
+mod sign_in;
+mod signature;
 mod socket;
 mod store;
 mod sts;

@@ -15,7 +15,7 @@ use super::options::ThrottleHint;
 use super::respond::{Body, Delivery, huge, respond};
 use super::server::Shared;
 use super::socket::Cut;
-use super::{browser, lock, oidc, page, portal, sts};
+use super::{browser, lock, oidc, page, portal, sign_in, sts};
 
 /// No request of these services comes near.
 const LARGEST_REQUEST: usize = 1024 * 1024;
@@ -125,6 +125,7 @@ fn answer(shared: &Shared, request: &Request) -> Answer {
         Operation::GetRoleCredentials => portal::get_role_credentials(shared, request),
         Operation::Logout => portal::logout(shared, request),
         Operation::GetCallerIdentity => Ok(sts::get_caller_identity(shared, request)),
+        Operation::Federation => Ok(sign_in::federation(shared, request)),
         Operation::DevicePage => Ok(browser::device(shared, request)),
         Operation::Authorize => Ok(browser::authorize(shared, request)),
         Operation::Unknown => Ok(page::message(404, "Nothing here", "There is no such page or operation.")),

@@ -132,9 +132,14 @@ impl Server {
 
     /// The variables that point any AWS client at this server.
     pub fn environment(&self) -> Vec<(String, String)> {
-        ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"]
-            .map(|name| (name.to_owned(), self.shared.base_url.clone()))
-            .into()
+        [
+            "AWS_ENDPOINT_URL_SSO",
+            "AWS_ENDPOINT_URL_SSO_OIDC",
+            "AWS_ENDPOINT_URL_STS",
+            "AWS_ENDPOINT_URL_SIGNIN",
+        ]
+        .map(|name| (name.to_owned(), self.shared.base_url.clone()))
+        .into()
     }
 
     /// The switches of the faults.

@@ -133,6 +133,8 @@ pub(super) struct Store {
     sessions: HashMap<u64, Session>,
     /// By access key id.
     pub role_keys: HashMap<String, RoleKeys>,
+    /// Of the console's sign-in.
+    pub signin_tokens: Vec<String>,
     /// Everything secret that was handed out.
     pub secrets: Vec<String>,
     next_session: u64,
@@ -149,6 +151,7 @@ impl Store {
             access_tokens: HashMap::new(),
             sessions: HashMap::new(),
             role_keys: HashMap::new(),
+            signin_tokens: Vec::new(),
             secrets: Vec::new(),
             next_session: 0,
         })

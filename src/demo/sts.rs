@@ -1,5 +1,4 @@
-//! STS: GetCallerIdentity. The signature is not verified, but there must be one, made with keys that
-//! this server handed out and that are not over.
+//! STS: GetCallerIdentity, for requests that are signed with keys which this server handed out and which are not over.
 
 use serde_json::json;
 
@@ -8,6 +7,7 @@ use super::lock;
 use super::log::Request;
 use super::page::escape;
 use super::server::Shared;
+use super::signature::Signature;
 
 pub(super) fn get_caller_identity(shared: &Shared, request: &Request) -> Answer {
     let as_json = request.header("accept").is_some_and(|accept| accept.contains("application/json"));
@@ -74,28 +74,25 @@ fn identity(shared: &Shared, request: &Request) -> Result<Identity, Refusal> {
     let Some(authorization) = request.header("authorization") else {
         return Err(Refusal(403, "MissingAuthenticationToken", "Request is missing Authentication Token"));
     };
-    let malformed = Refusal(400, "IncompleteSignature", "Authorization header requires its parameters.");
-    let (Some(rest), Some(_)) =
-        (authorization.strip_prefix("AWS4-HMAC-SHA256 "), request.header("x-amz-date"))
-    else {
-        return Err(malformed);
-    };
-    let part = |name: &str| rest.split(',').find_map(|part| part.trim().strip_prefix(name));
-    let (Some(credential), Some(_), Some(_)) =
-        (part("Credential="), part("SignedHeaders="), part("Signature="))
-    else {
-        return Err(malformed);
-    };
-    let scope: Vec<&str> = credential.split('/').collect();
-    let [key_id, _date, _region, "sts", "aws4_request"] = scope.as_slice() else {
+    let malformed = "Authorization header requires its parameters.";
+    let signature = Signature::parse(authorization).ok_or(Refusal(400, "IncompleteSignature", malformed))?;
+    if signature.service != "sts" {
         return Err(Refusal(403, "SignatureDoesNotMatch", "Credential should be scoped to correct service."));
-    };
+    }
     let store = lock(&shared.store);
     let token = request.header("x-amz-security-token");
-    let Some(keys) = store.role_keys.get(*key_id).filter(|keys| token == Some(&keys.session_token)) else {
+    let keys = store.role_keys.get(signature.key_id).filter(|keys| token == Some(&keys.session_token));
+    let Some(keys) = keys else {
         let why = "The security token included in the request is invalid.";
         return Err(Refusal(403, "InvalidClientTokenId", why));
     };
+    if !signature.is_recent(request, shared.now()) {
+        return Err(Refusal(403, "SignatureDoesNotMatch", "Signature expired"));
+    }
+    if !signature.is_of(request, &keys.secret_access_key) {
+        let why = "The request signature we calculated does not match the signature you provided.";
+        return Err(Refusal(403, "SignatureDoesNotMatch", why));
+    }
     if shared.now() >= keys.expires_at {
         return Err(Refusal(403, "ExpiredToken", "The security token included in the request is expired"));
     }

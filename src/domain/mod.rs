@@ -1,11 +1,13 @@
 //! Facts about AWS SSO, pure: what profiles, sessions, tokens and organisations are, and what
 //! follows from them at a given moment. No files, no network, no clock.
 
+pub mod child;
 pub mod choice;
 pub mod console_link;
 pub mod countdown;
 pub mod drift;
 pub mod guard;
+pub mod identity;
 pub mod inventory;
 pub mod names;
 pub mod naming;
@@ -15,6 +17,7 @@ pub mod percent;
 pub mod populate;
 pub mod profile;
 pub mod progress;
+pub mod role;
 pub mod session;
 pub mod shell;
 pub mod snippet;

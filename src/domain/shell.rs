@@ -110,6 +110,20 @@ impl Shell {
         })
     }
 
+    /// The line that sets another variable, with the same quoting.
+    ///
+    /// # Errors
+    /// As [`Shell::set_profile`].
+    pub fn set_variable(self, variable: &str, value: &str) -> Result<String, Failure> {
+        let line = self.set_profile(&ProfileName::from(value)).map_err(|failure| Failure {
+            what: format!("No {} line for {variable}.", self.as_str()),
+            why: failure.why.replace("Its name", "Its value"),
+            hint: None,
+            ..failure
+        })?;
+        Ok(line.replacen("AWS_PROFILE", variable, 1))
+    }
+
     /// The line that sets `AWS_PROFILE` for every new shell of the user, and not for the present one.
     ///
     /// # Errors
@@ -225,6 +239,22 @@ mod tests {
 
     fn line(shell: Shell, name: &str) -> String {
         shell.set_profile(&ProfileName::from(name)).expect("a line")
+    }
+
+    #[test]
+    fn other_variables_are_set_with_the_same_quoting() {
+        let line = |shell: Shell, value| shell.set_variable("AWS_SESSION_TOKEN", value);
+        let token = "it's AWS_PROFILE/+==";
+        assert_eq!(
+            line(Shell::Sh, token).as_deref(),
+            Ok("export AWS_SESSION_TOKEN='it'\\''s AWS_PROFILE/+=='")
+        );
+        assert_eq!(
+            line(Shell::PowerShell, token).as_deref(),
+            Ok("$env:AWS_SESSION_TOKEN='it''s AWS_PROFILE/+=='")
+        );
+        let refused = line(Shell::Cmd, "s3cret%").expect_err("no way to quote it");
+        assert!(!refused.to_string().contains("s3cret"), "{refused}");
     }
 
     #[test]

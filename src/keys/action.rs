@@ -47,6 +47,10 @@ pub enum Action {
     MarkRange,
     Pin,
     Sort,
+    // using a profile
+    Console,
+    WhoAmI,
+    RunShell,
     // the config file
     Edit,
     Rename,
@@ -54,6 +58,7 @@ pub enum Action {
     Undo,
     Populate,
     New,
+    OpenConfig,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text

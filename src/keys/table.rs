@@ -373,6 +373,34 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["s"],
         footer: None,
     },
+    // using a profile
+    ActionRow {
+        action: Action::Console,
+        id: "console",
+        title: "console",
+        help: "Open the AWS console as this role in the browser.",
+        contexts: PANES,
+        keys: &["o"],
+        footer: Some(35),
+    },
+    ActionRow {
+        action: Action::WhoAmI,
+        id: "who-am-i",
+        title: "who am I",
+        help: "Ask AWS who this profile is: account, ARN, user.",
+        contexts: PANES,
+        keys: &["w"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::RunShell,
+        id: "shell",
+        title: "shell",
+        help: "Start a shell with this profile; its end comes back here.",
+        contexts: PANES,
+        keys: &["x"],
+        footer: None,
+    },
     // the config file
     ActionRow {
         action: Action::Edit,
@@ -427,6 +455,15 @@ pub const ACTIONS: &[ActionRow] = &[
         contexts: PANES,
         keys: &["n"],
         footer: Some(43),
+    },
+    ActionRow {
+        action: Action::OpenConfig,
+        id: "open-config",
+        title: "open config",
+        help: "Open the config file in your editor ($VISUAL, $EDITOR).",
+        contexts: PANES,
+        keys: &["E"],
+        footer: None,
     },
     // in the filter line
     ActionRow {

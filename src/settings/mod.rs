@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
+use crate::domain::console_link::ConsoleWay;
 use crate::domain::guard::Guard;
 use crate::domain::names::SessionName;
 use crate::domain::session::SessionId;
@@ -21,11 +22,12 @@ use theme::Theme;
 /// The longest time between two fetches of accounts and roles: a year.
 const MOST_REFRESH_HOURS: u32 = 24 * 365;
 /// What may stand at the top of the file.
-const SETTINGS: [&str; 15] = [
+const SETTINGS: [&str; 16] = [
     "shell",
     "sign_in",
     "browser",
     "open_browser",
+    "console",
     "mouse",
     "theme",
     "ascii",
@@ -50,6 +52,8 @@ pub struct Settings {
     pub browser: Option<String>,
     /// Whether signing in opens the browser by itself.
     pub open_browser: bool,
+    /// How the AWS console is opened.
+    pub console: ConsoleWay,
     pub mouse: bool,
     pub theme: Theme,
     /// ASCII glyphs only; `None` decides by the locale.
@@ -103,6 +107,7 @@ impl Default for Settings {
             sign_in: SignInMethod::DeviceCode,
             browser: None,
             open_browser: true,
+            console: ConsoleWay::Portal,
             mouse: true,
             theme: Theme::default(),
             ascii: None,
@@ -164,6 +169,7 @@ impl Settings {
             "sign_in" => self.sign_in = sign_in(entry)?,
             "browser" => self.browser = browser(entry)?,
             "open_browser" => self.open_browser = entry.boolean()?,
+            "console" => self.console = console(entry)?,
             "mouse" => self.mouse = entry.boolean()?,
             "theme" => self.theme = theme::read(entry)?,
             "ascii" => self.ascii = ascii(entry)?,
@@ -202,6 +208,12 @@ fn sign_in(entry: &Entry<'_>) -> Result<SignInMethod, Failure> {
         .into_iter()
         .find(|method| method.as_str() == name)
         .ok_or_else(|| entry.not_allowed(&allowed))
+}
+
+fn console(entry: &Entry<'_>) -> Result<ConsoleWay, Failure> {
+    let allowed = ConsoleWay::ALL.map(ConsoleWay::as_str).join(", ");
+    let name = entry.text(&allowed)?;
+    ConsoleWay::ALL.into_iter().find(|way| way.as_str() == name).ok_or_else(|| entry.not_allowed(&allowed))
 }
 
 fn alert(entry: &Entry<'_>) -> Result<Alert, Failure> {

@@ -4,6 +4,7 @@ pub mod apply;
 mod backup;
 pub mod change;
 mod config_file;
+pub mod console;
 mod credentials;
 pub mod enumerate;
 pub mod lists;
@@ -11,6 +12,7 @@ pub mod load;
 mod organization_cache;
 mod rate;
 pub mod renew;
+pub mod role_credentials;
 pub mod sign_in;
 pub mod sign_out;
 pub mod single_flight;
@@ -18,6 +20,7 @@ pub mod undo;
 pub mod usage;
 pub mod vanity;
 pub mod watch;
+pub mod whoami;
 
 use crate::error::Failure;
 

@@ -116,7 +116,7 @@ fn start(command: &str, url: &str) -> Result<(), String> {
 }
 
 /// The program and its arguments. The path of a program needs no quotes, although Windows' have blanks.
-fn words_of(command: &str) -> Result<Vec<String>, String> {
+pub fn words_of(command: &str) -> Result<Vec<String>, String> {
     if Path::new(command).is_file() { Ok(vec![command.to_owned()]) } else { split_words(command) }
 }
 

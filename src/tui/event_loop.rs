@@ -13,9 +13,11 @@ use super::clipboard::Clipboard;
 use super::desktop;
 use super::device::Device;
 use super::jobs::Jobs;
+use super::lend;
 use super::screen::{Place, Screen};
 use super::signals::{Request, Signals, can_stop, stop};
-use crate::app::msg::{CopiedBy, Effect, Msg};
+use crate::app::msg::{CopiedBy, Effect, Lend, Msg};
+use crate::app::text;
 use crate::app::{Facts, Purpose, State, update};
 use crate::aws::Aws;
 use crate::domain::names::ProfileName;
@@ -83,6 +85,8 @@ struct Shell {
     refuse: UnboundedSender<Text>,
     /// Effects of the start, performed after the first frame.
     first_effects: Vec<Effect>,
+    /// Who gets the terminal next.
+    lend: Option<Lend>,
     exit_code: Option<u8>,
     answer: Option<ProfileName>,
     place: Place,
@@ -117,7 +121,7 @@ impl Shell {
         Self {
             terminal: Some((screen, EventStream::new())),
             state,
-            jobs: Jobs::new(aws.clone(), tell.clone()),
+            jobs: Jobs::new(aws.clone(), env.clone(), tell.clone()),
             clipboard: Clipboard::new(&env),
             env,
             aws,
@@ -127,6 +131,7 @@ impl Shell {
             refused,
             refuse,
             first_effects,
+            lend: None,
             exit_code: None,
             answer: None,
             place,
@@ -197,6 +202,9 @@ impl Shell {
                 Wake::TaskEnded => false,
                 Wake::Time => true,
             };
+            if let Some(lend) = self.lend.take() {
+                self.lend_out(&lend, &mut signals).await?;
+            }
             if at_once || painted.elapsed() >= FRAME {
                 self.paint()?;
                 painted = Instant::now();
@@ -298,6 +306,7 @@ impl Shell {
             Effect::Cancel(key) => self.jobs.cancel(&key),
             Effect::Copy { text, what } => self.copy(text, what),
             Effect::OpenUrl { url, browser } => self.open_url(url, browser),
+            Effect::Lend(lend) => self.lend = Some(lend),
             Effect::Alert(text) => self.alert(&text),
             Effect::Suspend => self.suspend()?,
             Effect::Quit { exit_code } => self.exit_code = Some(exit_code),
@@ -355,15 +364,50 @@ impl Shell {
         if !can_stop() {
             return self.handle(Msg::CannotSuspend);
         }
+        self.give_back();
+        stop();
+        self.take_again()
+    }
+
+    fn give_back(&mut self) {
         if let Some((screen, events)) = self.terminal.take() {
             // The reader first, so that nothing reads keys that are meant for the shell.
             drop(events);
             drop(screen);
         }
-        stop();
+    }
+
+    fn take_again(&mut self) -> Result<(), Failure> {
         self.terminal =
             Some((Screen::open_in(self.place, self.device, self.mouse_wanted())?, EventStream::new()));
         self.resize(self.place.size())
+    }
+
+    /// Lets another program have the terminal until it ends. Jobs go on meanwhile.
+    async fn lend_out(&mut self, lend: &Lend, signals: &mut Signals) -> Result<(), Failure> {
+        let command = match lend::command_for(&self.env, self.aws.paths(), lend) {
+            Ok(command) => command,
+            Err(failure) => return self.handle(Msg::Returned(Err(failure))),
+        };
+        let program = command.get_program().to_string_lossy().into_owned();
+        self.give_back();
+        if let Lend::Shell { profile, .. } = lend {
+            let name = text::visible(profile.as_str());
+            eprintln!("A shell with AWS_PROFILE {name}. Its end (exit) comes back to ssotui.");
+        }
+        match lend::run(command, signals).await {
+            lend::Outcome::End(code) => {
+                self.exit_code = Some(code);
+                Ok(())
+            }
+            lend::Outcome::Ended(ended) => {
+                self.take_again()?;
+                let result = ended.map(drop).map_err(|error| {
+                    Failure::new(format!("{program} could not be started."), format!("{error}."))
+                });
+                self.handle(Msg::Returned(result))
+            }
+        }
     }
 
     fn resize(&mut self, (columns, rows): (u16, u16)) -> Result<(), Failure> {

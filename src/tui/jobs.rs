@@ -10,12 +10,16 @@ use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
 use crate::domain::progress::SignInEvent;
 use crate::domain::usage::UsageChange;
-use crate::tasks::{change, enumerate, load, renew, sign_in, sign_out, single_flight, usage};
-use crate::tui::settings_file;
+use crate::paths::Env;
+use crate::tasks::{
+    change, console, enumerate, load, renew, sign_in, sign_out, single_flight, usage, whoami,
+};
+use crate::tui::{desktop, settings_file};
 
 /// The tasks that run.
 pub struct Jobs {
     aws: Aws,
+    env: Env,
     news: UnboundedSender<Msg>,
     tasks: JoinSet<()>,
     running: BTreeMap<JobKey, AbortHandle>,
@@ -26,8 +30,16 @@ pub struct Jobs {
 
 impl Jobs {
     /// Jobs that tell their news to `news`.
-    pub fn new(aws: Aws, news: UnboundedSender<Msg>) -> Self {
-        Self { aws, news, tasks: JoinSet::new(), running: BTreeMap::new(), loading: false, load_again: false }
+    pub fn new(aws: Aws, env: Env, news: UnboundedSender<Msg>) -> Self {
+        Self {
+            aws,
+            env,
+            news,
+            tasks: JoinSet::new(),
+            running: BTreeMap::new(),
+            loading: false,
+            load_again: false,
+        }
     }
 
     /// Waits for a task to end, and forgets it; `None` when none runs. What it had to say it has told.
@@ -75,6 +87,7 @@ impl Jobs {
     pub fn start(&mut self, key: JobKey, run: Run, job: Job) {
         self.cancel(&key);
         let aws = self.aws.clone();
+        let env = self.env.clone();
         let news = self.news.clone();
         let tell_key = key.clone();
         let tell = move |event: JobEvent| {
@@ -82,6 +95,12 @@ impl Jobs {
         };
         let task = self.tasks.spawn(async move {
             let last = match &job {
+                Job::WhoAmI(role) => JobEvent::Identified(whoami::whoami(&aws, role, &|_| {}).await),
+                Job::OpenConsole { role, browser } => {
+                    let browser = browser.clone();
+                    let open = move |link: &str| desktop::open_url(&env, link, browser.as_deref());
+                    JobEvent::ConsoleOpened(console::open(&aws, role, open).await)
+                }
                 Job::SignIn(session) => {
                     let events = |event| tell(JobEvent::SignIn(event));
                     let on_wait = || events(SignInEvent::WaitingForOther);

@@ -7,6 +7,7 @@ mod device;
 mod event_loop;
 mod inline;
 mod jobs;
+pub mod lend;
 mod screen;
 pub mod settings_file;
 mod signals;

@@ -12,10 +12,17 @@ pub enum Request {
     Continued,
 }
 
+impl Request {
+    /// Whether it came from a key (Ctrl-C, Ctrl-\\, Ctrl-Break), which everything on the terminal gets.
+    pub fn is_interrupt(self) -> bool {
+        matches!(self, Self::End(130 | 131))
+    }
+}
+
 #[cfg(unix)]
-pub use unix::{Signals, can_stop, stop};
+pub use unix::{Signals, can_stop, go_on, hold_interrupts, pass_on, stop};
 #[cfg(windows)]
-pub use windows::{Signals, can_stop, stop};
+pub use windows::{Signals, can_stop, go_on, hold_interrupts, pass_on, stop};
 
 #[cfg(unix)]
 mod unix {
@@ -69,6 +76,27 @@ mod unix {
     pub fn stop() {
         let _ = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);
     }
+
+    /// Continues whatever of this program's group has stopped itself.
+    pub fn go_on() {
+        let _ = rustix::process::kill_current_process_group(rustix::process::Signal::CONT);
+    }
+
+    /// Nothing has to be kept: whoever listens is not ended by a signal.
+    pub fn hold_interrupts() -> Option<std::convert::Infallible> {
+        None
+    }
+
+    /// Tells a program that was started to end, for the reason that this one ends with this exit code.
+    pub fn pass_on(id: u32, code: u8) {
+        let signal = match code {
+            129 => rustix::process::Signal::HUP,
+            _ => rustix::process::Signal::TERM,
+        };
+        if let Some(id) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process(id, signal);
+        }
+    }
 }
 
 #[cfg(windows)]
@@ -104,4 +132,14 @@ mod windows {
     }
 
     pub fn stop() {}
+
+    pub fn go_on() {}
+
+    /// Keeps Ctrl-C from ending this program while it lives.
+    pub fn hold_interrupts() -> Option<tokio::signal::windows::CtrlC> {
+        tokio::signal::windows::ctrl_c().ok()
+    }
+
+    /// The system tells every program of the console.
+    pub fn pass_on(_id: u32, _code: u8) {}
 }

@@ -10,7 +10,7 @@ use crate::app::State;
 use crate::app::help::{self, HelpLine};
 use crate::app::list::Scroll;
 use crate::app::overlay::Overlay;
-use crate::app::text::{visible, wrap};
+use crate::app::text::wrap_lines;
 use crate::app::toasts::Tone;
 
 /// Draws the top window. Gives the place of the cursor, where one types.
@@ -79,9 +79,9 @@ fn draw_messages(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, sc
 fn draw_text(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, title: &str, text: &str) {
     let inside = window(buffer, look, area, "Copy");
     let columns = usize::from(state.text_columns());
-    let above = wrap(&visible(title), columns).into_iter().map(|line| (line, look.theme.muted()));
+    let above = wrap_lines(title, columns).into_iter().map(|line| (line, look.theme.muted()));
     let blank = std::iter::once((String::new(), look.theme.text()));
-    let below = wrap(&visible(text), columns).into_iter().map(|line| (line, look.theme.strong()));
+    let below = wrap_lines(text, columns).into_iter().map(|line| (line, look.theme.strong()));
     for (index, (line, style)) in above.chain(blank).chain(below).enumerate() {
         Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX)).text(&line, style);
     }

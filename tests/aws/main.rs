@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
+mod credentials;
 mod enumerate;
 mod lists;
 mod renew;

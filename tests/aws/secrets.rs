@@ -5,10 +5,14 @@ use std::fs;
 use serde_json::json;
 use ssotui::aws::token_cache;
 use ssotui::demo::{ErrorPlace, Fault, Operation};
+use ssotui::domain::organization::Roles;
+use ssotui::domain::role::ProfileRole;
 use ssotui::tasks::enumerate::enumerate;
 use ssotui::tasks::load::load;
+use ssotui::tasks::role_credentials::role_credentials;
 use ssotui::tasks::sign_in::sign_in;
 use ssotui::tasks::sign_out::{sign_out, sign_out_everywhere};
+use ssotui::tasks::{console, whoami};
 
 use crate::{Events, World, legacy, session};
 
@@ -27,7 +31,8 @@ async fn no_secret_leaves_the_cache() {
     // A server that quotes what it was sent, in every place that is shown.
     let quote = || {
         Fault::when(|request| {
-            let token = request.header("x-amz-sso_bearer_token").unwrap_or_default();
+            let header = |name| request.header(name).unwrap_or_default();
+            let token = format!("{} {}", header("x-amz-sso_bearer_token"), header("x-amz-security-token"));
             let sent = format!("{token} {}", String::from_utf8_lossy(&request.body));
             Some(Fault::body(
                 400,
@@ -58,6 +63,29 @@ async fn no_secret_leaves_the_cache() {
             answers.push(format!("{result:?}"));
         }
         faults.clear_all();
+        let account = world.server.organization().into_iter().find(|account| account.roles != Roles::Pending);
+        let account = account.expect("an account");
+        let Roles::Listed(roles) = &account.roles else { panic!("{account:?}") };
+        let role = ProfileRole {
+            profile: "p".into(),
+            session: session.clone(),
+            account: account.id.clone(),
+            role: roles[0].clone(),
+            region: None,
+        };
+        for operation in [
+            Operation::GetRoleCredentials,
+            Operation::GetCallerIdentity,
+            Operation::Federation,
+            Operation::Unknown,
+        ] {
+            faults.always(operation, quote());
+            answers.push(format!("{:?}", role_credentials(&world.aws, &role, &|_| {}).await));
+            answers.push(format!("{:?}", whoami::whoami(&world.aws, &role, &|_| {}).await));
+            answers
+                .push(format!("{:?}", console::sign_in_link(&world.aws, &role, None, None, &|_| {}).await));
+            faults.clear_all();
+        }
         let stored = token_cache::load(&token_cache::path(&world.paths, &session.id));
         assert!(matches!(stored, Ok(Some(_))), "signed in");
         answers.push(format!("{stored:?}"));
@@ -78,7 +106,7 @@ async fn no_secret_leaves_the_cache() {
     }
     assert!(answers.iter().any(|text| text.contains("[hidden]")), "the server did quote");
     for file in world.files() {
-        if file.parent() != Some(&world.paths.sso_cache) {
+        if file.parent() != Some(&world.paths.sso_cache) && file.parent() != Some(&world.paths.cli_cache) {
             let text = fs::read_to_string(&file).expect("text");
             for secret in &secrets {
                 assert!(!text.contains(secret.as_str()), "{} holds a secret", file.display());
@@ -101,6 +129,6 @@ async fn no_secret_leaves_the_cache() {
     // Access is gone from the disk; what is left are registrations.
     for file in world.files() {
         let text = fs::read_to_string(&file).expect("text");
-        assert!(!text.contains("accessToken"), "{}", file.display());
+        assert!(!text.contains("accessToken") && !text.contains("SecretAccessKey"), "{}", file.display());
     }
 }

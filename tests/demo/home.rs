@@ -16,7 +16,7 @@ fn the_server_is_on_loopback_and_says_so_to_any_client() {
     let port = server.base_url().rsplit(':').next().unwrap().parse().unwrap();
     assert!(Server::start(Options { port, ..Options::default() }).is_err(), "the port is taken");
     let environment = server.environment();
-    assert_eq!(environment.len(), 3);
+    assert_eq!(environment.len(), 4);
     assert!(environment.iter().all(|(name, value)| name.starts_with("AWS_") && value == server.base_url()));
     let grant = server.grant(SignedDuration::from_hours(1), true);
     let printed = format!("{grant:?} {server:?} {:?}", server.faults());

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use ssotui::aws::sigv4::{Signable, Signer};
 use ssotui::demo::{Operation, Options, ThrottleHint, organization};
 use ssotui::domain::organization::Roles;
 
@@ -84,41 +85,101 @@ async fn role_credentials_prove_themselves_to_sts() {
     assert_eq!(refused.status(), StatusCode::FORBIDDEN);
     assert_eq!(read(refused).await["message"], "No access");
 
-    let ask = |authorization: Option<String>, accept: &'static str| {
-        let mut request = world
-            .http
-            .post(world.url("/"))
-            .header("content-type", "application/x-www-form-urlencoded; charset=utf-8")
-            .header("accept", accept)
-            .header("x-amz-date", "20300102T030405Z")
-            .header("x-amz-security-token", keys["sessionToken"].as_str().unwrap())
-            .body("Action=GetCallerIdentity&Version=2011-06-15");
-        if let Some(authorization) = authorization {
-            request = request.header("authorization", authorization);
-        }
-        request
-    };
-    let signed = |key: &str| {
-        Some(format!(
-            "AWS4-HMAC-SHA256 Credential={key}/20300102/us-east-1/sts/aws4_request, \
-             SignedHeaders=host;x-amz-date, Signature=00"
-        ))
-    };
     let key = keys["accessKeyId"].as_str().unwrap();
-    let xml = ask(signed(key), "*/*").send().await.unwrap().text().await.unwrap();
+    let secret = keys["secretAccessKey"].as_str().unwrap();
+    let session_token = keys["sessionToken"].as_str().unwrap();
+    let asked = Asked { key, secret, session_token, ..Asked::default() };
+    let xml = asked.send(&world).await.text().await.unwrap();
     assert!(xml.contains(&format!("<Account>{}</Account>", account.id)), "{xml}");
     assert!(xml.contains(&format!("assumed-role/AWSReservedSSO_{}_", roles[0])), "{xml}");
-    let identity = read(ask(signed(key), "application/json").send().await.unwrap()).await;
+    let identity = read(Asked { accept: "application/json", ..asked }.send(&world).await).await;
     let result = &identity["GetCallerIdentityResponse"]["GetCallerIdentityResult"];
     assert_eq!(result["Account"], account.id.as_str());
-    let unsigned = ask(None, "*/*").send().await.unwrap();
-    assert_eq!(unsigned.status(), StatusCode::FORBIDDEN);
-    assert!(unsigned.text().await.unwrap().contains("<Code>MissingAuthenticationToken</Code>"));
-    let unknown = read(ask(signed("ASIAUNKNOWN"), "application/json").send().await.unwrap()).await;
-    assert_eq!(unknown["Error"]["Code"], "InvalidClientTokenId");
+    for (asked, code) in [
+        (Asked { unsigned: true, ..asked }, "MissingAuthenticationToken"),
+        (Asked { key: "ASIAUNKNOWN", ..asked }, "InvalidClientTokenId"),
+        (Asked { session_token: "other", ..asked }, "InvalidClientTokenId"),
+        (Asked { secret: "other", ..asked }, "SignatureDoesNotMatch"),
+        (Asked { service: "s3", ..asked }, "SignatureDoesNotMatch"),
+        (Asked { late: 301, ..asked }, "SignatureDoesNotMatch"),
+        (Asked { sent: "Action=GetCallerIdentity&Version=2011-06-15&x=1", ..asked }, "SignatureDoesNotMatch"),
+    ] {
+        let answer = asked.send(&world).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{code}");
+        let xml = answer.text().await.unwrap();
+        assert!(xml.contains(&format!("<Code>{code}</Code>")), "{code}: {xml}");
+    }
+    let a_little_late = Asked { late: -299, ..asked }.send(&world).await;
+    assert_eq!(a_little_late.status(), 200);
     world.pass(3600);
-    let over = ask(signed(key), "*/*").send().await.unwrap().text().await.unwrap();
+    let over = Asked { late: -3600, ..asked }.send(&world).await.text().await.unwrap();
     assert!(over.contains("<Code>ExpiredToken</Code>"), "{over}");
+}
+
+const IDENTITY: &str = "Action=GetCallerIdentity&Version=2011-06-15";
+
+/// A question to STS, signed at 2030-01-02T03:04:05Z.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    key: &'a str,
+    secret: &'a str,
+    session_token: &'a str,
+    service: &'a str,
+    accept: &'static str,
+    unsigned: bool,
+    /// Seconds between the signature and the clock.
+    late: i64,
+    /// What is sent, where the usual question is signed.
+    sent: &'static str,
+}
+
+impl Default for Asked<'_> {
+    fn default() -> Self {
+        Self {
+            key: "",
+            secret: "",
+            session_token: "",
+            service: "sts",
+            accept: "*/*",
+            unsigned: false,
+            late: 0,
+            sent: IDENTITY,
+        }
+    }
+}
+
+impl Asked<'_> {
+    async fn send(&self, world: &World) -> reqwest::Response {
+        const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+        let now: jiff::Timestamp = "2030-01-02T03:04:05Z".parse().unwrap();
+        let signer = Signer {
+            access_key_id: self.key,
+            secret_access_key: &self.secret.into(),
+            region: "eu-west-1",
+            service: self.service,
+            now: now - SignedDuration::from_secs(self.late),
+        };
+        let base = world.url("");
+        let headers = [
+            ("content-type", FORM),
+            ("host", base.trim_start_matches("http://").trim_end_matches('/')),
+            ("x-amz-security-token", self.session_token),
+        ];
+        let authorization = signer.authorization(&Signable {
+            method: "POST",
+            path: "/",
+            query: &[],
+            headers: &headers,
+            body: IDENTITY.as_bytes(),
+        });
+        let mut request = world.http.post(world.url("/")).header("accept", self.accept).body(self.sent);
+        request = request.header("content-type", FORM).header("x-amz-security-token", self.session_token);
+        request = request.header("x-amz-date", signer.date());
+        if !self.unsigned {
+            request = request.header("authorization", authorization);
+        }
+        request.send().await.unwrap()
+    }
 }
 
 #[tokio::test]

@@ -40,6 +40,11 @@ fn everything_about_a_profile_can_be_copied() {
             "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_AdministratorAccess_*",
         ),
         (
+            "console",
+            "https://corp.awsapps.com/start/#/console?account_id=123456789012&role_name=AdministratorAccess&\
+             destination=https%3A%2F%2Feu-west-1.console.aws.amazon.com%2Fconsole%2Fhome%3Fregion%3Deu-west-1",
+        ),
+        (
             "terraform",
             "provider \"aws\" {\n  profile = \"prod-payments.admin\"\n  region  = \"eu-west-1\"\n}\n",
         ),

@@ -5,6 +5,7 @@
 
 mod boto3;
 mod configure;
+mod credentials;
 mod populate;
 mod shared;
 mod world;

@@ -57,9 +57,15 @@ impl Pty {
 
     /// `ssotui` as a job of an interactive bash.
     pub fn start_in_shell(config: &str, columns: u16, rows: u16) -> Self {
+        Self::start_in_shell_with(config, columns, rows, &[])
+    }
+
+    /// The same with further variables.
+    pub fn start_in_shell_with(config: &str, columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new("bash");
-        command.args(["--norc", "--noprofile", "-i"]);
-        let mut pty = Self::spawn(command, config, columns, rows, &[("PS1", "$ ")]);
+        // Without line editing, which now and then loses the first key after a job has stopped.
+        command.args(["--norc", "--noprofile", "--noediting", "-i"]);
+        let mut pty = Self::spawn(command, config, columns, rows, &[&[("PS1", "$ ")], variables].concat());
         pty.wait_for("$ ");
         pty.send(&format!("{}\r", env!("CARGO_BIN_EXE_ssotui")));
         pty
@@ -259,6 +265,11 @@ impl Pty {
     /// Writes a file below the home folder in place.
     pub fn write_home(&self, path: &str, text: &str) {
         write(&self.home.path().join(path), text);
+    }
+
+    pub fn make_executable(&self, path: &str) {
+        let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(self.home.path().join(path), permissions).expect("a mode");
     }
 
     /// Replaces a file below the home folder as editors do: another file, renamed over it.
