@@ -1,7 +1,5 @@
 //! Commands that use a profile's credentials, by the real binary against the demo's Identity Center.
 
-#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
-
 #[path = "support/world.rs"]
 #[expect(dead_code, reason = "each program of tests uses its own part")]
 mod world;

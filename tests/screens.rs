@@ -567,7 +567,6 @@ fn themes_styled() {
 }
 
 #[test]
-#[expect(clippy::expect_used, reason = "for tests only")]
 fn a_theme_reaches_every_cell_and_no_colour_wins() {
     use ratatui::style::Color;
     for theme in ssotui::settings::theme::built_in().skip(1) {

@@ -8,6 +8,7 @@ use super::state::State;
 use super::text::{visible, wrap};
 use crate::domain::guard::{Guard, GuardColour};
 use crate::domain::names::{ProfileName, Region};
+use crate::domain::role::ProfileRole;
 
 /// The window.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub enum ConfirmPurpose {
     Copy { profile: ProfileName, text: String, what: String },
     /// End the program and give the profile to the shell that waits for it.
     Answer(ProfileName),
+    /// Put the temporary keys of a role into the clipboard.
+    CopyKeys(Box<ProfileRole>),
     /// Start a shell with the profile.
     Shell { profile: ProfileName, region: Option<Region> },
 }
@@ -66,6 +69,25 @@ impl State {
         }
     }
 
+    /// Asks before secrets are copied, whatever the profile.
+    pub(super) fn ask_for_keys(&mut self, role: Box<ProfileRole>) {
+        let place = self.inventory.profiles.iter().position(|profile| profile.name == role.profile);
+        let guard = place.and_then(|place| self.guard_at(place));
+        let mut text = vec![
+            format!("Copy the temporary keys of {}?", role.profile),
+            format!(
+                "They are secrets: until they end, whoever has them is you, as {} in account {}. Programs that keep \
+                 a history of the clipboard keep them, too.",
+                role.role, role.account
+            ),
+        ];
+        text.extend(guard.map(|guard| format!("The profile is guarded by the rule {}.", guard.words())));
+        let colour = guard.map(|guard| guard.colour);
+        let purpose = ConfirmPurpose::CopyKeys(role);
+        let confirm = Confirm { title: "Are you sure?".to_owned(), text, colour, purpose };
+        self.overlays.push(Overlay::Confirm(Box::new(confirm)));
+    }
+
     fn question(&self, name: &ProfileName, order: &str, purpose: ConfirmPurpose) -> Option<Confirm> {
         let place = self.inventory.profiles.iter().position(|profile| profile.name == *name)?;
         let profile = self.inventory.profiles.get(place)?;
@@ -86,6 +108,13 @@ impl State {
             ConfirmPurpose::Copy { profile, text, what } => {
                 self.copy(text, what, effects);
                 self.copying_profile = Some(profile);
+            }
+            ConfirmPurpose::CopyKeys(role) => {
+                // Not kept to be shown where there is no clipboard.
+                self.copying = None;
+                self.copying_profile = None;
+                let what = format!("the temporary keys of {}", role.profile);
+                effects.push(Effect::CopyKeys { role, shell: self.shell(), what });
             }
             ConfirmPurpose::Answer(profile) => effects.push(Effect::Answer(profile)),
             ConfirmPurpose::Shell { profile, region } => {

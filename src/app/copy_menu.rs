@@ -11,6 +11,7 @@ use crate::aws_config::block;
 use crate::domain::inventory::SessionEntry;
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName};
 use crate::domain::profile::{Profile, ProfileKind};
+use crate::domain::role::ProfileRole;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
 use crate::domain::snippet;
@@ -21,6 +22,8 @@ use crate::error::Failure;
 struct Items {
     items: Vec<MenuItem>,
     uses: Vec<usize>,
+    /// The one that stands for temporary keys, and whose those are.
+    keys: Option<(usize, Box<ProfileRole>)>,
 }
 
 impl Items {
@@ -65,7 +68,7 @@ impl State {
             },
         };
         let title = format!("Copy {subject}");
-        let purpose = MenuPurpose::Copy { subject, profile, uses: items.uses };
+        let purpose = MenuPurpose::Copy { subject, profile, uses: items.uses, keys: items.keys };
         self.overlays.push(Overlay::Menu(Box::new(Menu::new(title, purpose, items.items))));
     }
 
@@ -108,6 +111,12 @@ impl State {
             "the profile's section, and its session's",
             block::profile(profile, session),
         );
+        let role = ProfileRole::of(&self.inventory, profile);
+        // The text is not known before it is copied, and never shown.
+        let lines = "Lines that set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. It is asked first.";
+        let keys = items.items.len();
+        items.add("temporary keys", "secrets, for this shell", role.clone().map(|_| lines.to_owned()));
+        items.keys = role.ok().map(|role| (keys, Box::new(role)));
         for shell in Shell::ALL.into_iter().filter(|shell| *shell != own) {
             let title = shell_title(shell);
             items.add_use(format!("{title} line"), "set AWS_PROFILE", shell.set_profile(name));

@@ -13,6 +13,7 @@ use super::state::State;
 use super::text::{visible, wrap};
 use super::wizard::{ChosenRole, New};
 use crate::domain::names::ProfileName;
+use crate::domain::role::ProfileRole;
 use crate::domain::session::Session;
 use crate::keys::Action;
 
@@ -66,6 +67,8 @@ pub enum MenuPurpose {
         profile: Option<ProfileName>,
         /// The items that put the profile into use, by their places.
         uses: Vec<usize>,
+        /// The item that stands for temporary keys, and whose those are.
+        keys: Option<(usize, Box<ProfileRole>)>,
     },
     /// What to do: the actions behind the items.
     Palette(Vec<Action>),
@@ -229,7 +232,12 @@ impl State {
                     self.run_from_palette(*action, effects);
                 }
             }
-            (MenuPurpose::Copy { subject, profile, uses }, Choice::Item(place)) => {
+            (MenuPurpose::Copy { keys: Some((of_keys, role)), .. }, Choice::Item(place))
+                if place == *of_keys =>
+            {
+                self.ask_for_keys(role.clone());
+            }
+            (MenuPurpose::Copy { subject, profile, uses, .. }, Choice::Item(place)) => {
                 let Some(MenuItem { label, text: Some(Ok(text)), .. }) = menu.items.get(place) else {
                     return;
                 };

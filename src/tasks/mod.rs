@@ -7,6 +7,7 @@ mod config_file;
 pub mod console;
 mod credentials;
 pub mod enumerate;
+pub mod key_lines;
 pub mod lists;
 pub mod load;
 mod organization_cache;

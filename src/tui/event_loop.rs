@@ -10,6 +10,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 
 use super::clipboard::Clipboard;
+use super::copies::{Copies, Text};
 use super::desktop;
 use super::device::Device;
 use super::jobs::Jobs;
@@ -74,7 +75,7 @@ struct Shell {
     terminal: Option<(Screen, EventStream)>,
     state: State,
     jobs: Jobs,
-    clipboard: Clipboard,
+    copies: Copies,
     env: Env,
     aws: Aws,
     mouse_allowed: bool,
@@ -82,7 +83,6 @@ struct Shell {
     tell: UnboundedSender<Msg>,
     /// Texts that no clipboard took, for the terminal to try.
     refused: UnboundedReceiver<Text>,
-    refuse: UnboundedSender<Text>,
     /// Effects of the start, performed after the first frame.
     first_effects: Vec<Effect>,
     /// Who gets the terminal next.
@@ -91,12 +91,6 @@ struct Shell {
     answer: Option<ProfileName>,
     place: Place,
     device: Device,
-}
-
-/// A text on its way to a clipboard, and what to call it.
-struct Text {
-    text: String,
-    what: String,
 }
 
 /// What woke the loop.
@@ -122,14 +116,13 @@ impl Shell {
             terminal: Some((screen, EventStream::new())),
             state,
             jobs: Jobs::new(aws.clone(), env.clone(), tell.clone()),
-            clipboard: Clipboard::new(&env),
+            copies: Copies { clipboard: Clipboard::new(&env), tell: tell.clone(), refuse },
             env,
             aws,
             mouse_allowed: mouse,
             news,
             tell,
             refused,
-            refuse,
             first_effects,
             lend: None,
             exit_code: None,
@@ -304,7 +297,10 @@ impl Shell {
             Effect::Load => self.jobs.load(),
             Effect::Start { key, run, job } => self.jobs.start(key, run, job),
             Effect::Cancel(key) => self.jobs.cancel(&key),
-            Effect::Copy { text, what } => self.copy(text, what),
+            Effect::Copy { text, what } => self.copies.text(text, what),
+            Effect::CopyKeys { role, shell, what } => {
+                self.copies.keys(self.aws.clone(), *role, shell, what);
+            }
             Effect::OpenUrl { url, browser } => self.open_url(url, browser),
             Effect::Lend(lend) => self.lend = Some(lend),
             Effect::Alert(text) => self.alert(&text),
@@ -317,18 +313,6 @@ impl Shell {
             }
         }
         Ok(())
-    }
-
-    /// A clipboard where there is one, else the terminal.
-    fn copy(&self, text: String, what: String) {
-        let (tell, refuse) = (self.tell.clone(), self.refuse.clone());
-        let copied = self.clipboard.copy(text.clone());
-        tokio::spawn(async move {
-            match copied.await {
-                Some(by) => drop(tell.send(Msg::Copied { what, result: Ok(by) })),
-                None => drop(refuse.send(Text { text, what })),
-            }
-        });
     }
 
     fn copy_through_terminal(&mut self, Text { text, what }: Text) {

@@ -2,6 +2,7 @@
 
 pub mod clipboard;
 mod console;
+mod copies;
 pub mod desktop;
 mod device;
 mod event_loop;

@@ -9,8 +9,7 @@ use crate::support::*;
 
 fn guarded(rule: &str) -> Harness {
     let mut harness = Harness::new(usual());
-    let settings = Settings::parse(&format!("[[guard]]\n{rule}\n")).expect("settings");
-    harness.send(Msg::Settings(Box::new(Ok(settings))));
+    harness.send(Msg::Settings(Box::new(Settings::parse(&format!("[[guard]]\n{rule}\n")))));
     harness
 }
 
@@ -72,6 +71,23 @@ fn in_the_copy_menu_lines_ask_and_names_do_not() {
     assert!(matches!(harness.effects.as_slice(), [Effect::Copy { text, .. }] if text.starts_with("set -gx")));
     harness.press("C").type_text("account id").press("enter");
     assert!(matches!(harness.effects.as_slice(), [Effect::Copy { .. }]));
+}
+
+#[test]
+fn temporary_keys_are_copied_after_a_yes_and_never_seen() {
+    let mut harness = Harness::new(usual());
+    harness.press("C").type_text("temporary").press("enter");
+    assert!(asks(&harness) && harness.effects.is_empty());
+    assert!(harness.screen().contains("They are secrets"), "{}", harness.screen());
+    let effects = harness.press("y").effects.clone();
+    let [Effect::CopyKeys { role, what, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((role.profile.as_str(), role.role.as_str()), ("prod-payments.admin", "AdministratorAccess"));
+    let failure = ssotui::error::Failure::new("Nothing was copied.", "There is no clipboard.");
+    harness.send(Msg::Copied { what: what.clone(), result: Err(failure) });
+    assert!(harness.state.overlays.is_empty(), "there is no text to show");
+    harness.press("G C").type_text("temporary").press("enter");
+    assert!(!asks(&harness), "a profile with keys of its own has no others");
+    assert!(harness.last_said().contains("holds keys"), "{}", harness.last_said());
 }
 
 #[test]
