@@ -27,6 +27,7 @@ fn session() -> Session {
         start_url: Some("https://d-abc123.awsapps.com/start".into()),
         sso_region: Some("us-east-1".into()),
         scopes: None,
+        use_device_code: None,
         source: Source { file: ConfigFile::Config, line: 1 },
         problems: Vec::new(),
     }

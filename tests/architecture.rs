@@ -62,6 +62,7 @@ const RULES: &[Rule] = &[
             "crokey",
             "tokio",
             "notify",
+            "secrecy",
             "arboard",
             "open",
             "rustix",
@@ -404,5 +405,30 @@ fn what_is_allowed_is_not_found() {
         ("cli/list.rs", "use crate::{tui, demo}; use std::process::ExitCode;"),
     ] {
         assert_eq!(offences(file, text), Vec::<String>::new(), "{file}");
+    }
+}
+
+/// Members whose value opens a door. The demo hands its own out; borrowed texts live in requests only.
+const SECRETS: &[&str] = &[
+    "access_token",
+    "refresh_token",
+    "client_secret",
+    "device_code",
+    "code_verifier",
+    "secret_access_key",
+    "session_token",
+    "signin_token",
+];
+
+#[test]
+fn secrets_have_a_type_that_prints_nothing() {
+    let open = |line: &str| {
+        let (name, kind) = line.trim().trim_start_matches("pub ").split_once(": ")?;
+        (SECRETS.contains(&name) && kind.contains("String") && !kind.contains("SecretString")).then_some(())
+    };
+    assert!(open("    pub access_token: Option<String>,").is_some() && open("code: String,").is_none());
+    for (name, text) in files().iter().filter(|(name, _)| !name.starts_with("demo")) {
+        let found: Vec<&str> = text.lines().filter(|line| open(line).is_some()).collect();
+        assert!(found.is_empty(), "{name}: {found:?}");
     }
 }

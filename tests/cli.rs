@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
+#[path = "cli/browser.rs"]
+mod browser;
 #[path = "support/world.rs"]
 mod world;
 

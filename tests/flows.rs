@@ -10,6 +10,8 @@ mod changing;
 mod choosing;
 #[path = "flows/copying.rs"]
 mod copying;
+#[path = "flows/doctor.rs"]
+mod doctor;
 #[path = "flows/enumerating.rs"]
 mod enumerating;
 #[path = "flows/filtering.rs"]
@@ -28,6 +30,8 @@ mod populating;
 mod reloading;
 #[path = "flows/signing_in.rs"]
 mod signing_in;
+#[path = "flows/signing_in_with_browser.rs"]
+mod signing_in_with_browser;
 #[path = "flows/upkeep.rs"]
 mod upkeep;
 #[path = "flows/using.rs"]

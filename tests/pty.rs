@@ -1,10 +1,12 @@
 //! The promises of the terminal, kept by the real binary in a pseudo-terminal.
 #![cfg(unix)]
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
 #[path = "support/pty.rs"]
 mod pty;
 
 use std::future::Future;
+use std::io::{Read, Write};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,6 +82,60 @@ fn a_change_of_the_config_file_is_shown_and_asked_for() {
     assert_eq!(delete_after_answering("y\n"), (0, false));
     assert_eq!(delete_after_answering("\n"), (130, true), "no is the default");
     assert_eq!(delete_after_answering("\x04"), (130, true), "the end of the input is no");
+}
+
+/// `ssotui login` with the browser, as far as the prompt; and the address at which the browser would end.
+fn sign_in_with_browser(server: &Server) -> (Pty, String) {
+    let environment = server.environment();
+    let variables: Vec<(&str, &str)> =
+        environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let arguments = ["login", "--browser", "--no-browser", "--session", "corp"];
+    let pty = Pty::start(CONFIG, 900, 24, &variables, &arguments);
+    pty.wait_for("or for a pasted address");
+    let contents = pty.contents();
+    let page = contents.lines().find_map(|line| line.trim().strip_prefix("http://127.0.0.1:"));
+    let (port, target) = page.and_then(|page| page.split_once('/')).expect("the page");
+    let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).expect("the server");
+    write!(stream, "GET /{target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")
+        .expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let location = answer.lines().find_map(|line| {
+        let (name, value) = line.split_once(": ")?;
+        name.eq_ignore_ascii_case("location").then(|| value.trim().to_owned())
+    });
+    (pty, location.expect("the way back"))
+}
+
+/// A server that approves at once.
+fn server() -> Server {
+    Server::start(Options { approve_after: Some(Duration::ZERO), ..Options::default() }).expect("a server")
+}
+
+#[test]
+fn the_address_of_a_browser_elsewhere_is_pasted_or_typed_and_never_shown() {
+    let server = server();
+    for (before, after) in [("\x1b[200~", "\x1b[201~"), ("", "\r")] {
+        let (mut pty, address) = sign_in_with_browser(&server);
+        pty.send("nothing\r");
+        pty.wait_for("it has no code");
+        pty.send(&format!("{before}{address}{after}"));
+        pty.wait_for("Signed in to corp for");
+        assert_eq!(pty.exit_code(), 0);
+        let code = address.split_once("code=").expect("a code").1.split('&').next().expect("a code");
+        assert!(!pty.has_sent(code), "the code is on the screen");
+        pty.assert_whole();
+        assert!(pty.home.path().join(".aws/sso/cache").join(format!("{TOKEN_FILE}.json")).exists());
+    }
+}
+
+#[test]
+fn ctrl_c_ends_waiting_for_an_address_with_the_terminal_whole() {
+    let server = server();
+    let (mut pty, _) = sign_in_with_browser(&server);
+    pty.send("http\x03");
+    assert_eq!(pty.exit_code(), 130);
+    pty.assert_whole();
 }
 
 #[test]
@@ -282,6 +338,7 @@ fn child_with_a_thread_that_panics() {
         colour: true,
         demo: false,
         approves_itself: false,
+        surroundings: Default::default(),
         can_suspend: true,
         config_path: String::new(),
         credentials_path: String::new(),

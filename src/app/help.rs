@@ -24,12 +24,13 @@ pub fn keys_width(columns: usize) -> usize {
 }
 
 /// The parts of the help.
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 7] = [
     "Work",
     "Move",
     "While typing a filter",
     "In a window that asks",
     "In the window of a sign-in",
+    "While typing an address there",
     "Anywhere",
 ];
 
@@ -55,7 +56,8 @@ fn part(row: &ActionRow) -> &'static str {
             PARTS[3]
         }
         Some(Context::SignIn) => PARTS[4],
-        Some(Context::Global | Context::Always) | None => PARTS[5],
+        Some(Context::AddressLine) => PARTS[5],
+        Some(Context::Global | Context::Always) | None => PARTS[6],
     }
 }
 

@@ -4,6 +4,7 @@ use super::menu::MenuPurpose;
 use super::overlay::Overlay;
 use super::state::{Phase, State};
 use super::text::{counted, width};
+use crate::domain::sign_in::SignInMethod;
 use crate::keys::{self, Action, ActionRow, Context};
 
 /// A key, what it does, and where it stands in the footer.
@@ -110,12 +111,18 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::CopyCode | Action::OpenBrowser => {
             state.shown_sign_in().is_some_and(|(_, running)| running.approval.is_some())
         }
+        Action::TypeAddress => state.wanted_address().is_some(),
+        Action::OtherWay => state.shown_sign_in().is_some_and(|(id, _)| !id.is_legacy()),
         Action::MarkItem => {
             matches!(state.overlays.last(), Some(super::overlay::Overlay::Menu(menu)) if menu.marks.is_some())
         }
         Action::NextSignIn => state.sign_ins.running.len() > 1,
         _ => true,
     }
+}
+
+fn is_with_browser(state: &State) -> bool {
+    state.shown_sign_in().is_some_and(|(_, running)| running.decision.method == SignInMethod::Browser)
 }
 
 fn selected_role(state: &State) -> bool {
@@ -141,6 +148,9 @@ fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static s
             _ => row.title,
         },
         (Context::SignIn, Action::Back) => "cancel",
+        (Context::SignIn, Action::CopyCode) if is_with_browser(state) => "copy address",
+        (Context::SignIn, Action::OtherWay) if is_with_browser(state) => "device code",
+        (Context::SignIn, Action::OtherWay) => "with browser",
         (Context::FilterLine | Context::Sessions | Context::Profiles | Context::Accounts, Action::Back) => {
             "clear"
         }

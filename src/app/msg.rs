@@ -4,6 +4,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use crate::aws_config::plan::{ChangeRequest, Proposal};
+use crate::domain::finding::Finding;
 use crate::domain::identity::CallerIdentity;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::{ProfileName, Region};
@@ -12,6 +13,7 @@ use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutRe
 use crate::domain::role::ProfileRole;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
+use crate::domain::sign_in::SignInMethod;
 use crate::domain::token::TokenFacts;
 use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
@@ -25,8 +27,10 @@ pub enum Msg {
     /// A key press (releases and repeats of modifiers are filtered out by the shell).
     Key(KeyEvent),
     Mouse(MouseEvent),
-    /// Bracketed paste.
+    /// Bracketed paste. Not while an address is taken ([`super::State::wanted_address`]).
     Paste(String),
+    /// So many characters of the address at which a browser ended are typed. The shell keeps them: they hold a secret.
+    AddressTyped(usize),
     Resize {
         columns: u16,
         rows: u16,
@@ -72,6 +76,8 @@ pub enum Effect {
         job: Job,
     },
     Cancel(JobKey),
+    /// Hand the address that was typed to the sign-in that waits for it.
+    SendAddress(JobKey),
     /// Put `text` into the clipboard; `what` names it in the answer.
     Copy {
         text: String,
@@ -122,6 +128,8 @@ pub enum JobKey {
     Enumerate(SessionId),
     /// A change to the config file, proposed or made.
     Change,
+    /// Looking for what is wrong.
+    Doctor,
     WhoAmI(ProfileName),
     Console(ProfileName),
 }
@@ -133,7 +141,12 @@ pub struct Run(pub u64);
 /// The work of a job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Job {
-    SignIn(Session),
+    SignIn {
+        session: Session,
+        method: SignInMethod,
+        /// The port on which the browser's answer is listened for; `None` is any free one.
+        redirect_port: Option<u16>,
+    },
     SignOut(Session),
     Renew(Session),
     Enumerate(Session),
@@ -141,6 +154,8 @@ pub enum Job {
     Propose(ChangeRequest),
     /// Make it.
     Change(ChangeRequest),
+    /// Look for what is wrong.
+    Doctor,
     WhoAmI(Box<ProfileRole>),
     /// Open the console in a browser, signed in with the role's keys. The address, a secret, is not told.
     OpenConsole {
@@ -162,6 +177,8 @@ pub enum JobEvent {
     Proposed(Result<Proposal, Failure>),
     /// What was done, as an order.
     Changed(Result<String, Failure>),
+    /// What was found, in the order in which it is told.
+    Examined(Result<Vec<Finding>, Failure>),
     Identified(Result<CallerIdentity, Failure>),
     ConsoleOpened(Result<(), Failure>),
     /// The server's time minus this machine's, from an HTTP `Date` header.

@@ -2,6 +2,7 @@
 
 use super::change::{self, ChangeWindow};
 use super::confirm::Confirm;
+use super::doctor::DoctorWindow;
 use super::layout::Window;
 use super::line::Line;
 use super::list::Scroll;
@@ -37,6 +38,8 @@ pub enum Overlay {
     Populate(Box<PopulateWindow>),
     /// A change to the config file, shown before it is made.
     Change(Box<ChangeWindow>),
+    /// What is wrong, and what to do.
+    Doctor(Box<DoctorWindow>),
 }
 
 impl Overlay {
@@ -44,7 +47,7 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::SignIn(_) => Context::SignIn,
-            Self::Help(_) | Self::Messages(_) | Self::Text { .. } => Context::List,
+            Self::Help(_) | Self::Messages(_) | Self::Text { .. } | Self::Doctor(_) => Context::List,
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
             Self::Confirm(_) => Context::Confirm,
@@ -61,6 +64,7 @@ impl Overlay {
         match self {
             Self::Help(scroll) | Self::Messages(scroll) => Some(scroll),
             Self::Change(change) => Some(&mut change.scroll),
+            Self::Doctor(doctor) => Some(&mut doctor.scroll),
             Self::Populate(window) => Some(&mut window.scroll),
             Self::Wizard(window) => match &mut **window {
                 WizardWindow::Profiles(page) => Some(&mut page.scroll),
@@ -91,6 +95,7 @@ impl Overlay {
             | Self::Menu(_)
             | Self::Prompt(_)
             | Self::Confirm(_)
+            | Self::Doctor(_)
             | Self::Wizard(_) => Window::Text { columns, lines },
         }
     }

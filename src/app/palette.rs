@@ -54,6 +54,7 @@ fn not_here(row: &ActionRow) -> String {
         Some(Context::Accounts) => "in the pane of accounts",
         Some(Context::List) => "in lists",
         Some(Context::FilterLine) => "while a filter is typed",
+        Some(Context::AddressLine) => "while an address is typed",
         Some(Context::SignIn) => "in the window of a sign-in",
         Some(Context::Menu | Context::Prompt | Context::Form) => "in a window that asks",
         Some(Context::Change) => "in the window of a change",

@@ -53,6 +53,7 @@ impl State {
             Action::New => self.new_something(),
             Action::MarkItem => self.mark_item(),
             Action::Populate => self.populate(effects),
+            Action::Doctor => self.open_doctor(effects),
             Action::Accept => self.accept(effects),
             Action::NextField => self.move_field(true),
             Action::PreviousField => self.move_field(false),
@@ -77,6 +78,9 @@ impl State {
             Action::OpenBrowser => self.open_browser_again(effects),
             Action::Background => self.background(),
             Action::NextSignIn => self.next_sign_in(),
+            Action::OtherWay => self.other_way(effects),
+            Action::TypeAddress => self.type_address(),
+            Action::SendAddress => self.send_address(effects),
         }
     }
 
@@ -97,6 +101,7 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::SignIn(_)) => self.background(),
             Some(Overlay::Change(_)) => self.close_change(effects),
+            Some(Overlay::Doctor(_)) => self.close_doctor(effects),
             Some(Overlay::Populate(_)) => self.close_populate(),
             Some(_) => drop(self.overlays.pop()),
             None => effects.push(Effect::Quit { exit_code: 0 }),
@@ -122,9 +127,13 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::SignIn(id)) => {
                 let id = id.clone();
+                if self.stop_typing_address(&id) {
+                    return;
+                }
                 return self.cancel_sign_in(&id, effects);
             }
             Some(Overlay::Change(_)) => return self.close_change(effects),
+            Some(Overlay::Doctor(_)) => return self.close_doctor(effects),
             Some(Overlay::Populate(_)) => return self.close_populate(),
             Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
             Some(_) => {

@@ -20,7 +20,6 @@ use super::overlay::Overlay;
 use super::pending::Pending;
 use super::populate::Rule;
 use super::profiles::Profiles;
-use super::prompt::Prompt;
 use super::sign_in::SignIns;
 use super::text;
 use super::toasts::Toasts;
@@ -31,6 +30,7 @@ use crate::domain::names::{AccountId, ProfileName, RoleName};
 use crate::domain::profile::Profile;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
+use crate::domain::sign_in::Surroundings;
 use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::keys::{Context, Keymap};
@@ -68,6 +68,8 @@ pub struct Facts {
     pub demo: bool,
     /// Whether the demo approves sign-ins by itself, because no page can be opened here.
     pub approves_itself: bool,
+    /// Where the program runs, which may decide about the way to sign in.
+    pub surroundings: Surroundings,
     /// Whether the system can stop a program and continue it later.
     pub can_suspend: bool,
     /// For display: where the files are looked for.
@@ -213,7 +215,8 @@ impl State {
     /// The narrowest context of a key pressed now.
     pub fn context(&self) -> Context {
         if let Some(overlay) = self.overlays.last() {
-            return overlay.context();
+            let typing = matches!(self.wanted_address(), Some((_, true)));
+            return if typing { Context::AddressLine } else { overlay.context() };
         }
         if self.line().is_some_and(|line| line.editing) {
             return Context::FilterLine;
@@ -353,9 +356,10 @@ impl State {
             }
             Some(Overlay::Menu(menu)) => menu.height(usize::from(columns)),
             Some(Overlay::Confirm(confirm)) => confirm.lines(usize::from(columns)).len(),
-            Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
+            Some(Overlay::Prompt(prompt)) => prompt.height(usize::from(columns)),
             Some(Overlay::Wizard(window)) => window.height(),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),
+            Some(Overlay::Doctor(window)) => window.lines(usize::from(columns)).len(),
             Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
         }
     }
@@ -383,6 +387,7 @@ impl State {
         match self.overlays.last_mut() {
             Some(Overlay::Help(scroll) | Overlay::Messages(scroll)) => scroll.settle(lines, height),
             Some(Overlay::Change(window)) => window.scroll.settle(lines, height),
+            Some(Overlay::Doctor(window)) => window.scroll.settle(lines, height),
             Some(Overlay::Menu(menu)) => {
                 let shown = menu.shown().len();
                 let list = menu.areas(layout::inner(areas.window)).list.height;
@@ -428,12 +433,6 @@ impl State {
         let below = u16::try_from(list.cursor().checked_sub(list.offset())?).ok()?;
         (below < area.height).then_some(area.y + below)
     }
-}
-
-/// Question, answer, and what is wrong with it.
-fn prompt_lines(prompt: &Prompt, columns: usize) -> usize {
-    let lines = |text: &str| text::wrap(&text::visible(text), columns).len();
-    lines(&prompt.question) + 2 + prompt.problem.as_deref().map_or(0, |problem| 1 + lines(problem))
 }
 
 /// The start URL as the portal sees it, so that a legacy profile and a session meet; else the session itself.

@@ -14,6 +14,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| mark(c).unwrap_or(c)).collect())
 }
 
+/// Whether [`visible`] shows a mark instead of it.
+pub fn is_invisible(c: char) -> bool {
+    mark(c).is_some()
+}
+
 /// The mark that stands for an invisible character.
 fn mark(c: char) -> Option<char> {
     match c {

@@ -27,6 +27,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => state.key(key, &mut effects),
         Msg::Mouse(event) => mouse::update(state, event, &mut effects),
         Msg::Paste(text) => state.paste(&text),
+        Msg::AddressTyped(characters) => state.address_typed(characters),
         Msg::Resize { columns, rows } => {
             state.size = ratatui::layout::Size { width: columns, height: rows };
         }
@@ -297,11 +298,12 @@ impl State {
             JobEvent::Proposed(_)
             | JobEvent::Changed(_)
             | JobEvent::Identified(_)
-            | JobEvent::ConsoleOpened(_) => {}
+            | JobEvent::ConsoleOpened(_)
+            | JobEvent::Examined(_) => {}
         }
     }
 
-    /// News about a change to the config file.
+    /// News about a change to the config file, or from the doctor.
     fn change_job(&mut self, event: JobEvent, effects: &mut Vec<Effect>) {
         match event {
             JobEvent::Proposed(result) => {
@@ -311,6 +313,10 @@ impl State {
             JobEvent::Changed(result) => {
                 self.jobs.finish(&JobKey::Change);
                 self.changed(result, effects);
+            }
+            JobEvent::Examined(result) => {
+                self.jobs.finish(&JobKey::Doctor);
+                self.examined(result);
             }
             _ => {}
         }

@@ -30,7 +30,7 @@ impl State {
             self.visible_rows(&mut moments);
             self.shown_detail(&mut moments);
             if let Some(approval) = self.shown_sign_in().and_then(|(_, running)| running.approval.as_ref()) {
-                moments.extend(self.next_words(approval.expires_at));
+                moments.extend(self.next_words(approval.expires_at()));
             }
             if self.is_spinning() {
                 moments.extend(self.next_spin());

@@ -222,6 +222,67 @@ mod tests {
     }
 
     #[test]
+    fn every_partition_has_its_own_hosts() {
+        // Region, ordinary suffix, dual-stack suffix (the SDKs' partitions.json).
+        let partitions = [
+            ("us-east-1", "amazonaws.com", "api.aws"),
+            ("mx-central-1", "amazonaws.com", "api.aws"),
+            ("cn-northwest-1", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+            ("us-gov-east-1", "amazonaws.com", "api.aws"),
+            ("eusc-de-east-1", "amazonaws.eu", "api.amazonwebservices.eu"),
+            ("us-iso-west-1", "c2s.ic.gov", "api.aws.ic.gov"),
+            ("us-isob-east-1", "sc2s.sgov.gov", "api.aws.scloud"),
+            ("eu-isoe-west-1", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+            ("us-isof-south-1", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+        ];
+        let services = [(Service::Sso, "portal.sso"), (Service::SsoOidc, "oidc"), (Service::Sts, "sts")];
+        for (region, suffix, dual_stack) in partitions {
+            for (service, prefix) in services {
+                for (fips, dual) in [(false, false), (true, false), (false, true), (true, true)] {
+                    let endpoints = of(&[
+                        ("AWS_USE_FIPS_ENDPOINT", &fips.to_string()),
+                        ("AWS_USE_DUALSTACK_ENDPOINT", &dual.to_string()),
+                    ]);
+                    // GovCloud's ordinary hosts are FIPS hosts already.
+                    let has_fips = fips && (dual || !region.starts_with("us-gov-"));
+                    let infix = if has_fips { "-fips" } else { "" };
+                    let suffix = if dual { dual_stack } else { suffix };
+                    assert_eq!(
+                        text(&endpoints.expect("endpoints"), service, region),
+                        format!("https://{prefix}{infix}.{region}.{suffix}/")
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn overrides_are_for_their_service_alone_and_can_be_ignored() {
+        let variables = [
+            ("AWS_ENDPOINT_URL", "https://all.example/base/"),
+            ("AWS_ENDPOINT_URL_SSO", "http://portal.example:81"),
+            ("AWS_ENDPOINT_URL_SSO_OIDC", ""),
+        ];
+        let endpoints = of(&variables).expect("endpoints");
+        assert_eq!(text(&endpoints, Service::Sso, "eu-west-1"), "http://portal.example:81/");
+        assert_eq!(text(&endpoints, Service::SsoOidc, "eu-west-1"), "https://all.example/base/");
+        assert_eq!(text(&endpoints, Service::Sts, "eu-west-1"), "https://all.example/base/");
+        for (value, ignored) in [("true", true), ("TRUE", true), ("1", false), ("yes", false), ("", false)] {
+            let mut variables = variables.to_vec();
+            variables.push(("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", value));
+            let host = text(&of(&variables).expect("endpoints"), Service::Sso, "eu-west-1");
+            assert_eq!(host.contains("portal.sso.eu-west-1.amazonaws.com"), ignored, "{value}: {host}");
+        }
+        // What is ignored contradicts nothing.
+        of(&[
+            ("AWS_ENDPOINT_URL", "nonsense"),
+            ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"),
+            ("AWS_USE_FIPS_ENDPOINT", "true"),
+        ])
+        .expect("ignored");
+    }
+
+    #[test]
     fn a_custom_endpoint_contradicts_fips_and_dual_stack() {
         let fips = of(&[("AWS_ENDPOINT_URL_SSO", "http://x"), ("AWS_USE_FIPS_ENDPOINT", "true")]);
         assert!(fips.expect_err("refused").why.contains("FIPS and custom endpoint are not supported"));

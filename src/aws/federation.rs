@@ -18,7 +18,7 @@ use crate::domain::percent::encode;
 #[derive(Deserialize)]
 struct SigninToken {
     #[serde(rename = "SigninToken")]
-    signin_token: String,
+    signin_token: SecretString,
 }
 
 /// The address that signs a browser in to the console as the role and goes on to `destination`. It is a secret: whoever
@@ -51,7 +51,7 @@ pub async fn sign_in_link(
     Ok(format!(
         "{url}?Action=login&Issuer=ssotui&Destination={}&SigninToken={}",
         encode(destination),
-        encode(&token.signin_token)
+        encode(token.signin_token.expose_secret())
     )
     .into())
 }

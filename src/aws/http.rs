@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{DATE, HeaderMap, LOCATION};
 use reqwest::{Certificate, Client, ClientBuilder, NoProxy, Proxy, Request, Response};
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
@@ -39,6 +40,14 @@ pub(super) struct Http {
     skew: AtomicI64,
 }
 
+/// Why a request has no answer.
+#[derive(Debug)]
+pub(super) enum Unsent {
+    /// There is no client to send it with.
+    Impossible(ApiError),
+    Network(reqwest::Error),
+}
+
 #[derive(Clone)]
 struct Settings {
     /// `AWS_CA_BUNDLE`, else `REQUESTS_CA_BUNDLE`, as botocore asks for them.
@@ -53,11 +62,8 @@ impl Http {
         // Python's urllib, and so botocore, prefers the lower case.
         let either_case =
             |name: &str| env.var(&name.to_ascii_lowercase()).or_else(|| env.var(name)).map(str::to_owned);
-        let ca_bundle = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"]
-            .into_iter()
-            .find_map(|name| Some((name, env.var(name)?.to_owned())));
         let settings = Settings {
-            ca_bundle,
+            ca_bundle: ca_bundle_of(env),
             http_proxy: either_case("HTTP_PROXY"),
             https_proxy: either_case("HTTPS_PROXY"),
             no_proxy: either_case("NO_PROXY"),
@@ -81,15 +87,34 @@ impl Http {
         clock: &dyn Clock,
         request: Request,
         secrets: &[&SecretString],
-    ) -> Result<Vec<u8>, ApiError> {
+    ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         let host = request.url().host_str().unwrap_or_default().to_owned();
-        let client = self.client(&request).await?;
-        let response = client.execute(request).await.map_err(|error| network_error(&error, &host))?;
-        self.measure_skew(clock.now(), response.headers());
+        let response = self.execute(clock, request).await.map_err(|unsent| match unsent {
+            Unsent::Impossible(error) => error,
+            Unsent::Network(error) => network_error(&error, &host),
+        })?;
         let status = response.status();
         let headers = response.headers().clone();
         let body = read_body(response, &host).await?;
         if status.is_success() { Ok(body) } else { Err(redact(decode(status, &headers, &body), secrets)) }
+    }
+
+    /// Sends a request, and gives its answer's head, or what came instead as it came.
+    pub async fn execute(&self, clock: &dyn Clock, request: Request) -> Result<Response, Unsent> {
+        let client = self.client(&request).await.map_err(Unsent::Impossible)?;
+        let response = client.execute(request).await.map_err(Unsent::Network)?;
+        self.measure_skew(clock.now(), response.headers());
+        Ok(response)
+    }
+
+    /// Whether requests to this host go through a proxy that the environment names.
+    pub fn is_proxied(&self, host: &str) -> bool {
+        let bypass = self.settings.no_proxy.as_deref().unwrap_or_default();
+        let is_meant = |part: &str| {
+            let domain = part.trim_start_matches('.');
+            part == "*" || (!domain.is_empty() && (host == domain || host.ends_with(&format!(".{domain}"))))
+        };
+        self.settings.https_proxy.is_some() && !bypass.split(',').any(|part| is_meant(part.trim()))
     }
 
     /// Sends a request to somebody who is not AWS, and tells the status and where it leads. Nothing else of the answer
@@ -194,8 +219,14 @@ fn proxy_failure(variable: &str) -> Failure {
         .hint("Write it like http://proxy.example.com:8080, or unset it.")
 }
 
+/// The variable that names a file of CA certificates, and the file.
+pub(super) fn ca_bundle_of(env: &Env) -> Option<(&'static str, String)> {
+    let variables = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"];
+    variables.into_iter().find_map(|name| Some((name, env.var(name)?.to_owned())))
+}
+
 /// The certificates of a PEM file, which replace the system's, as in botocore.
-fn ca_bundle(variable: &str, path: &str) -> Result<Vec<Certificate>, Failure> {
+pub(super) fn ca_bundle(variable: &str, path: &str) -> Result<Vec<Certificate>, Failure> {
     let refuse = |why: String| {
         Failure::new("The CA bundle cannot be used.", why)
             .kind(FailureKind::Usage)
@@ -215,8 +246,11 @@ fn ca_bundle(variable: &str, path: &str) -> Result<Vec<Certificate>, Failure> {
     Ok(certificates)
 }
 
-async fn read_body(mut response: Response, host: &str) -> Result<Vec<u8>, ApiError> {
-    let mut body = Vec::new();
+/// The body may hold a token: it is overwritten when it is dropped.
+pub(super) async fn read_body(mut response: Response, host: &str) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+    // Room from the start, because what a growing text leaves behind is not overwritten.
+    let length = response.content_length().and_then(|length| usize::try_from(length).ok());
+    let mut body = Zeroizing::new(Vec::with_capacity(length.unwrap_or(0).clamp(8 * 1024, MAX_BODY)));
     while let Some(chunk) = response.chunk().await.map_err(|error| network_error(&error, host))? {
         if body.len() + chunk.len() > MAX_BODY {
             return Err(ApiError::Malformed(format!(

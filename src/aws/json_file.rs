@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use secrecy::zeroize::Zeroizing;
 use serde_json::Value;
 
 use super::safe_file::{is_in_use, read};
@@ -40,7 +41,7 @@ pub fn read_json(path: &Path) -> JsonFile {
     const ATTEMPTS: u32 = 4;
     const PAUSE: Duration = Duration::from_millis(2);
     for attempt in 1..=ATTEMPTS {
-        match read(path, MAX_CACHE_FILE) {
+        match read(path, MAX_CACHE_FILE).map(|bytes| bytes.map(Zeroizing::new)) {
             Ok(None) => return JsonFile::Missing,
             Err(error) if attempt < ATTEMPTS && is_in_use(&error) => std::thread::sleep(PAUSE),
             Err(error) => return broken(&error),

@@ -1,5 +1,7 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
 
+pub mod cache_listing;
+pub mod callback;
 pub mod clock;
 pub mod endpoints;
 pub mod error;
@@ -7,7 +9,9 @@ pub mod federation;
 mod http;
 mod json_file;
 pub mod oidc;
+pub mod pkce;
 pub mod portal;
+pub mod probe;
 mod python_json;
 pub mod registration_cache;
 pub mod role_cache;
@@ -24,6 +28,7 @@ use std::sync::Arc;
 
 use reqwest::Request;
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 use url::Url;
 
 use crate::error::Failure;
@@ -87,7 +92,16 @@ impl Aws {
         Url::parse(&text).map_err(|_| ApiError::Malformed("The endpoint is not a URL.".into()))
     }
 
-    async fn send(&self, request: Request, secrets: &[&SecretString]) -> Result<Vec<u8>, ApiError> {
+    /// Scheme and host of a service, without the path that a custom endpoint may have.
+    fn origin(&self, service: Service, region: &str) -> Result<String, Failure> {
+        Ok(self.endpoints.url(service, region)?.origin().ascii_serialization())
+    }
+
+    async fn send(
+        &self,
+        request: Request,
+        secrets: &[&SecretString],
+    ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         self.http.send(self.clock(), request, secrets).await
     }
 }

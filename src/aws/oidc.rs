@@ -1,19 +1,22 @@
 //! AWS SSO OIDC: registering a client, starting a device authorisation, asking for the token. JSON over POST, unsigned.
+//! What belongs to the browser alone is in [`super::pkce`].
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Aws;
+use super::callback::REDIRECT_URI_WITHOUT_PORT;
 use super::endpoints::Service;
 use super::error::{ApiError, ServiceError};
 use super::http::parse;
-use super::registration_cache::Registration;
+use super::registration_cache::{GRANT_TYPES, Registration};
 use crate::domain::names::{Region, StartUrl};
 
-/// What a device-code sign-in has to do about a refusal.
+/// What a sign-in has to do about a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// The user has not decided yet.
@@ -22,6 +25,8 @@ pub enum Refusal {
     SlowDown,
     /// The code is over.
     Expired,
+    /// The code, or the token to renew with, is dead.
+    InvalidGrant,
     /// The user declined.
     AccessDenied,
     /// The registration is dead or of the wrong kind: register again.
@@ -38,6 +43,7 @@ pub fn refusal(error: &ServiceError) -> Refusal {
         "authorization_pending" | "AuthorizationPendingException" => Refusal::AuthorizationPending,
         "slow_down" | "SlowDownException" => Refusal::SlowDown,
         "expired_token" | "ExpiredTokenException" => Refusal::Expired,
+        "invalid_grant" | "InvalidGrantException" => Refusal::InvalidGrant,
         "access_denied" | "AccessDeniedException" => Refusal::AccessDenied,
         "invalid_client"
         | "InvalidClientException"
@@ -81,17 +87,28 @@ struct RegisterClientRequest<'a> {
     client_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     scopes: Option<&'a [String]>,
+    #[serde(flatten)]
+    browser: Option<BrowserClient<'a>>,
+}
+
+/// What a client for the browser flow says beside the rest.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BrowserClient<'a> {
+    grant_types: [&'static str; 2],
+    redirect_uris: [&'static str; 1],
+    issuer_url: &'a str,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RegisterClientResponse {
     client_id: String,
-    client_secret: String,
+    client_secret: SecretString,
     client_secret_expires_at: i64,
 }
 
-/// RegisterClient for the device-code flow.
+/// RegisterClient: for the browser flow where `issuer` says whose page it is (the start URL), else for the device code.
 ///
 /// # Errors
 /// The service's refusal, no answer, or one that is not as it must be.
@@ -100,17 +117,19 @@ pub async fn register_client(
     region: &Region,
     client_name: &str,
     scopes: Option<&[String]>,
+    issuer: Option<&StartUrl>,
 ) -> Result<Registration, ApiError> {
-    let request = RegisterClientRequest { client_name, client_type: "public", scopes };
+    let browser = issuer.map(|issuer| BrowserClient {
+        grant_types: GRANT_TYPES,
+        redirect_uris: [REDIRECT_URI_WITHOUT_PORT],
+        issuer_url: issuer.as_str(),
+    });
+    let request = RegisterClientRequest { client_name, client_type: "public", scopes, browser };
     let body = post(aws, region, "client/register", &request, &[]).await?;
     let response: RegisterClientResponse = parse(&body)?;
     let expires_at = jiff::Timestamp::from_second(response.client_secret_expires_at)
         .map_err(|_| ApiError::Malformed("The registration's end is not a time.".into()))?;
-    Ok(Registration {
-        client_id: response.client_id,
-        client_secret: response.client_secret.into(),
-        expires_at,
-    })
+    Ok(Registration { client_id: response.client_id, client_secret: response.client_secret, expires_at })
 }
 
 #[derive(Serialize)]
@@ -124,7 +143,7 @@ struct StartDeviceAuthorizationRequest<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct StartDeviceAuthorizationResponse {
-    device_code: String,
+    device_code: SecretString,
     user_code: String,
     verification_uri: String,
     verification_uri_complete: Option<String>,
@@ -148,12 +167,20 @@ pub async fn start_device_authorization(
         start_url: start_url.as_str(),
     };
     let body = post(aws, region, "device_authorization", &request, &[&registration.client_secret]).await?;
-    let response: StartDeviceAuthorizationResponse = parse(&body)?;
+    started(&body)
+}
+
+/// Reads what StartDeviceAuthorization answers.
+///
+/// # Errors
+/// When it is not as it must be.
+pub fn started(body: &[u8]) -> Result<DeviceAuthorization, ApiError> {
+    let response: StartDeviceAuthorizationResponse = parse(body)?;
     if !is_web_address(&response.verification_uri) {
         return Err(ApiError::Malformed("The address to type the code at is not a web address.".into()));
     }
     Ok(DeviceAuthorization {
-        device_code: response.device_code.into(),
+        device_code: response.device_code,
         user_code: super::error::clean(&response.user_code),
         verification_uri: response.verification_uri,
         verification_uri_complete: response.verification_uri_complete.filter(|uri| is_web_address(uri)),
@@ -193,9 +220,9 @@ struct RefreshRequest<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CreateTokenResponse {
-    access_token: String,
+    access_token: SecretString,
     expires_in: u64,
-    refresh_token: Option<String>,
+    refresh_token: Option<SecretString>,
 }
 
 /// CreateToken with a device code.
@@ -214,7 +241,7 @@ pub async fn create_token(
         grant_type: "urn:ietf:params:oauth:grant-type:device_code",
         device_code: device_code.expose_secret(),
     };
-    issued(&post(aws, region, "token", &request, &[&registration.client_secret, device_code]).await?)
+    issued_token(&post(aws, region, "token", &request, &[&registration.client_secret, device_code]).await?)
 }
 
 /// CreateToken with a refresh token: a new access token, and perhaps a new refresh token.
@@ -233,28 +260,32 @@ pub async fn refresh(
         grant_type: "refresh_token",
         refresh_token: refresh_token.expose_secret(),
     };
-    issued(&post(aws, region, "token", &request, &[&registration.client_secret, refresh_token]).await?)
+    issued_token(&post(aws, region, "token", &request, &[&registration.client_secret, refresh_token]).await?)
 }
 
-fn issued(body: &[u8]) -> Result<IssuedToken, ApiError> {
+/// Reads the answer to CreateToken, whichever grant it was asked for with.
+///
+/// # Errors
+/// When it is not as it must be.
+pub fn issued_token(body: &[u8]) -> Result<IssuedToken, ApiError> {
     let response: CreateTokenResponse = parse(body)?;
-    if response.access_token.is_empty() {
+    if response.access_token.expose_secret().is_empty() {
         return Err(ApiError::Malformed("The service sent an empty token.".into()));
     }
     Ok(IssuedToken {
-        access_token: response.access_token.into(),
+        access_token: response.access_token,
         expires_in_seconds: response.expires_in,
-        refresh_token: response.refresh_token.filter(|token| !token.is_empty()).map(SecretString::from),
+        refresh_token: response.refresh_token.filter(|token| !token.expose_secret().is_empty()),
     })
 }
 
-async fn post(
+pub(super) async fn post(
     aws: &Aws,
     region: &Region,
     operation: &str,
     request: &impl Serialize,
     secrets: &[&SecretString],
-) -> Result<Vec<u8>, ApiError> {
+) -> Result<Zeroizing<Vec<u8>>, ApiError> {
     let url = aws.url(Service::SsoOidc, region.as_str(), operation)?;
     let body = serde_json::to_vec(request)
         .map_err(|_| ApiError::Malformed("The request cannot be written as JSON.".into()))?;
@@ -278,6 +309,7 @@ mod tests {
             ("slow_down", "SlowDownException", Refusal::SlowDown),
             ("expired_token", "ExpiredTokenException", Refusal::Expired),
             ("access_denied", "AccessDeniedException", Refusal::AccessDenied),
+            ("invalid_grant", "InvalidGrantException", Refusal::InvalidGrant),
             ("invalid_client", "InvalidClientException", Refusal::InvalidClient),
             ("unauthorized_client", "UnauthorizedClientException", Refusal::InvalidClient),
             ("invalid_request", "InvalidRequestException", Refusal::InvalidRequest),

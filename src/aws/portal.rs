@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Request};
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -16,7 +17,7 @@ use crate::domain::organization::{Account, Roles};
 use crate::domain::percent::encode;
 
 /// The header that carries the token. Spelled with underscores, and not `Authorization`.
-const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-amz-sso_bearer_token");
+pub(super) const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-amz-sso_bearer_token");
 
 /// The largest page that the portal allows; without it pages have 20 items.
 const MAX_RESULT: &str = "100";
@@ -56,7 +57,15 @@ pub async fn list_accounts(
 ) -> Result<Page<Account>, ApiError> {
     let query = query(&[("max_result", Some(MAX_RESULT)), ("next_token", next_token)]);
     let body = call(aws, region, Method::GET, &format!("assignment/accounts?{query}"), token).await?;
-    let response: ListAccountsResponse = parse(&body)?;
+    accounts_page(&body)
+}
+
+/// Reads what ListAccounts answers.
+///
+/// # Errors
+/// When it is not as it must be.
+pub fn accounts_page(body: &[u8]) -> Result<Page<Account>, ApiError> {
+    let response: ListAccountsResponse = parse(body)?;
     let text =
         |text: Option<String>| text.map(|text| super::error::clean(&text)).filter(|text| !text.is_empty());
     Ok(Page {
@@ -108,7 +117,15 @@ pub async fn list_account_roles(
         ("next_token", next_token),
     ]);
     let body = call(aws, region, Method::GET, &format!("assignment/roles?{query}"), token).await?;
-    let response: ListAccountRolesResponse = parse(&body)?;
+    roles_page(&body)
+}
+
+/// Reads what ListAccountRoles answers.
+///
+/// # Errors
+/// When it is not as it must be.
+pub fn roles_page(body: &[u8]) -> Result<Page<RoleName>, ApiError> {
+    let response: ListAccountRolesResponse = parse(body)?;
     let roles = response.role_list.unwrap_or_default().into_iter().filter_map(|role| role.role_name);
     Ok(Page {
         items: roles.filter(|name| !name.is_empty()).map(RoleName::from).collect(),
@@ -126,8 +143,8 @@ struct GetRoleCredentialsResponse {
 #[serde(rename_all = "camelCase")]
 struct RoleCredentialsInfo {
     access_key_id: String,
-    secret_access_key: String,
-    session_token: String,
+    secret_access_key: SecretString,
+    session_token: SecretString,
     /// Milliseconds since 1970.
     expiration: i64,
 }
@@ -150,8 +167,8 @@ pub async fn get_role_credentials(
         .map_err(|_| ApiError::Malformed("The answer names an impossible time.".into()))?;
     Ok(RoleCredentials {
         access_key_id: super::error::clean(&keys.access_key_id),
-        secret_access_key: keys.secret_access_key.into(),
-        session_token: keys.session_token.into(),
+        secret_access_key: keys.secret_access_key,
+        session_token: keys.session_token,
         expires_at,
     })
 }
@@ -170,7 +187,7 @@ async fn call(
     method: Method,
     operation: &str,
     token: &SecretString,
-) -> Result<Vec<u8>, ApiError> {
+) -> Result<Zeroizing<Vec<u8>>, ApiError> {
     let url = aws.url(Service::Sso, region.as_str(), operation)?;
     let mut value = HeaderValue::from_str(token.expose_secret())
         .map_err(|_| ApiError::Malformed("The token in the cache holds impossible characters.".into()))?;

@@ -35,11 +35,26 @@ pub struct RegistrationKey<'a> {
     pub start_url: &'a StartUrl,
 }
 
+/// What a client for the browser flow is registered for, and its file says (botocore
+/// `SSOTokenFetcherAuth._AUTH_GRANT_TYPES`). A client for the device code names none.
+pub const GRANT_TYPES: [&str; 2] = ["authorization_code", "refresh_token"];
+
+/// What a registration is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The device code. `needs_scopes` leaves out what the AWS CLI's device flow registered without scopes, as it does
+    /// for a session that names none: then there is no refresh token.
+    DeviceCode { needs_scopes: bool },
+    /// The browser.
+    Browser,
+}
+
 /// botocore's `_EXPIRY_WINDOW`: a registration with less time left is not used for a new sign-in.
 const EXPIRY_WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 impl RegistrationKey<'_> {
-    fn path(self, paths: &Paths) -> PathBuf {
+    /// The registration's file.
+    pub fn path(self, paths: &Paths) -> PathBuf {
         let key = python_json::to_string(&[
             ("region", Value::from(self.region.as_str())),
             ("scopes", self.scopes.into()),
@@ -50,11 +65,10 @@ impl RegistrationKey<'_> {
         paths.sso_cache.join(file_name(&key))
     }
 
-    /// The cached registration, if a device-code sign-in can use it: readable, more than 15 minutes left, with scopes
-    /// where `needs_scopes` (the AWS CLI's device flow registers none for a session that names none, and then there is
-    /// no refresh token), and not one for the browser flow (those say `grantTypes`, which leave out the device code).
-    /// Blocking.
-    pub fn read(self, paths: &Paths, now: Timestamp, needs_scopes: bool) -> Option<Registration> {
+    /// The cached registration, if it serves the purpose: readable, more than 15 minutes left, and made for the same
+    /// way to sign in. One file serves both ways, and each refuses the other's registration and overwrites it, as in
+    /// botocore (`_is_registration_for_auth_code`). Blocking.
+    pub fn read(self, paths: &Paths, now: Timestamp, purpose: Purpose) -> Option<Registration> {
         let JsonFile::Json(Value::Object(members)) = json_file::read_json(&self.path(paths)) else {
             return None;
         };
@@ -62,10 +76,16 @@ impl RegistrationKey<'_> {
         let expires_at = timestamp::parse(text("expiresAt")?)?;
         let has_scopes =
             members.get("scopes").and_then(Value::as_array).is_some_and(|scopes| !scopes.is_empty());
-        let usable = !members.contains_key("grantTypes")
-            && (has_scopes || !needs_scopes)
-            && expires_at.duration_since(now) > EXPIRY_WINDOW;
-        usable.then_some(Registration {
+        let suits = match purpose {
+            Purpose::DeviceCode { needs_scopes } => {
+                !members.contains_key("grantTypes") && (has_scopes || !needs_scopes)
+            }
+            Purpose::Browser => {
+                let grant_types = members.get("grantTypes").and_then(Value::as_array);
+                grant_types.is_some_and(|types| types.iter().any(|name| name == GRANT_TYPES[0]))
+            }
+        };
+        (suits && expires_at.duration_since(now) > EXPIRY_WINDOW).then_some(Registration {
             client_id: text("clientId")?.to_owned(),
             client_secret: text("clientSecret")?.into(),
             expires_at,
@@ -81,6 +101,7 @@ impl RegistrationKey<'_> {
         paths: &Paths,
         registration: &Registration,
         registered_scopes: Option<&[String]>,
+        purpose: Purpose,
     ) -> io::Result<()> {
         let mut members = vec![
             ("clientId", Value::from(registration.client_id.as_str())),
@@ -89,6 +110,9 @@ impl RegistrationKey<'_> {
         ];
         if let Some(scopes) = registered_scopes.filter(|scopes| !scopes.is_empty()) {
             members.push(("scopes", scopes.into()));
+        }
+        if purpose == Purpose::Browser {
+            members.push(("grantTypes", GRANT_TYPES.as_slice().into()));
         }
         safe_file::replace(&self.path(paths), python_json::to_string(&members).as_bytes())
     }
@@ -108,6 +132,9 @@ mod tests {
 
     use super::*;
     use crate::aws::testing;
+
+    const SCOPED: Purpose = Purpose::DeviceCode { needs_scopes: true };
+    const PLAIN: Purpose = Purpose::DeviceCode { needs_scopes: false };
 
     fn with_key<T>(
         scopes: Option<&[&str]>,
@@ -149,23 +176,26 @@ mod tests {
         let (_home, paths) = testing::home();
         let now: Timestamp = "2030-01-01T00:00:00Z".parse().expect("time");
         with_key(Some(&["a", "b"]), Some("my-sso"), |key| {
-            assert!(key.read(&paths, now, true).is_none());
+            assert!(key.read(&paths, now, SCOPED).is_none());
             let registration = Registration {
                 client_id: "cid".into(),
                 client_secret: "s3cret".into(),
                 expires_at: "2030-01-01T00:15:01Z".parse().expect("time"),
             };
             assert!(!format!("{registration:?}").contains("s3cret"));
-            key.write(&paths, &registration, key.scopes).expect("written");
+            key.write(&paths, &registration, key.scopes, SCOPED).expect("written");
             assert_eq!(
                 fs::read_to_string(key.path(&paths)).expect("the file"),
                 r#"{"clientId": "cid", "clientSecret": "s3cret", "expiresAt": "2030-01-01T00:15:01Z", "scopes": ["a", "b"]}"#
             );
-            assert_eq!(key.read(&paths, now, true).expect("reused").client_id, "cid");
-            assert!(key.read(&paths, now + SignedDuration::from_secs(1), true).is_none(), "15 minutes left");
+            assert_eq!(key.read(&paths, now, SCOPED).expect("reused").client_id, "cid");
+            assert!(
+                key.read(&paths, now + SignedDuration::from_secs(1), SCOPED).is_none(),
+                "15 minutes left"
+            );
             key.remove(&paths).expect("removed");
             key.remove(&paths).expect("nothing to remove");
-            assert!(key.read(&paths, now, true).is_none());
+            assert!(key.read(&paths, now, SCOPED).is_none());
         });
     }
 
@@ -177,8 +207,8 @@ mod tests {
         with_key(None, None, |key| {
             let good = r#"{"clientId": "c", "clientSecret": "s", "expiresAt": "2030-02-01T00:00:00UTC"}"#;
             fs::write(key.path(&paths), good).expect("write");
-            assert!(key.read(&paths, now, false).is_some());
-            assert!(key.read(&paths, now, true).is_none(), "it was made without scopes");
+            assert!(key.read(&paths, now, PLAIN).is_some());
+            assert!(key.read(&paths, now, SCOPED).is_none(), "it was made without scopes");
             for bad in [
                 "",
                 "{",
@@ -189,8 +219,33 @@ mod tests {
                 r#"{"clientId": "c", "clientSecret": "s", "expiresAt": "2030-02-01T00:00:00Z", "grantTypes": ["authorization_code", "refresh_token"]}"#,
             ] {
                 fs::write(key.path(&paths), bad).expect("write");
-                assert!(key.read(&paths, now, false).is_none(), "{bad}");
+                assert!(key.read(&paths, now, PLAIN).is_none(), "{bad}");
             }
+        });
+    }
+
+    #[test]
+    fn each_way_to_sign_in_refuses_the_others_registration_and_overwrites_it() {
+        let (_home, paths) = testing::home();
+        let now: Timestamp = "2030-01-01T00:00:00Z".parse().expect("time");
+        let registration = Registration {
+            client_id: "cid".into(),
+            client_secret: "s3cret".into(),
+            expires_at: "2030-02-01T00:00:00Z".parse().expect("time"),
+        };
+        let scopes = ["a".to_owned()];
+        with_key(None, Some("my-sso"), |key| {
+            key.write(&paths, &registration, Some(&scopes), Purpose::Browser).expect("written");
+            assert_eq!(
+                fs::read_to_string(key.path(&paths)).expect("the file"),
+                r#"{"clientId": "cid", "clientSecret": "s3cret", "expiresAt": "2030-02-01T00:00:00Z", "scopes": ["a"], "grantTypes": ["authorization_code", "refresh_token"]}"#,
+                "the members and their order are the AWS CLI's"
+            );
+            assert!(key.read(&paths, now, SCOPED).is_none());
+            assert!(key.read(&paths, now, Purpose::Browser).is_some());
+            key.write(&paths, &registration, Some(&scopes), SCOPED).expect("written");
+            assert!(key.read(&paths, now, SCOPED).is_some());
+            assert!(key.read(&paths, now, Purpose::Browser).is_none());
         });
     }
 }

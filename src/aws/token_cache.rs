@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
@@ -87,8 +88,11 @@ pub fn load(path: &Path) -> Result<Option<StoredToken>, (String, String)> {
     }
 }
 
-/// Reads the members of a token file. The error never quotes a value.
-fn token_of(value: &Value) -> Result<StoredToken, String> {
+/// Reads the members of a token file.
+///
+/// # Errors
+/// Why they are no token; never quotes a value.
+pub fn token_of(value: &Value) -> Result<StoredToken, String> {
     let members = value.as_object().ok_or("The file is JSON, but not an object.")?;
     let text = |key: &str| members.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let Some(access_token) = text("accessToken") else {
@@ -156,7 +160,7 @@ pub fn write(paths: &Paths, session: &SessionId, token: &NewToken<'_>) -> io::Re
     let is_known = |key: &str| MEMBERS.iter().any(|known| known.eq_ignore_ascii_case(key));
     let foreign = old.iter().filter(|(key, value)| !is_known(key) && !value.is_null());
     members.extend(foreign.map(|(key, value)| (key.as_str(), value.clone())));
-    safe_file::replace(&path, python_json::to_string(&members).as_bytes())?;
+    safe_file::replace(&path, Zeroizing::new(python_json::to_string(&members)).as_bytes())?;
     let registration_expires_at = timestamp::whole_seconds(registration.expires_at);
     Ok(TokenFacts {
         expires_at: timestamp::whole_seconds(token.expires_at),

@@ -10,7 +10,7 @@ use crate::domain::session::{Session, SessionId};
 use crate::domain::start_url::is_safe;
 
 /// The keys that a session is made of.
-const OWN_KEYS: [&str; 3] = ["sso_start_url", "sso_region", "sso_registration_scopes"];
+const OWN_KEYS: [&str; 4] = ["sso_start_url", "sso_region", "sso_registration_scopes", "sso_use_device_code"];
 
 /// An `[sso-session]` section.
 pub(super) fn named(section: &Draft<'_>) -> Session {
@@ -41,6 +41,7 @@ pub(super) fn named(section: &Draft<'_>) -> Session {
         scopes: section
             .entry("sso_registration_scopes")
             .map(|entry| scopes(entry.visible().unwrap_or_default())),
+        use_device_code: section.value("sso_use_device_code").and_then(boolean),
         source: section.source,
         problems,
     }
@@ -49,6 +50,13 @@ pub(super) fn named(section: &Draft<'_>) -> Session {
 /// Scopes as the AWS CLI splits them (`customizations/sso/utils.py`).
 fn scopes(value: &str) -> Vec<String> {
     value.split(',').map(super::text::trim).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
+}
+
+/// A boolean as botocore reads one (`ensure_boolean`): `true` in any case, else false; here other words are neither.
+fn boolean(value: &str) -> Option<bool> {
+    [("true", true), ("false", false)]
+        .into_iter()
+        .find_map(|(word, meaning)| value.eq_ignore_ascii_case(word).then_some(meaning))
 }
 
 fn lacks(key: &str, source: Source) -> Problem {
@@ -76,6 +84,7 @@ pub(super) fn legacy(profiles: &[Profile]) -> Vec<Session> {
                 start_url: Some(start.clone()),
                 sso_region: profile.sso_region.clone(),
                 scopes: None,
+                use_device_code: None,
                 source: profile.source,
                 problems: start_url(url.as_str(), source),
             });
@@ -140,6 +149,20 @@ pub(super) fn start_url(url: &str, source: Source) -> Vec<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_word_for_the_device_code_is_true_or_false() {
+        for (value, expected) in [
+            ("true", Some(true)),
+            ("True", Some(true)),
+            ("FALSE", Some(false)),
+            ("yes", None),
+            ("1", None),
+            ("", None),
+        ] {
+            assert_eq!(boolean(value), expected, "{value}");
+        }
+    }
 
     #[test]
     fn scopes_are_split_at_commas_and_empty_ones_dropped() {

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::configure::Configure;
 use super::console::Console;
 use super::credential_process::CredentialProcess;
+use super::doctor::Doctor;
 use super::edit::Edit;
 use super::exec::Exec;
 use super::migrate::Migrate;
@@ -73,7 +74,7 @@ pub enum Command {
     List(List),
     /// Show every session with its token's state
     Status(Status),
-    /// Sign in by device code
+    /// Sign in, by device code or with the browser
     Login(Login),
     /// Sign out: tell the portal, delete the session's token and its role credentials
     Logout(Logout),
@@ -111,6 +112,8 @@ pub enum Command {
     Delete(Delete),
     /// Bring back the config file as it was before the last change
     Undo(Undo),
+    /// Look for what is wrong, and say what to do about it
+    Doctor(Doctor),
     /// Show where the settings are, print the defaults, check the file
     Settings(Settings),
     /// Try everything against an Identity Center of its own on this machine
@@ -172,11 +175,15 @@ pub struct Login {
     #[arg(long)]
     pub all: bool,
 
-    /// Sign in by device code (the default)
+    /// Sign in by device code: compare a code in any browser, also on another machine
     #[arg(long)]
     pub device_code: bool,
 
-    /// Print the address and the code, open nothing
+    /// Sign in with the browser of this machine, which answers by itself. Without either: as set, else by device code
+    #[arg(long, conflicts_with = "device_code")]
+    pub browser: bool,
+
+    /// Print the address, open nothing
     #[arg(long)]
     pub no_browser: bool,
 

@@ -164,7 +164,10 @@ pub fn command() -> Command {
         if command.find_subcommand(name).is_none() {
             return command;
         }
-        command.mut_subcommand(name, |one| one.after_help(format!("Examples:\n{examples}")))
+        command.mut_subcommand(name, |one| {
+            let own = one.get_after_help().map(|help| format!("{help}\n\n")).unwrap_or_default();
+            one.after_help(format!("{own}Examples:\n{examples}"))
+        })
     })
 }
 

@@ -1,10 +1,13 @@
-//! `ssotui login`: sign in by device code, for scripts and for terminals without a screen.
+//! `ssotui login`: sign in, for scripts and for terminals without a screen.
 
 use std::sync::Mutex;
 
 use serde_json::{Value, json};
+use tokio::sync::Notify;
+use tokio::sync::mpsc::unbounded_channel;
 
 use super::Context;
+use super::address_prompt;
 use super::arguments::Login;
 use super::output::{Output, Troubles};
 use super::status::{session_json, state};
@@ -14,12 +17,14 @@ use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::countdown;
 use crate::domain::inventory::SessionEntry;
-use crate::domain::progress::{DeviceApproval, NotRenewed, SignInEvent, TokenEvent};
+use crate::domain::progress::{BrowserApproval, DeviceApproval, NotRenewed, SignInEvent, TokenEvent};
+use crate::domain::sign_in::{Decision, SignInMethod, Surroundings};
 use crate::domain::token::{TokenFacts, TokenFile, TokenState};
-use crate::error::Failure;
+use crate::error::{Failure, FailureKind};
 use crate::settings::Settings;
-use crate::tasks::{load, renew, sign_in, sign_out, single_flight};
-use crate::tui::desktop;
+use crate::tasks::sign_in::{self, Way};
+use crate::tasks::{load, renew, sign_out, single_flight};
+use crate::tui::{desktop, look_around};
 
 pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
@@ -38,6 +43,7 @@ pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
         for entry in entries {
             match sign_in_one(context, &aws, &settings, login, entry).await {
                 Ok(entry) => done.push(entry),
+                Err(failure) if failure.kind == FailureKind::Interrupted => return Err(failure),
                 Err(failure) => {
                     context.output.failure(&failure);
                     failures.push(failure);
@@ -103,9 +109,30 @@ pub(super) async fn sign_in_one(
         }
         seen = TokenFile::Missing;
     }
+    let decision = decide(context, settings, login, entry);
+    output.note(&format!("Signing in to {name} {}, {}.", decision.method.words(), decision.because.words()));
+    let (paste, pasted) = unbounded_channel();
+    let takes_paste = decision.method == SignInMethod::Browser && address_prompt::is_possible(output);
+    let way = match decision.method {
+        SignInMethod::DeviceCode => Way::DeviceCode,
+        SignInMethod::Browser => Way::Browser { port: settings.redirect_port, pasted },
+    };
+    let page_is_shown = Notify::new();
     let shown = Mutex::new(None::<String>);
     let troubles = Troubles::new(output);
-    let browser = settings.browser_for(&entry.session.id);
+    let open = |url: &str| {
+        let browser = settings.browser_for(&entry.session.id);
+        let opens = !login.no_browser && settings.open_browser;
+        if opens && let Err(failure) = desktop::open_url(&context.env, url, browser) {
+            output.note(&format!("The browser was not opened: {}", text::visible(&failure.why)));
+        }
+    };
+    // The terminal may be without its translation of line ends meanwhile.
+    let remark = |said: &str| {
+        output.progress_done();
+        let end = if takes_paste { "\r" } else { "" };
+        output.note(&format!("{}{end}", text::visible(said)));
+    };
     let on_event = |event: SignInEvent| match event {
         SignInEvent::Starting => output.progress(&format!("Starting to sign in to {name} …")),
         SignInEvent::Approval(approval) => {
@@ -115,13 +142,18 @@ pub(super) async fn sign_in_one(
                 return;
             }
             show_approval(output, &name, &approval);
-            let opens = !login.no_browser && settings.open_browser;
-            let url = approval.verification_uri_complete.as_deref().unwrap_or(&approval.verification_uri);
-            if opens && let Err(failure) = desktop::open_url(&context.env, url, browser) {
-                output.note(&format!("The browser was not opened: {}", text::visible(&failure.why)));
-            }
+            open(approval.verification_uri_complete.as_deref().unwrap_or(&approval.verification_uri));
             *shown = Some(approval.user_code);
         }
+        SignInEvent::BrowserApproval(approval) => {
+            output.progress_done();
+            show_page(output, &name, &approval, takes_paste);
+            open(&approval.url);
+            page_is_shown.notify_one();
+        }
+        SignInEvent::DeviceCodeInstead(why) => remark(&format!("By device code instead: {why}")),
+        SignInEvent::NotUsed(why) => remark(&why),
+        SignInEvent::Answered => output.progress("The browser's answer has come. Fetching the token …"),
         SignInEvent::SlowedDown { interval_seconds } => {
             output.progress(&format!("Waiting (asking every {interval_seconds} s) …"));
         }
@@ -132,9 +164,16 @@ pub(super) async fn sign_in_one(
             output.note(&format!("Another program is signing in to {name}: waiting for its token."));
         }
     };
+    let typing = async {
+        page_is_shown.notified().await;
+        address_prompt::take(output, paste).await
+    };
     let on_wait = || on_event(SignInEvent::WaitingForOther);
-    let sign_in = sign_in::sign_in(aws, &entry.session, &on_event);
-    let outcome = single_flight::once(aws, &entry.session, &seen, &on_wait, sign_in).await;
+    let sign_in = sign_in::sign_in(aws, &entry.session, way, &on_event);
+    let outcome = tokio::select! {
+        outcome = single_flight::once(aws, &entry.session, &seen, &on_wait, sign_in) => outcome,
+        failure = typing, if takes_paste => Err(failure),
+    };
     output.progress_done();
     signed_in(output, login, &format!("Signed in to {name}"), outcome?, entry)
 }
@@ -166,4 +205,30 @@ fn show_approval(output: &Output, name: &str, approval: &DeviceApproval) {
     if let Some(complete) = &approval.verification_uri_complete {
         output.line(&format!("The address with the code filled in:\n\n    {}\n", text::visible(complete)));
     }
+}
+
+/// Which way, by the command line, the settings and the surroundings.
+fn decide(context: &Context, settings: &Settings, login: &Login, entry: &SessionEntry) -> Decision {
+    let asked = match (login.device_code, login.browser) {
+        (true, _) => Some(SignInMethod::DeviceCode),
+        (false, true) => Some(SignInMethod::Browser),
+        (false, false) => None,
+    };
+    let surroundings = look_around(&context.env);
+    let no_browser = surroundings.no_browser || login.no_browser;
+    settings.sign_in_for(&entry.session, asked, &Surroundings { no_browser, ..surroundings })
+}
+
+fn show_page(output: &Output, name: &str, approval: &BrowserApproval, takes_paste: bool) {
+    output.line(&format!("To sign in to {name}, approve on this page in your browser:\n"));
+    output.line(&format!("    {}\n", text::visible(&approval.url)));
+    let cure = if takes_paste {
+        format!(
+            "It cannot show its last page. Copy that page's\naddress ({}?…), paste it here and press Enter.",
+            text::visible(&approval.redirect_uri)
+        )
+    } else {
+        "Take --device-code.".to_owned()
+    };
+    output.note(&format!("The page answers by itself. Is the browser on another machine? {cure}\n"));
 }

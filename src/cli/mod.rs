@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and one file for each command. No command draws a screen
 //! but the one without a name.
 
+mod address_prompt;
 mod arguments;
 mod change;
 mod configure;
@@ -9,6 +10,7 @@ mod credential_process;
 mod credentials;
 mod delete;
 mod demo;
+mod doctor;
 mod edit;
 mod env;
 mod examples;
@@ -62,6 +64,7 @@ impl Context {
 
 /// Runs the program as the process's arguments and environment say.
 pub fn main() -> ExitCode {
+    runtime::keep_memory_private();
     let arguments = match examples::parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),
@@ -107,6 +110,7 @@ fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
         Some(Command::Rename(rename)) => rename::run(&context, &rename),
         Some(Command::Delete(delete)) => delete::run(&context, &delete),
         Some(Command::Undo(undo)) => undo::run(&context, &undo),
+        Some(Command::Doctor(doctor)) => doctor::run(&context, &doctor),
         Some(Command::Settings(settings)) => settings::run(&context, &settings),
         Some(Command::HoldClipboard) => crate::tui::clipboard::hold(),
         Some(Command::Demo(_)) => Ok(0),

@@ -1,5 +1,6 @@
 //! Writing results to stdout and everything else to stderr. A reader that went away is no error.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -18,6 +19,8 @@ use crate::tui::understands_escapes;
 pub struct Output {
     quiet: bool,
     colour: bool,
+    /// Whether stdout is a terminal that shows colours.
+    pub result_colour: bool,
     /// Whether stderr is a terminal where a line can be rewritten in place.
     pub live: bool,
 }
@@ -25,7 +28,9 @@ pub struct Output {
 impl Output {
     pub fn new(global: &Global, env: &Env) -> Self {
         let live = io::stderr().is_terminal() && understands_escapes();
-        Self { quiet: global.quiet, colour: live && !global.no_color && env.var("NO_COLOR").is_none(), live }
+        let wanted = !global.no_color && env.var("NO_COLOR").is_none();
+        let result_colour = wanted && io::stdout().is_terminal() && understands_escapes();
+        Self { quiet: global.quiet, colour: live && wanted, result_colour, live }
     }
 
     /// A result, to stdout, with a line end. A closed pipe counts as success.
@@ -61,7 +66,7 @@ impl Output {
     pub fn json(&self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| Failure::new("The result could not be put into JSON.", format!("{error}.")))?;
-        self.result(&text)
+        self.result(&escaped(&text))
     }
 
     /// A remark to stderr, unless quiet.
@@ -132,13 +137,36 @@ impl<'a> Troubles<'a> {
     }
 }
 
+/// JSON with everything escaped that a terminal might obey or show in another order. JSON itself asks for this only
+/// below U+0020. Characters beyond ASCII stand in strings only, so that no parser sees a difference.
+fn escaped(json: &str) -> Cow<'_, str> {
+    let is_unsafe = |c: char| c != '\n' && text::is_invisible(c);
+    if !json.contains(is_unsafe) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_unsafe(c) {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// Shows clap's help or complaint: help to stdout and success, a wrong command line to stderr and exit code 2.
 pub fn usage(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
-        _ => ExitCode::from(2),
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
     }
+    // It quotes the arguments, which may come from anywhere.
+    let complaint = error.render().to_string();
+    for line in complaint.trim_end().split('\n') {
+        let _ = writeln!(io::stderr().lock(), "{}", text::visible(line));
+    }
+    ExitCode::from(2)
 }
 
 /// Columns padded to their widest cell, two blanks apart, no blanks at line ends. The first row is the heading.
@@ -162,4 +190,20 @@ pub fn table(rows: &[Vec<String>]) -> String {
         })
         .collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_holds_nothing_that_a_terminal_obeys_and_says_the_same() {
+        let value =
+            serde_json::json!({"a\u{202e}": ["\u{9b}31m\u{7f}\u{feff}\u{1b}", "\u{e0041}", "é 東京"]});
+        let text = serde_json::to_string_pretty(&value).expect("JSON");
+        let safe = escaped(&text);
+        assert!(!safe.chars().any(|c| c != '\n' && text::is_invisible(c)), "{safe:?}");
+        assert!(safe.contains("\\u009b31m") && safe.contains("é 東京"), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).expect("JSON"), value);
+    }
 }

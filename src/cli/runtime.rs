@@ -9,6 +9,14 @@ use crate::error::{Failure, FailureKind};
 /// name in a broken network or reading a pipe that nobody writes to, may take for ever: it is left behind.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
+/// Keeps the memory of this process, tokens among it, out of core dumps and from other programs of the same user, as
+/// far as the system offers that: on Linux. Programs that are started are not concerned (execve resets it).
+pub fn keep_memory_private() {
+    #[cfg(target_os = "linux")]
+    // A system that refuses leaves things as they are everywhere else.
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
 /// Runs `task` to its end.
 ///
 /// # Errors
@@ -44,6 +52,14 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn no_core_dump_is_made() {
+        use rustix::process::{DumpableBehavior, dumpable_behavior};
+        keep_memory_private();
+        assert_eq!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable));
+    }
 
     #[test]
     fn what_blocks_for_ever_does_not_hold_up_the_end() {

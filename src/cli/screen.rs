@@ -42,6 +42,7 @@ pub fn facts(env: &Env, paths: &Paths, global: &Global, query: Option<String>, p
         colour: !global.no_color && env.var("NO_COLOR").is_none(),
         demo: false,
         approves_itself: false,
+        surroundings: tui::look_around(env),
         can_suspend: !env.windows,
         config_path: paths.display(&paths.config),
         credentials_path: paths.display(&paths.credentials),

@@ -21,6 +21,17 @@ pub struct DeviceApproval {
     pub expires_at: Timestamp,
 }
 
+/// What the user needs to sign in with the browser (RFC 6749, 7636). Holds the challenge and the state, no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrowserApproval {
+    /// The page to approve on.
+    pub url: String,
+    /// Where the browser goes from there: this machine, which may not be the browser's.
+    pub redirect_uri: String,
+    /// When it is no longer waited for.
+    pub expires_at: Timestamp,
+}
+
 /// The steps of a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInEvent {
@@ -28,6 +39,14 @@ pub enum SignInEvent {
     Starting,
     /// Waiting for the user. Comes again when the registration had to be renewed.
     Approval(DeviceApproval),
+    /// As [`SignInEvent::Approval`], with the browser.
+    BrowserApproval(BrowserApproval),
+    /// The browser's answer could not be listened for, why: it goes on by device code.
+    DeviceCodeInstead(String),
+    /// An answer came that belongs to another sign-in, or to none: why it was not used. The right one is waited for.
+    NotUsed(String),
+    /// The browser's answer came; the token is being fetched with it.
+    Answered,
     /// The server asked for patience: the new interval in seconds.
     SlowedDown { interval_seconds: u64 },
     /// A poll failed in a way that may pass (network, 5xx); polling goes on.

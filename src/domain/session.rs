@@ -52,6 +52,9 @@ pub struct Session {
     pub sso_region: Option<Region>,
     /// `sso_registration_scopes`, split on commas; `None` when the key is absent, which differs from an empty list.
     pub scopes: Option<Vec<String>>,
+    /// `sso_use_device_code`, which decides about the way to sign in (proposed for the AWS CLI in aws/aws-cli#10635);
+    /// `None` when the key is absent or says neither true nor false.
+    pub use_device_code: Option<bool>,
     /// The header line of the section, or of the first legacy profile that names the URL.
     pub source: Source,
     pub problems: Vec<Problem>,

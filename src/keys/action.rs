@@ -59,6 +59,7 @@ pub enum Action {
     Populate,
     New,
     OpenConfig,
+    Doctor,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text
@@ -76,6 +77,10 @@ pub enum Action {
     OpenBrowser,
     Background,
     NextSignIn,
+    OtherWay,
+    TypeAddress,
+    // while typing the address where a browser ended
+    SendAddress,
 }
 
 /// Where a key is pressed. A context falls back to wider ones ([`Context::with_fallbacks`]); the text being
@@ -95,6 +100,8 @@ pub enum Context {
     FilterLine,
     /// The window of a sign-in.
     SignIn,
+    /// Typing the address where a browser ended.
+    AddressLine,
     /// Choosing from a menu that narrows as one types.
     Menu,
     /// Typing an answer.
@@ -109,7 +116,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -118,6 +125,7 @@ impl Context {
         Self::Accounts,
         Self::FilterLine,
         Self::SignIn,
+        Self::AddressLine,
         Self::Menu,
         Self::Prompt,
         Self::Form,
@@ -136,6 +144,7 @@ impl Context {
             Self::Accounts => &[Self::Accounts, Self::List, Self::Global, Self::Always],
             Self::FilterLine => &[Self::FilterLine, Self::Always],
             Self::SignIn => &[Self::SignIn, Self::Global, Self::Always],
+            Self::AddressLine => &[Self::AddressLine, Self::Always],
             Self::Menu => &[Self::Menu, Self::Always],
             Self::Prompt => &[Self::Prompt, Self::Always],
             Self::Form => &[Self::Form, Self::Always],
@@ -146,7 +155,10 @@ impl Context {
 
     /// Whether text may be typed in it. There a plain character is text, and only other keys are bound.
     pub fn is_typing(self) -> bool {
-        matches!(self, Self::Always | Self::FilterLine | Self::Menu | Self::Prompt | Self::Form)
+        matches!(
+            self,
+            Self::Always | Self::FilterLine | Self::AddressLine | Self::Menu | Self::Prompt | Self::Form
+        )
     }
 }
 

@@ -11,6 +11,7 @@ const LIST_AND_FILTER: &[Context] = &[Context::List, Context::FilterLine, Contex
 const PANES: &[Context] = &[Context::Sessions, Context::Profiles, Context::Accounts];
 const FILTER_LINE: &[Context] = &[Context::FilterLine];
 const SIGN_IN: &[Context] = &[Context::SignIn];
+const ADDRESS_LINE: &[Context] = &[Context::AddressLine];
 const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles];
 const MENU: &[Context] = &[Context::Menu];
 const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
@@ -79,7 +80,14 @@ pub const ACTIONS: &[ActionRow] = &[
         id: "back",
         title: "back",
         help: "Take back one step: a half-typed key, the filter, the marks, a window. Never quits.",
-        contexts: &[Context::Global, Context::FilterLine, Context::Menu, Context::Prompt, Context::Form],
+        contexts: &[
+            Context::Global,
+            Context::FilterLine,
+            Context::AddressLine,
+            Context::Menu,
+            Context::Prompt,
+            Context::Form,
+        ],
         keys: &["esc"],
         footer: Some(80),
     },
@@ -465,6 +473,15 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["E"],
         footer: None,
     },
+    ActionRow {
+        action: Action::Doctor,
+        id: "doctor",
+        title: "doctor",
+        help: "Look for what is wrong with files, environment, caches, network and access, and say what to do.",
+        contexts: PANES,
+        keys: &["D"],
+        footer: None,
+    },
     // in the filter line
     ActionRow {
         action: Action::AcceptFilter,
@@ -546,7 +563,7 @@ pub const ACTIONS: &[ActionRow] = &[
         action: Action::CopyCode,
         id: "copy-code",
         title: "copy code",
-        help: "Copy the code.",
+        help: "Copy the code, or the address of the page.",
         contexts: SIGN_IN,
         keys: &["y"],
         footer: Some(20),
@@ -578,6 +595,34 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["tab"],
         footer: Some(40),
     },
+    ActionRow {
+        action: Action::OtherWay,
+        id: "other-way",
+        title: "other way",
+        help: "Sign in the other way: by device code, or with the browser.",
+        contexts: SIGN_IN,
+        keys: &["m"],
+        footer: Some(35),
+    },
+    ActionRow {
+        action: Action::TypeAddress,
+        id: "type-address",
+        title: "type address",
+        help: "Type the address at which a browser on another machine ended. Pasting it works without this key, too.",
+        contexts: SIGN_IN,
+        keys: &["p"],
+        footer: Some(32),
+    },
+    // while typing the address where a browser ended
+    ActionRow {
+        action: Action::SendAddress,
+        id: "send-address",
+        title: "sign in",
+        help: "Sign in with it.",
+        contexts: ADDRESS_LINE,
+        keys: &["enter"],
+        footer: Some(10),
+    },
 ];
 
 #[cfg(test)]
@@ -591,7 +636,7 @@ mod tests {
             assert_eq!(row.action as usize, index, "{}", row.id);
             assert_eq!(row.action.row().id, row.id);
         }
-        assert_eq!(ACTIONS.len(), Action::NextSignIn as usize + 1, "the last variant has a row");
+        assert_eq!(ACTIONS.len(), Action::SendAddress as usize + 1, "the last variant has a row");
     }
 
     #[test]
@@ -629,7 +674,18 @@ mod tests {
         assert_eq!(ids(Context::FilterLine), ["accept-filter", "back"]);
         assert_eq!(
             ids(Context::SignIn),
-            ["background", "copy-code", "open-browser", "next-sign-in", "back", "help", "quit"]
+            [
+                "background",
+                "copy-code",
+                "open-browser",
+                "type-address",
+                "other-way",
+                "next-sign-in",
+                "back",
+                "help",
+                "quit"
+            ]
         );
+        assert_eq!(ids(Context::AddressLine), ["send-address", "back"]);
     }
 }

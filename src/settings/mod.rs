@@ -12,8 +12,9 @@ use toml::de::DeTable;
 use crate::domain::console_link::ConsoleWay;
 use crate::domain::guard::Guard;
 use crate::domain::names::SessionName;
-use crate::domain::session::SessionId;
+use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
+use crate::domain::sign_in::{Decision, SignInChoice, SignInMethod, Surroundings, Wishes, decide};
 use crate::error::Failure;
 use crate::keys::{Action, KeySequence};
 use reader::{Entry, Reader};
@@ -22,9 +23,10 @@ use theme::Theme;
 /// The longest time between two fetches of accounts and roles: a year.
 const MOST_REFRESH_HOURS: u32 = 24 * 365;
 /// What may stand at the top of the file.
-const SETTINGS: [&str; 16] = [
+const SETTINGS: [&str; 17] = [
     "shell",
     "sign_in",
+    "redirect_port",
     "browser",
     "open_browser",
     "console",
@@ -47,7 +49,9 @@ pub struct Settings {
     /// The shell that lines are copied for; `None` detects it.
     pub shell: Option<Shell>,
     /// How to sign in.
-    pub sign_in: SignInMethod,
+    pub sign_in: SignInChoice,
+    /// The port on which the browser's answer is listened for; `None` is any free one.
+    pub redirect_port: Option<u16>,
     /// The command that opens URLs; `None` means `$BROWSER`, then the system's.
     pub browser: Option<String>,
     /// Whether signing in opens the browser by itself.
@@ -80,6 +84,7 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SessionSettings {
     pub browser: Option<String>,
+    pub sign_in: Option<SignInChoice>,
 }
 
 /// How the terminal draws attention.
@@ -92,19 +97,12 @@ pub enum Alert {
     None,
 }
 
-/// The way to sign in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SignInMethod {
-    /// RFC 8628.
-    #[default]
-    DeviceCode,
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
             shell: None,
-            sign_in: SignInMethod::DeviceCode,
+            sign_in: SignInChoice::DeviceCode,
+            redirect_port: None,
             browser: None,
             open_browser: true,
             console: ConsoleWay::Portal,
@@ -123,28 +121,40 @@ impl Default for Settings {
     }
 }
 
-impl SignInMethod {
-    pub const ALL: [Self; 1] = [Self::DeviceCode];
-
-    /// Its name in the settings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DeviceCode => "device-code",
-        }
-    }
-}
-
 impl Settings {
     /// The documented defaults, as `settings.toml` would say them: every setting is there, commented out.
     pub const DEFAULT_TEXT: &str = include_str!("../../assets/settings.toml");
 
     /// The browser command for a session: its own, else the one for all.
     pub fn browser_for(&self, session: &SessionId) -> Option<&str> {
-        let own = match session {
-            SessionId::Named(name) => self.sessions.get(name).and_then(|own| own.browser.as_deref()),
-            SessionId::Legacy(_) => None,
+        self.of(session).and_then(|own| own.browser.as_deref()).or(self.browser.as_deref())
+    }
+
+    /// Which way to sign in to a session. `asked` is what an option or a key says.
+    pub fn sign_in_for(
+        &self,
+        session: &Session,
+        asked: Option<SignInMethod>,
+        surroundings: &Surroundings,
+    ) -> Decision {
+        let wishes = Wishes {
+            asked,
+            session: self.of(&session.id).and_then(|own| own.sign_in),
+            use_device_code: session.use_device_code,
+            general: self.sign_in,
+            legacy: session.id.is_legacy(),
         };
-        own.or(self.browser.as_deref())
+        // A browser command of one's own is one that can be opened, wherever its window appears.
+        let no_browser = surroundings.no_browser && self.browser_for(&session.id).is_none();
+        decide(&wishes, &Surroundings { no_browser, ..*surroundings })
+    }
+
+    /// What is set for this session alone.
+    fn of(&self, session: &SessionId) -> Option<&SessionSettings> {
+        match session {
+            SessionId::Named(name) => self.sessions.get(name),
+            SessionId::Legacy(_) => None,
+        }
     }
 
     /// Reads a `settings.toml`.
@@ -167,6 +177,7 @@ impl Settings {
         match entry.key {
             "shell" => self.shell = shell(entry)?,
             "sign_in" => self.sign_in = sign_in(entry)?,
+            "redirect_port" => self.redirect_port = redirect_port(entry)?,
             "browser" => self.browser = browser(entry)?,
             "open_browser" => self.open_browser = entry.boolean()?,
             "console" => self.console = console(entry)?,
@@ -201,12 +212,12 @@ fn shell(entry: &Entry<'_>) -> Result<Option<Shell>, Failure> {
     }
 }
 
-fn sign_in(entry: &Entry<'_>) -> Result<SignInMethod, Failure> {
-    let allowed = SignInMethod::ALL.map(SignInMethod::as_str).join(", ");
+fn sign_in(entry: &Entry<'_>) -> Result<SignInChoice, Failure> {
+    let allowed = SignInChoice::ALL.map(SignInChoice::as_str).join(", ");
     let name = entry.text(&allowed)?;
-    SignInMethod::ALL
+    SignInChoice::ALL
         .into_iter()
-        .find(|method| method.as_str() == name)
+        .find(|choice| choice.as_str() == name)
         .ok_or_else(|| entry.not_allowed(&allowed))
 }
 
@@ -224,6 +235,11 @@ fn alert(entry: &Entry<'_>) -> Result<Alert, Failure> {
         "none" => Ok(Alert::None),
         _ => Err(entry.not_allowed(allowed)),
     }
+}
+
+fn redirect_port(entry: &Entry<'_>) -> Result<Option<u16>, Failure> {
+    let port = entry.number(u32::from(u16::MAX))?;
+    Ok(u16::try_from(port).ok().filter(|port| *port != 0))
 }
 
 fn browser(entry: &Entry<'_>) -> Result<Option<String>, Failure> {
@@ -269,7 +285,11 @@ fn sessions(
         for entry in reader.entries(session.table("[sessions.NAME]")?) {
             match entry.key {
                 "browser" => settings.browser = browser(&entry)?,
-                _ => return Err(entry.unknown(&["browser"])),
+                "sign_in" => {
+                    let as_for_all = entry.value.as_str() == Some("");
+                    settings.sign_in = if as_for_all { None } else { Some(sign_in(&entry)?) };
+                }
+                _ => return Err(entry.unknown(&["browser", "sign_in"])),
             }
         }
         if settings != SessionSettings::default() {

@@ -58,8 +58,9 @@ fn every_setting_and_action_is_documented() {
 #[test]
 fn values_are_read() {
     let settings = parse(
-        "shell = 'pwsh'\nsign_in = 'device-code'\nbrowser = ' firefox -P work '\nopen_browser = false\nmouse = false\n\
-         ascii = true\nreduced_motion = true\nrefresh_hours = 0\n[sessions.'my corp']\nbrowser = 'chromium'\n[sessions.empty]\n",
+        "shell = 'pwsh'\nsign_in = 'auto'\nredirect_port = 8400\nbrowser = ' firefox -P work '\nopen_browser = false\nmouse = false\n\
+         ascii = true\nreduced_motion = true\nrefresh_hours = 0\n[sessions.'my corp']\nbrowser = 'chromium'\nsign_in = 'browser'\n\
+         [sessions.empty]\nsign_in = ''\n",
     );
     assert_eq!(settings.shell, Some(Shell::PowerShell));
     assert_eq!(settings.browser.as_deref(), Some("firefox -P work"));
@@ -67,6 +68,8 @@ fn values_are_read() {
     assert_eq!((settings.ascii, settings.refresh_hours), (Some(true), 0));
     assert_eq!(settings.sessions.len(), 1);
     assert_eq!(settings.sessions["my corp"].browser.as_deref(), Some("chromium"));
+    assert_eq!((settings.sign_in, settings.redirect_port), (SignInChoice::Auto, Some(8400)));
+    assert_eq!(settings.sessions["my corp"].sign_in, Some(SignInChoice::Browser));
 }
 
 #[test]
@@ -114,6 +117,9 @@ fn what_is_wrong_is_told_with_its_line_and_what_is_allowed() {
         ("browser = \"a\\u001bb\"", 1, "browser cannot be \"a\\u{1b}b\"", "a command"),
         ("keys = 3", 1, "keys cannot be 3", "[keys]"),
         ("sign-in = 'l'", 1, "no setting", "below [keys]"),
+        ("[sessions.corp]\nsign_in = 'pkce'", 2, "sign_in cannot be \"pkce\"", "device-code, browser, auto"),
+        ("redirect_port = 65536", 1, "redirect_port cannot be 65536", "from 0 to 65535"),
+        ("redirect_port = '8400'", 1, "redirect_port cannot be", "from 0 to 65535"),
         ("sessions.corp = 1", 1, "corp cannot be 1", "[sessions.NAME]"),
         ("theme = 3", 1, "theme cannot be 3", "terminal, midnight"),
         ("theme = ''", 1, "theme cannot be", "daylight"),

@@ -29,7 +29,8 @@ struct Cached {
     organization: Organization,
 }
 
-fn path(paths: &Paths, session: &Session) -> PathBuf {
+/// Where the result of a session is kept.
+pub(super) fn path(paths: &Paths, session: &Session) -> PathBuf {
     paths.state.join("organizations").join(cache_file_name(session.id.cache_key()))
 }
 
@@ -78,6 +79,7 @@ mod tests {
             start_url: Some(url.into()),
             sso_region: Some("us-east-1".into()),
             scopes: None,
+            use_device_code: None,
             source: Source { file: ConfigFile::Config, line: 1 },
             problems: Vec::new(),
         }

@@ -32,6 +32,11 @@ impl Clipboard {
         }
     }
 
+    /// Whether there is any, beside the terminal itself.
+    pub fn exists(&self) -> bool {
+        self.desktop || self.tmux
+    }
+
     /// Copies in the background. `None` where no clipboard took the text.
     pub fn copy(&self, text: String) -> impl Future<Output = Option<CopiedBy>> + use<> {
         let (desktop, tmux) = (self.desktop, self.tmux);

@@ -65,14 +65,19 @@ fn is_installed(env: &Env, command: &str) -> bool {
     let Some(program) = split_words(command).ok().and_then(|words| words.into_iter().next()) else {
         return false;
     };
+    is_program(env, &program)
+}
+
+/// Whether a program exists: at its path, or somewhere in `PATH`.
+pub fn is_program(env: &Env, program: &str) -> bool {
     if env.windows {
         // What Windows appends to a name to find a program is its own business.
         return true;
     }
     if program.contains('/') {
-        return Path::new(&program).is_file();
+        return Path::new(program).is_file();
     }
-    std::env::split_paths(env.var("PATH").unwrap_or_default()).any(|folder| folder.join(&program).is_file())
+    std::env::split_paths(env.var("PATH").unwrap_or_default()).any(|folder| folder.join(program).is_file())
 }
 
 fn has_desktop(env: &Env) -> bool {

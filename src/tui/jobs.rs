@@ -3,18 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use tokio::sync::mpsc::UnboundedSender;
+use secrecy::SecretString;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
+use crate::domain::finding::Finding;
 use crate::domain::progress::SignInEvent;
+use crate::domain::sign_in::SignInMethod;
 use crate::domain::usage::UsageChange;
+use crate::error::Failure;
 use crate::paths::Env;
-use crate::tasks::{
-    change, console, enumerate, load, renew, sign_in, sign_out, single_flight, usage, whoami,
-};
-use crate::tui::{desktop, settings_file};
+use crate::tasks::sign_in::{self, Way};
+use crate::tasks::{change, console, doctor, enumerate, load, renew, sign_out, single_flight, usage, whoami};
+use crate::tui::{checkup, desktop, settings_file};
 
 /// The tasks that run.
 pub struct Jobs {
@@ -23,6 +26,8 @@ pub struct Jobs {
     news: UnboundedSender<Msg>,
     tasks: JoinSet<()>,
     running: BTreeMap<JobKey, AbortHandle>,
+    /// Where addresses go that are pasted into the window of a sign-in with the browser.
+    pasted: BTreeMap<JobKey, UnboundedSender<SecretString>>,
     /// Whether a read is under way, and whether another was asked for meanwhile.
     loading: bool,
     load_again: bool,
@@ -37,6 +42,7 @@ impl Jobs {
             news,
             tasks: JoinSet::new(),
             running: BTreeMap::new(),
+            pasted: BTreeMap::new(),
             loading: false,
             load_again: false,
         }
@@ -93,31 +99,39 @@ impl Jobs {
         let tell = move |event: JobEvent| {
             let _ = news.send(Msg::Job { key: tell_key.clone(), run, event });
         };
+        let (paste, pasted) = unbounded_channel();
+        if matches!(job, Job::SignIn { method: SignInMethod::Browser, .. }) {
+            self.pasted.insert(key.clone(), paste);
+        }
         let task = self.tasks.spawn(async move {
-            let last = match &job {
-                Job::WhoAmI(role) => JobEvent::Identified(whoami::whoami(&aws, role, &|_| {}).await),
+            let last = match job {
+                Job::WhoAmI(role) => JobEvent::Identified(whoami::whoami(&aws, &role, &|_| {}).await),
                 Job::OpenConsole { role, browser } => {
-                    let browser = browser.clone();
                     let open = move |link: &str| desktop::open_url(&env, link, browser.as_deref());
-                    JobEvent::ConsoleOpened(console::open(&aws, role, open).await)
+                    JobEvent::ConsoleOpened(console::open(&aws, &role, open).await)
                 }
-                Job::SignIn(session) => {
+                Job::SignIn { session, method, redirect_port: port } => {
                     let events = |event| tell(JobEvent::SignIn(event));
                     let on_wait = || events(SignInEvent::WaitingForOther);
-                    let sign_in = sign_in::sign_in(&aws, session, &events);
-                    JobEvent::SignedIn(match single_flight::read(&aws, session).await {
-                        Ok(seen) => single_flight::once(&aws, session, &seen, &on_wait, sign_in).await,
+                    let way = match method {
+                        SignInMethod::DeviceCode => Way::DeviceCode,
+                        SignInMethod::Browser => Way::Browser { port, pasted },
+                    };
+                    let sign_in = sign_in::sign_in(&aws, &session, way, &events);
+                    JobEvent::SignedIn(match single_flight::read(&aws, &session).await {
+                        Ok(seen) => single_flight::once(&aws, &session, &seen, &on_wait, sign_in).await,
                         Err(failure) => Err(failure),
                     })
                 }
-                Job::Renew(session) => JobEvent::Renewed(renew::renew(&aws, session, &|_| {}).await),
-                Job::SignOut(session) => JobEvent::SignedOut(sign_out::sign_out(&aws, session).await),
+                Job::Renew(session) => JobEvent::Renewed(renew::renew(&aws, &session, &|_| {}).await),
+                Job::SignOut(session) => JobEvent::SignedOut(sign_out::sign_out(&aws, &session).await),
                 Job::Enumerate(session) => {
                     let events = |event| tell(JobEvent::Enumerate(event));
-                    JobEvent::Enumerated(enumerate::enumerate(&aws, session, &events).await)
+                    JobEvent::Enumerated(enumerate::enumerate(&aws, &session, &events).await)
                 }
-                Job::Propose(request) => JobEvent::Proposed(change::propose(&aws, request).await),
-                Job::Change(request) => JobEvent::Changed(change::carry_out(&aws, request).await),
+                Job::Propose(request) => JobEvent::Proposed(change::propose(&aws, &request).await),
+                Job::Change(request) => JobEvent::Changed(change::carry_out(&aws, &request).await),
+                Job::Doctor => JobEvent::Examined(examine(env, &aws).await),
             };
             if let Some(seconds) = aws.clock_skew_seconds() {
                 tell(JobEvent::ClockSkew { seconds });
@@ -127,9 +141,28 @@ impl Jobs {
         self.running.insert(key, task);
     }
 
+    /// Hands an address to the sign-in with the browser that runs under `key`, if one does.
+    pub fn paste(&self, key: &JobKey, address: SecretString) {
+        if let Some(sign_in) = self.pasted.get(key) {
+            let _ = sign_in.send(address);
+        }
+    }
+
     pub fn cancel(&mut self, key: &JobKey) {
+        self.pasted.remove(key);
         if let Some(task) = self.running.remove(key) {
             task.abort();
         }
     }
+}
+
+/// What the doctor finds.
+async fn examine(env: Env, aws: &Aws) -> Result<Vec<Finding>, Failure> {
+    let paths = aws.paths().clone();
+    // Looking for programs and settings reads files.
+    let look = tokio::task::spawn_blocking(move || checkup::look(&env, &paths, None));
+    let surroundings =
+        look.await.map_err(|_| Failure::new("The doctor was broken off.", "Its thread was stopped."))?;
+    let found = doctor::examine(aws.paths(), surroundings, aws.clock().now(), Some(aws)).await?;
+    Ok(found.into_iter().map(|diagnosis| diagnosis.finding).collect())
 }

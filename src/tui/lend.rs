@@ -112,7 +112,7 @@ pub fn run_in_place(mut command: Command) -> io::Error {
 ///
 /// # Errors
 /// When the editor that was set cannot be understood, or the config file's folder cannot be made.
-pub fn command_for(env: &Env, paths: &Paths, lend: &Lend) -> Result<Command, Failure> {
+pub(super) fn command_for(env: &Env, paths: &Paths, lend: &Lend) -> Result<Command, Failure> {
     let nothing = || Failure::new("There is nothing to start.", "The command is empty.");
     match lend {
         Lend::Shell { shell, profile, region } => {
@@ -158,7 +158,7 @@ fn knows_lines(words: &[String]) -> bool {
 
 /// How a lent terminal came back.
 #[derive(Debug)]
-pub enum Outcome {
+pub(super) enum Outcome {
     /// The program ended, or could not be started.
     Ended(io::Result<ExitStatus>),
     /// This program is asked to end, with this exit code; the other was told.
@@ -167,7 +167,7 @@ pub enum Outcome {
 
 /// Runs the program on the terminal, which must have been given back. Ctrl-C and the like are meanwhile the program's
 /// own; a stop stops both, as in a shell's job.
-pub async fn run(mut command: Command, signals: &mut Signals) -> Outcome {
+pub(super) async fn run(mut command: Command, signals: &mut Signals) -> Outcome {
     let _interrupts = signals::hold_interrupts();
     let mut child = match command.spawn() {
         Ok(child) => child,

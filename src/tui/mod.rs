@@ -1,5 +1,7 @@
 //! The only code that waits: the terminal, the loop, the jobs and the desktop around it.
 
+pub mod address;
+pub mod checkup;
 pub mod clipboard;
 mod console;
 mod copies;
@@ -12,7 +14,9 @@ pub mod lend;
 mod screen;
 pub mod settings_file;
 mod signals;
+mod surroundings;
 
 pub use console::understands_escapes;
 pub use event_loop::{Outcome, Program, run};
 pub use screen::{Place, Screen};
+pub use surroundings::look_around;

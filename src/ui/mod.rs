@@ -6,6 +6,7 @@ mod canvas;
 mod change;
 mod confirm;
 mod detail;
+mod doctor;
 mod footer;
 mod form;
 mod header;

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::canvas::{self, Row};
 use super::style::Look;
-use super::{change, confirm, menu, populate, prompt, sign_in, wizard};
+use super::{change, confirm, doctor, menu, populate, prompt, sign_in, wizard};
 use crate::app::State;
 use crate::app::help::{self, HelpLine};
 use crate::app::list::Scroll;
@@ -27,6 +27,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         Some(Overlay::Wizard(window)) => return wizard::draw(buffer, look, window, area),
         Some(Overlay::Populate(window)) => return populate::draw(buffer, look, window, area),
         Some(Overlay::Change(window)) => change::draw(buffer, look, state, window, area),
+        Some(Overlay::Doctor(window)) => doctor::draw(buffer, look, state, window, area),
         None => {}
     }
     None

@@ -3,8 +3,11 @@
 
 #![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
 
+mod browser;
 mod credentials;
+mod doctor;
 mod enumerate;
+mod hanging;
 mod lists;
 mod renew;
 mod replies;
@@ -18,6 +21,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,23 +34,38 @@ use ssotui::demo::{Grant, Operation, Options, Server};
 use ssotui::domain::profile::{ConfigFile, Source};
 use ssotui::domain::session::{Session, SessionId};
 use ssotui::paths::{Env, Paths};
+use tokio::sync::Notify;
 
-/// A clock that stands still until somebody sleeps.
+/// A clock that stands still until somebody sleeps; or, when it is patient, until the test advances it.
 #[derive(Debug)]
 struct TestClock {
     now: Mutex<Timestamp>,
     sleeps: Mutex<Vec<Duration>>,
+    patient: AtomicBool,
+    advanced: Notify,
 }
 
 impl TestClock {
     fn new() -> Self {
         let now = "2030-01-02T03:04:05Z".parse().expect("time");
-        Self { now: Mutex::new(now), sleeps: Mutex::default() }
+        Self {
+            now: Mutex::new(now),
+            sleeps: Mutex::default(),
+            patient: AtomicBool::new(false),
+            advanced: Notify::new(),
+        }
     }
 
     fn advance(&self, by: Duration) {
         let mut now = self.now.lock().expect("lock");
         *now = now.checked_add(by).expect("time");
+        drop(now);
+        self.advanced.notify_waiters();
+    }
+
+    /// From now on whoever sleeps waits for [`TestClock::advance`].
+    fn be_patient(&self) {
+        self.patient.store(true, Ordering::SeqCst);
     }
 
     /// What was slept so far, in whole seconds.
@@ -62,6 +81,16 @@ impl Clock for TestClock {
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
+            if self.patient.load(Ordering::SeqCst) {
+                let end = self.now().checked_add(duration).expect("time");
+                loop {
+                    let advanced = self.advanced.notified();
+                    if self.now() >= end {
+                        return;
+                    }
+                    advanced.await;
+                }
+            }
             // Whatever is ready comes first, as it would in real time.
             for _ in 0..3 {
                 tokio::task::yield_now().await;
@@ -174,6 +203,7 @@ fn session() -> Session {
         start_url: Some("https://d-abc123.awsapps.com/start".into()),
         sso_region: Some("us-east-1".into()),
         scopes: None,
+        use_device_code: None,
         source: Source { file: ConfigFile::Config, line: 1 },
         problems: Vec::new(),
     }

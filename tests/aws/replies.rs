@@ -5,7 +5,11 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value};
 use ssotui::demo::{Answer, Fault, Operation};
 use ssotui::domain::progress::{EnumerateEvent, SignInEvent};
-use ssotui::tasks::{enumerate::enumerate, sign_in::sign_in, sign_out::sign_out};
+use ssotui::tasks::{
+    enumerate::enumerate,
+    sign_in::{Way, sign_in},
+    sign_out::sign_out,
+};
 
 use crate::{Events, World, session};
 
@@ -136,7 +140,9 @@ fn no_answer_breaks_a_task() {
             }
             runtime.block_on(async {
                 let events = Events::new();
-                let signed_in = sign_in(&world.aws, &session, &|event: SignInEvent| events.add(event)).await;
+                let signed_in =
+                    sign_in(&world.aws, &session, Way::DeviceCode, &|event: SignInEvent| events.add(event))
+                        .await;
                 if signed_in.is_err() {
                     world.sign_in(&session);
                 }

@@ -10,7 +10,7 @@ use ssotui::domain::role::ProfileRole;
 use ssotui::tasks::enumerate::enumerate;
 use ssotui::tasks::load::load;
 use ssotui::tasks::role_credentials::role_credentials;
-use ssotui::tasks::sign_in::sign_in;
+use ssotui::tasks::sign_in::{Way, sign_in};
 use ssotui::tasks::sign_out::{sign_out, sign_out_everywhere};
 use ssotui::tasks::{console, whoami};
 
@@ -53,7 +53,8 @@ async fn no_secret_leaves_the_cache() {
                     Fault::edit(|answer| answer["expiresIn"] = answer["accessToken"].clone()),
                 ),
             }
-            let result = sign_in(&world.aws, &session, &|event| said.add(format!("{event:?}"))).await;
+            let result =
+                sign_in(&world.aws, &session, Way::DeviceCode, &|event| said.add(format!("{event:?}"))).await;
             answers.push(format!("{result:?}"));
         }
         faults.clear_all();
@@ -131,4 +132,45 @@ async fn no_secret_leaves_the_cache() {
         let text = fs::read_to_string(&file).expect("text");
         assert!(!text.contains("accessToken") && !text.contains("SecretAccessKey"), "{}", file.display());
     }
+}
+
+#[test]
+fn whatever_holds_a_secret_prints_none() {
+    let registration = ssotui::aws::registration_cache::Registration {
+        client_id: "id".into(),
+        client_secret: "s3cret".into(),
+        expires_at: "2030-01-01T00:00:00Z".parse().expect("time"),
+    };
+    let token = token_cache::NewToken {
+        start_url: &"https://d-abc123.awsapps.com/start".into(),
+        region: &"us-east-1".into(),
+        access_token: &"s3cret".into(),
+        expires_at: registration.expires_at,
+        registration: &registration,
+        refresh_token: Some(&"s3cret".into()),
+    };
+    let started = ssotui::aws::oidc::started(
+        br#"{"deviceCode": "s3cret", "userCode": "A-B", "verificationUri": "https://x.example/"}"#,
+    );
+    let issued = ssotui::aws::oidc::issued_token(
+        br#"{"accessToken": "s3cret", "expiresIn": 1, "refreshToken": "s3cret"}"#,
+    );
+    let stored = token_cache::token_of(&json!({
+        "accessToken": "s3cret", "expiresAt": "2030-01-01T00:00:00Z", "refreshToken": "s3cret", "clientId": "id",
+        "clientSecret": "s3cret", "registrationExpiresAt": "2030-01-01T00:00:00Z",
+    }));
+    let (started, issued, stored) = (started.expect("read"), issued.expect("read"), stored.expect("read"));
+    // As a panic prints it: expect, unwrap and assert_eq quote by Debug.
+    for printed in [
+        format!("{registration:?}"),
+        format!("{token:?}"),
+        format!("{started:#?}"),
+        format!("{issued:?}"),
+        format!("{stored:?}"),
+    ] {
+        assert!(!printed.contains("s3cret") && printed.contains("REDACTED"), "{printed}");
+    }
+    let panic = std::panic::catch_unwind(|| panic!("{:?}", (&issued, &stored))).expect_err("a panic");
+    let message = panic.downcast_ref::<String>().expect("a message");
+    assert!(!message.contains("s3cret"), "{message}");
 }

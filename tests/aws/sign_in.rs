@@ -10,13 +10,13 @@ use ssotui::domain::progress::SignInEvent;
 use ssotui::domain::session::Session;
 use ssotui::domain::token::TokenFacts;
 use ssotui::error::{Failure, FailureKind};
-use ssotui::tasks::sign_in::sign_in;
+use ssotui::tasks::sign_in::{Way, sign_in};
 
 use crate::{Events, World, legacy, session};
 
 async fn run(world: &World, session: &Session) -> (Result<TokenFacts, Failure>, Vec<SignInEvent>) {
     let events = Events::new();
-    let result = sign_in(&world.aws, session, &|event| events.add(event)).await;
+    let result = sign_in(&world.aws, session, Way::DeviceCode, &|event| events.add(event)).await;
     (result, events.all())
 }
 
@@ -170,7 +170,7 @@ async fn an_endless_interval_does_not_outlive_the_code() {
     // The clock cannot go that far: all that matters is that nothing overflows before the pause begins.
     let events = Events::new();
     let on_event = |event| events.add(event);
-    let mut attempt = Box::pin(sign_in(&world.aws, &session, &on_event));
+    let mut attempt = Box::pin(sign_in(&world.aws, &session, Way::DeviceCode, &on_event));
     tokio::select! {
         biased;
         () = async { while events.all().len() < 2 { tokio::task::yield_now().await } } => {}

@@ -10,7 +10,7 @@ use ssotui::domain::session::{Session, SessionId};
 use ssotui::domain::token::{TokenFacts, TokenFile};
 use ssotui::error::Failure;
 use ssotui::tasks::renew::usable_token;
-use ssotui::tasks::sign_in::sign_in;
+use ssotui::tasks::sign_in::{Way, sign_in};
 use ssotui::tasks::sign_out::sign_out;
 use ssotui::tasks::single_flight::once;
 
@@ -23,7 +23,7 @@ async fn sign_in_once(
 ) -> (Result<TokenFacts, Failure>, usize) {
     let waits = Mutex::new(0);
     let on_wait = || *waits.lock().expect("lock") += 1;
-    let sign_in = sign_in(&world.aws, session, &|_| {});
+    let sign_in = sign_in(&world.aws, session, Way::DeviceCode, &|_| {});
     let result = once(&world.aws, session, seen, &on_wait, sign_in).await;
     let waits = *waits.lock().expect("lock");
     (result, waits)
@@ -83,7 +83,7 @@ async fn waiting_can_be_broken_off_and_a_lock_let_go_is_taken() {
     let task = tokio::spawn(async move {
         let on_wait = || told.notify_one();
         let session = session();
-        let sign_in = sign_in(&aws, &session, &|_| {});
+        let sign_in = sign_in(&aws, &session, Way::DeviceCode, &|_| {});
         once(&aws, &session, &TokenFile::Missing, &on_wait, sign_in).await
     });
     waiting.notified().await;

@@ -252,6 +252,24 @@ fn sessions_come_in_file_order_then_legacy_start_urls_by_first_use() {
 }
 
 #[test]
+fn a_session_may_say_how_to_sign_in() {
+    for (line, expected) in [
+        ("", None),
+        ("sso_use_device_code = true", Some(true)),
+        ("SSO_USE_DEVICE_CODE = False", Some(false)),
+        ("sso_use_device_code = perhaps", None),
+    ] {
+        let reading = config(&format!(
+            "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n{line}\n"
+        ));
+        let session = session(&reading, "corp");
+        assert_eq!(session.use_device_code, expected, "{line}");
+        let out_of_place = session.problems.iter().any(|problem| problem.what.contains("has no place"));
+        assert!(!out_of_place, "{:?}", session.problems);
+    }
+}
+
+#[test]
 fn a_session_name_may_hold_blanks() {
     let reading = config(
         "[sso-session 'my sso']\nsso_start_url = https://s\nsso_region = us-east-1\n\

@@ -159,7 +159,7 @@ fn x_signs_in_first_where_that_is_needed() {
     let mut harness = Harness::new(signed_out());
     harness.press("x");
     assert!(
-        matches!(harness.effects.as_slice(), [Effect::Start { job: Job::SignIn(_), .. }]),
+        matches!(harness.effects.as_slice(), [Effect::Start { job: Job::SignIn { .. }, .. }]),
         "{:?}",
         harness.effects
     );

@@ -16,7 +16,7 @@ fn key(name: &str) -> JobKey {
 
 fn started(harness: &Harness) -> Vec<String> {
     let sign_in = |effect: &Effect| match effect {
-        Effect::Start { job: Job::SignIn(session), .. } => Some(session.id.to_string()),
+        Effect::Start { job: Job::SignIn { session, .. }, .. } => Some(session.id.to_string()),
         _ => None,
     };
     harness.effects.iter().filter_map(sign_in).collect()
@@ -63,7 +63,7 @@ fn the_complete_address_is_opened_once_per_code() {
 #[test]
 fn the_browser_of_the_session_then_the_general_one() {
     let mut settings = Settings { browser: Some("firefox".to_owned()), ..Settings::default() };
-    let own = SessionSettings { browser: Some("chromium --profile corp".to_owned()) };
+    let own = SessionSettings { browser: Some("chromium --profile corp".to_owned()), ..Default::default() };
     settings.sessions.insert("corp".into(), own);
     let mut harness = Harness::new(three());
     harness.send(Msg::Settings(Box::new(Ok(settings)))).press("1");

@@ -5,7 +5,7 @@ use ssotui::domain::inventory::{Inventory, RoleKey, SessionEntry};
 use ssotui::domain::names::{AccountId, ProfileName, Region, RoleName, StartUrl};
 use ssotui::domain::organization::{Account, Organization, Roles};
 use ssotui::domain::profile::{ConfigFile, Problem, Profile, ProfileKind, Setting, Severity, Source};
-use ssotui::domain::progress::DeviceApproval;
+use ssotui::domain::progress::{BrowserApproval, DeviceApproval};
 use ssotui::domain::session::{Session, SessionId};
 use ssotui::domain::token::{TokenFacts, TokenFile};
 
@@ -21,6 +21,7 @@ pub fn session(name: &str, line: usize) -> Session {
         start_url: Some(StartUrl::new(format!("https://{name}.awsapps.com/start"))),
         sso_region: Some(Region::from("us-east-1")),
         scopes: Some(vec!["sso:account:access".to_owned()]),
+        use_device_code: None,
         source: Source { file: ConfigFile::Config, line },
         problems: Vec::new(),
     }
@@ -134,6 +135,18 @@ pub fn approval(code: &str) -> DeviceApproval {
         verification_uri_complete: Some(format!(
             "https://device.sso.us-east-1.amazonaws.com/?user_code={code}"
         )),
+        expires_at: at(600),
+    }
+}
+
+/// The page of a sign-in with the browser, its address as long as AWS's are.
+pub fn browser_approval() -> BrowserApproval {
+    BrowserApproval {
+        url: "https://oidc.us-east-1.amazonaws.com/authorize?response_type=code&client_id=Zm9vYmFyYmF6cXV4Zm9vYmFyXy11cy1lYXN0LTE\
+              &redirect_uri=http%3A%2F%2F127.0.0.1%3A53211%2Foauth%2Fcallback&state=5b0c1f9e-7f0a-4f0b-9d70-0f5a9c1de001\
+              &code_challenge_method=S256&scopes=sso%3Aaccount%3Aaccess&code_challenge=Bte73cqtMNLQNU52f9QrTpYFGP5EqSOPGm0f8tkvHZg"
+            .to_owned(),
+        redirect_uri: "http://127.0.0.1:53211/oauth/callback".to_owned(),
         expires_at: at(600),
     }
 }

@@ -55,6 +55,7 @@ pub fn facts(columns: u16, rows: u16) -> Facts {
         colour: true,
         demo: false,
         approves_itself: false,
+        surroundings: Default::default(),
         can_suspend: true,
         config_path: "~/.aws/config".to_owned(),
         credentials_path: "~/.aws/credentials".to_owned(),

@@ -191,6 +191,12 @@ impl Pty {
         });
     }
 
+    /// Whether the program has ever sent these bytes.
+    pub fn has_sent(&self, bytes: &str) -> bool {
+        let received = self.received.0.lock().expect("the lock");
+        received.bytes.windows(bytes.len()).any(|window| window == bytes.as_bytes())
+    }
+
     pub fn wait_for_alternate_screen(&self) {
         self.wait("the alternate screen", |received| received.parser.screen().alternate_screen());
     }

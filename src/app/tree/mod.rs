@@ -1,13 +1,15 @@
 //! The accounts and roles of one session as a tree that fills while an enumeration runs.
 
 mod node;
+mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
 pub use self::node::{AccountNode, News, RoleNode};
-use self::node::{compare_with, fields, node, without_news};
+use self::node::{compare_with, node, without_news};
+use self::rows::Identity;
 use crate::app::filter::{Corpus, Filter};
 use crate::app::line::Line;
 use crate::app::list::List;
@@ -57,17 +59,12 @@ impl Running {
     }
 }
 
-/// The identity of a row, to find it again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Identity {
-    Account(AccountId),
-    Role(AccountId, RoleName),
-}
-
 /// The tree of one session.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     pub accounts: Vec<AccountNode>,
+    /// Where each account stands in `accounts`.
+    places: HashMap<AccountId, usize>,
     pub rows: Vec<TreeRow>,
     pub list: List,
     pub line: Line,
@@ -80,11 +77,13 @@ pub struct Tree {
     /// Why the latest enumeration ended without a result.
     pub failure: Option<Failure>,
     /// What was known when the running enumeration began.
-    baseline: Vec<AccountNode>,
+    baseline: HashMap<AccountId, AccountNode>,
     /// Roles that are marked; an account is while all its roles are.
     pub marks: BTreeSet<(AccountId, RoleName)>,
     open: BTreeSet<AccountId>,
     filter: Filter,
+    /// What the filter searches, until an account changes.
+    corpus: Option<Corpus>,
 }
 
 impl Tree {
@@ -94,21 +93,19 @@ impl Tree {
         let selected = self.identity();
         let baseline = match self.running {
             Some(_) => std::mem::take(&mut self.baseline),
-            None => without_news(&self.accounts),
+            None => self.known_for_sure(),
         };
         let compare = self.fetched_at.is_some();
         let mut nodes: Vec<AccountNode> = found.accounts.iter().map(node).collect();
         if compare {
-            let known: BTreeMap<&AccountId, &AccountNode> =
-                baseline.iter().map(|old| (&old.id, old)).collect();
             for node in &mut nodes {
-                compare_with(known.get(&node.id).copied(), node, found.complete);
+                compare_with(baseline.get(&node.id), node, found.complete);
             }
             let still_there: BTreeSet<&AccountId> =
                 found.accounts.iter().map(|account| &account.id).collect();
             // Nothing is concluded from what is missing in an incomplete enumeration.
             let news = if found.complete { News::Gone } else { News::Known };
-            let missing = baseline.iter().filter(|old| !still_there.contains(&old.id));
+            let missing = baseline.values().filter(|old| !still_there.contains(&old.id));
             nodes.extend(missing.map(|old| AccountNode { news, ..old.clone() }));
         }
         self.accounts = nodes;
@@ -126,8 +123,9 @@ impl Tree {
     /// An enumeration begins. What is known stays in view, without the marks of the one before.
     pub fn start(&mut self) {
         let selected = self.identity();
-        self.accounts = without_news(&self.accounts);
-        self.baseline.clone_from(&self.accounts);
+        self.baseline = self.known_for_sure();
+        self.accounts = self.baseline.values().cloned().collect();
+        self.sort();
         self.running = Some(Running::default());
         self.failure = None;
         self.refresh(selected.as_ref());
@@ -141,13 +139,14 @@ impl Tree {
             if let Some(running) = &mut self.running {
                 running.seen.insert(account.id.clone());
             }
-            match self.accounts.iter_mut().find(|known| known.id == account.id) {
+            match self.places.get(&account.id).and_then(|place| self.accounts.get_mut(*place)) {
                 Some(known) => {
                     known.name.clone_from(&account.name);
                     known.email.clone_from(&account.email);
                 }
                 None => {
                     let news = if compare { News::New } else { News::Known };
+                    self.places.insert(account.id.clone(), self.accounts.len());
                     self.accounts.push(AccountNode { news, ..node(account) });
                 }
             }
@@ -165,29 +164,28 @@ impl Tree {
 
     /// The roles of an account came in.
     pub fn set_roles(&mut self, account: &AccountId, roles: &[RoleName]) {
-        let selected = self.identity();
         let compare = self.fetched_at.is_some();
         self.answer(account);
-        if let Some(known) = self.accounts.iter_mut().find(|known| known.id == *account) {
-            known.roles = roles.iter().cloned().map(RoleNode::from).collect();
-            known.listed = true;
-            known.failed = None;
-            if compare {
-                let old = self.baseline.iter().find(|old| old.id == *account);
-                compare_with(old, known, false);
-            }
+        let Some(&place) = self.places.get(account) else { return };
+        let selected = self.identity();
+        let Some(known) = self.accounts.get_mut(place) else { return };
+        known.roles = roles.iter().cloned().map(RoleNode::from).collect();
+        known.listed = true;
+        known.failed = None;
+        if compare {
+            compare_with(self.baseline.get(account), known, false);
         }
-        self.refresh(selected.as_ref());
+        self.refresh_account(place, selected.as_ref());
     }
 
     /// One account could not be listed.
     pub fn set_failed(&mut self, account: &AccountId, message: &str) {
-        let selected = self.identity();
         self.answer(account);
-        if let Some(known) = self.accounts.iter_mut().find(|known| known.id == *account) {
-            known.failed = Some(message.to_owned());
-        }
-        self.refresh(selected.as_ref());
+        let Some(&place) = self.places.get(account) else { return };
+        let selected = self.identity();
+        let Some(known) = self.accounts.get_mut(place) else { return };
+        known.failed = Some(message.to_owned());
+        self.refresh_account(place, selected.as_ref());
     }
 
     fn answer(&mut self, account: &AccountId) {
@@ -322,63 +320,15 @@ impl Tree {
         !reaches.is_empty() && reaches.is_subset(&self.marks)
     }
 
+    /// What was known before, by account.
+    fn known_for_sure(&self) -> HashMap<AccountId, AccountNode> {
+        without_news(&self.accounts).into_iter().map(|account| (account.id.clone(), account)).collect()
+    }
+
     fn sort(&mut self) {
         self.accounts.sort_by_cached_key(|account| (account.title().to_lowercase(), account.id.clone()));
-    }
-
-    fn identity(&self) -> Option<Identity> {
-        let row = self.selected()?;
-        let account = self.accounts.get(row.account())?;
-        Some(match row {
-            TreeRow::Role(_, role) => {
-                Identity::Role(account.id.clone(), account.roles.get(role)?.name.clone())
-            }
-            TreeRow::Account(_) | TreeRow::Note(_) => Identity::Account(account.id.clone()),
-        })
-    }
-
-    /// Makes the rows anew and puts the cursor back on the row it was on.
-    fn refresh(&mut self, selected: Option<&Identity>) {
-        let shown: Vec<usize> = if self.line.is_empty() {
-            self.filter = Filter::default();
-            (0..self.accounts.len()).collect()
-        } else {
-            let corpus = Corpus::new(self.accounts.iter().map(fields));
-            self.filter.set_query(&corpus, self.line.text());
-            let mut shown = self.filter.shown().to_vec();
-            shown.sort_unstable();
-            shown
-        };
-        self.rows.clear();
-        for index in shown {
-            let account = &self.accounts[index];
-            self.rows.push(TreeRow::Account(index));
-            if self.open.contains(&account.id) {
-                self.rows.extend((0..account.roles.len()).map(|role| TreeRow::Role(index, role)));
-                if account.roles.is_empty() || account.failed.is_some() {
-                    self.rows.push(TreeRow::Note(index));
-                }
-            }
-        }
-        if let Some(row) = selected.and_then(|identity| self.find(identity)) {
-            self.list.select(row);
-        }
-    }
-
-    fn find(&self, identity: &Identity) -> Option<usize> {
-        let (Identity::Account(id) | Identity::Role(id, _)) = identity;
-        let account_row = self.rows.iter().position(|row| match row {
-            TreeRow::Account(account) => self.accounts[*account].id == *id,
-            TreeRow::Role(..) | TreeRow::Note(_) => false,
-        })?;
-        let Identity::Role(_, name) = identity else { return Some(account_row) };
-        let role_row = self.rows[account_row + 1..]
-            .iter()
-            .take_while(|row| !matches!(row, TreeRow::Account(_)))
-            .position(|row| match row {
-                TreeRow::Role(account, role) => self.accounts[*account].roles[*role].name == *name,
-                TreeRow::Account(_) | TreeRow::Note(_) => false,
-            });
-        Some(role_row.map_or(account_row, |row| account_row + 1 + row))
+        let places = self.accounts.iter().enumerate();
+        self.places = places.map(|(place, account)| (account.id.clone(), place)).collect();
+        self.corpus = None;
     }
 }

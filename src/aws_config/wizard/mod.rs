@@ -81,6 +81,7 @@ pub fn session(answers: &SessionAnswers) -> Session {
         start_url: Some(answers.start_url.clone()),
         sso_region: Some(answers.sso_region.clone()),
         scopes: answers.scopes.clone(),
+        use_device_code: None,
         source: crate::domain::profile::Source { file: ConfigFile::Config, line: 0 },
         problems: Vec::new(),
     }

@@ -202,6 +202,11 @@ fn organization(
 }
 
 /// What somebody should know who reads only the summary.
+/// A name for a remark.
+fn short(name: &str) -> String {
+    text::fit(&text::visible(name), 80, "…").into_owned()
+}
+
 fn remarks(output: &Output, plan: &PopulatePlan, organization: &Organization) {
     for collision in plan.collisions.iter().take(MOST_REMARKS) {
         let end = match &collision.resolution {
@@ -221,14 +226,15 @@ fn remarks(output: &Output, plan: &PopulatePlan, organization: &Organization) {
     }
     more(output, plan.collisions.len(), "collisions");
     for (name, instead_of) in plan.made_safe.iter().take(MOST_REMARKS) {
-        output.note(&format!("renamed: not every AWS tool reads {instead_of:?}, so it is called {name}."));
+        let (instead_of, name) = (short(instead_of), short(name.as_str()));
+        output.note(&format!("renamed: not every AWS tool reads \"{instead_of}\", so it is called {name}."));
     }
     more(output, plan.made_safe.len(), "names that were changed");
     for refused in &plan.refused {
         output.line(&format!(
             "left out: {} in {}: {}",
-            text::visible(refused.reach.role_name.as_str()),
-            text::visible(refused.reach.account_id.as_str()),
+            short(refused.reach.role_name.as_str()),
+            short(refused.reach.account_id.as_str()),
             text::visible(&refused.why)
         ));
     }

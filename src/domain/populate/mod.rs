@@ -218,6 +218,7 @@ fn names(
     for account in &request.organization.accounts {
         let Roles::Listed(roles) = &account.roles else { continue };
         for role in roles {
+            let is_sound = could_be_named(role.as_str()) && could_be_named(account.id.as_str());
             for (index, region) in regions.iter().copied().enumerate() {
                 let reach = Reach {
                     account_id: account.id.clone(),
@@ -233,6 +234,15 @@ fn names(
                     first_region: index == 0,
                 };
                 let chosen = request.filter.chooses(&reach);
+                if !is_sound {
+                    if chosen {
+                        let why = "No role or account of AWS's is called so: it has blanks, comment signs or control \
+                                   characters, which the config file cannot hold."
+                            .to_owned();
+                        plan.refused.push(Refused { name: role.to_string(), reach, why });
+                    }
+                    continue;
+                }
                 let name = match request.rules.name(&parts)? {
                     Named::Plain(name) => name,
                     Named::MadeSafe { name, instead_of } => {
@@ -255,6 +265,12 @@ fn names(
     plan.made_safe.sort();
     plan.refused.sort_by(|a, b| (&a.name, &a.reach).cmp(&(&b.name, &b.reach)));
     Ok(named)
+}
+
+/// Whether the name can be a value in the config file. Permission sets' are of letters, digits and `+=,.@_-`
+/// (IAM Identity Center API, CreatePermissionSet).
+fn could_be_named(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| c.is_control() || c.is_whitespace() || "#;".contains(c))
 }
 
 /// The marked profiles of the session that are not wanted any more, of those that the filter is about.

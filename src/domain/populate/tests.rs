@@ -351,6 +351,14 @@ fn names_made_safe_and_refused_are_told() {
     assert!(plan.is_empty());
 }
 
+#[test]
+fn a_role_that_cannot_be_written_keeps_no_other_from_it() {
+    let roles = ["A", "B\u{1b}[31m", "C D", " ", "#E", "F\nG"];
+    let plan = planned(vec![account("111111111111", "Dev", &roles)], &[], |it| it);
+    assert_eq!(names(&plan.add), ["Dev.A"]);
+    assert_eq!(plan.refused.len(), 5);
+}
+
 fn plan_with(organization: &Organization, rules: &Rules) -> Result<PopulatePlan, Failure> {
     plan(&Request {
         session: &"corp".into(),

@@ -1,13 +1,18 @@
 //! Signing in: several sessions at once, one of them in the window, others in the background or waiting for their turn.
 
+mod way;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use jiff::Timestamp;
 
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
 use super::text::counted;
-use crate::domain::progress::{DeviceApproval, SignInEvent};
+use crate::domain::progress::{BrowserApproval, DeviceApproval, SignInEvent};
 use crate::domain::session::{Session, SessionId};
+use crate::domain::sign_in::{Decision, SignInMethod};
 use crate::domain::token::{TokenFacts, TokenState};
 use crate::error::Failure;
 use crate::keys::Action;
@@ -15,8 +20,21 @@ use crate::keys::Action;
 /// A sign-in under way.
 #[derive(Debug, Clone, Default)]
 pub struct SignIn {
+    /// Where to, should it start again: it may not be in the config file yet.
+    session: Option<Session>,
+    /// Which way, and why.
+    pub decision: Decision,
+    /// Why it is not the way that was decided on.
+    pub instead: Option<String>,
     /// What the user needs to approve; `None` until the server answered.
-    pub approval: Option<DeviceApproval>,
+    pub approval: Option<Approval>,
+    /// The browser's answer came.
+    pub answered: bool,
+    /// What came and was not used, why.
+    pub not_used: Option<String>,
+    /// While the address at which the browser ended is typed: how many characters of it. The address itself, which
+    /// holds the authorization code, stays in the shell.
+    pub typed: Option<usize>,
     /// What goes wrong at the moment but may pass.
     pub trouble: Option<String>,
     /// The interval that the server asked for, in seconds.
@@ -27,8 +45,55 @@ pub struct SignIn {
     pub not_opened: Option<String>,
     /// Whether the window was closed while it goes on.
     pub background: bool,
-    /// The code for which a browser was opened.
-    opened_code: Option<String>,
+    /// The code or page for which a browser was opened.
+    opened_for: Option<String>,
+}
+
+/// What the user needs to approve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Approval {
+    DeviceCode(DeviceApproval),
+    Browser(BrowserApproval),
+}
+
+impl Approval {
+    /// When it is over.
+    pub fn expires_at(&self) -> Timestamp {
+        match self {
+            Self::DeviceCode(approval) => approval.expires_at,
+            Self::Browser(approval) => approval.expires_at,
+        }
+    }
+
+    /// The page to open: the one that needs no typing, if there is one.
+    fn page(&self) -> &str {
+        match self {
+            Self::DeviceCode(approval) => approval
+                .verification_uri_complete
+                .as_deref()
+                .filter(|url| is_web_address(url))
+                .unwrap_or(&approval.verification_uri),
+            Self::Browser(approval) => &approval.url,
+        }
+    }
+
+    /// Whether it is approved at this address.
+    fn is_at(&self, url: &str) -> bool {
+        match self {
+            Self::DeviceCode(approval) => {
+                approval.verification_uri == url || approval.verification_uri_complete.as_deref() == Some(url)
+            }
+            Self::Browser(approval) => approval.url == url,
+        }
+    }
+
+    /// What tells it from another one.
+    fn name(&self) -> &str {
+        match self {
+            Self::DeviceCode(approval) => &approval.user_code,
+            Self::Browser(approval) => &approval.url,
+        }
+    }
 }
 
 /// All of them.
@@ -138,8 +203,24 @@ impl State {
                     .hint(format!("Add the key to {}.", self.facts.config_path)),
             );
         }
-        effects.push(self.jobs.start(JobKey::SignIn(id.clone()), Job::SignIn(session)));
-        self.sign_ins.running.insert(id.clone(), SignIn { background, ..SignIn::default() });
+        self.begin_sign_in(session, None, background, effects);
+    }
+
+    /// Starts it, in the way that was asked for or that the settings say.
+    fn begin_sign_in(
+        &mut self,
+        session: Session,
+        asked: Option<SignInMethod>,
+        background: bool,
+        effects: &mut Vec<Effect>,
+    ) {
+        let id = session.id.clone();
+        let decision = self.settings.sign_in_for(&session, asked, &self.facts.surroundings);
+        let sign_in = SignIn { session: Some(session.clone()), decision, background, ..SignIn::default() };
+        self.sign_ins.running.insert(id.clone(), sign_in);
+        let job =
+            Job::SignIn { session, method: decision.method, redirect_port: self.settings.redirect_port };
+        effects.push(self.jobs.start(JobKey::SignIn(id.clone()), job));
         if !background {
             self.show_sign_in(id);
         }
@@ -163,15 +244,14 @@ impl State {
         match event {
             SignInEvent::Starting => {}
             SignInEvent::Approval(approval) => {
-                running.trouble = None;
-                running.waiting_for_other = false;
-                let new_code = running.opened_code.as_ref() != Some(&approval.user_code);
-                running.opened_code = Some(approval.user_code.clone());
-                running.approval = Some(approval);
-                if self.settings.open_browser && new_code {
-                    self.open_browser(id, effects);
-                }
+                self.show_approval(id, Approval::DeviceCode(approval), effects)
             }
+            SignInEvent::BrowserApproval(approval) => {
+                self.show_approval(id, Approval::Browser(approval), effects)
+            }
+            SignInEvent::DeviceCodeInstead(why) => running.fall_back(why),
+            SignInEvent::NotUsed(why) => running.not_used = Some(why),
+            SignInEvent::Answered => running.answer(),
             SignInEvent::SlowedDown { interval_seconds } => running.slowed_down = Some(interval_seconds),
             SignInEvent::Trouble(why) => running.trouble = Some(why),
             SignInEvent::Recovered => running.trouble = None,
@@ -179,15 +259,25 @@ impl State {
         }
     }
 
-    /// Asks for a browser on the page of a sign-in: the address that needs no typing, if there is one.
+    /// The user has something to approve, maybe anew.
+    fn show_approval(&mut self, id: &SessionId, approval: Approval, effects: &mut Vec<Effect>) {
+        let Some(running) = self.sign_ins.running.get_mut(id) else { return };
+        running.trouble = None;
+        running.waiting_for_other = false;
+        running.answered = false;
+        let is_new = running.opened_for.as_deref() != Some(approval.name());
+        running.opened_for = Some(approval.name().to_owned());
+        running.approval = Some(approval);
+        if self.settings.open_browser && is_new {
+            self.open_browser(id, effects);
+        }
+    }
+
+    /// Asks for a browser on the page of a sign-in.
     fn open_browser(&mut self, id: &SessionId, effects: &mut Vec<Effect>) {
         let Some(running) = self.sign_ins.running.get_mut(id) else { return };
         let Some(approval) = &running.approval else { return };
-        let url = approval
-            .verification_uri_complete
-            .as_deref()
-            .filter(|url| is_web_address(url))
-            .unwrap_or(&approval.verification_uri);
+        let url = approval.page();
         if !is_web_address(url) {
             running.not_opened = Some("The server's address is neither http nor https.".to_owned());
             return;
@@ -213,10 +303,7 @@ impl State {
         let Err(failure) = result else { return };
         let mut told = false;
         for running in self.sign_ins.running.values_mut() {
-            let about = running.approval.as_ref().is_some_and(|approval| {
-                approval.verification_uri == url || approval.verification_uri_complete.as_deref() == Some(url)
-            });
-            if about {
+            if running.approval.as_ref().is_some_and(|approval| approval.is_at(url)) {
                 running.not_opened = Some(failure.why.clone());
                 told = !running.background;
             }
@@ -229,12 +316,13 @@ impl State {
 
     /// `y` in the window.
     pub(super) fn copy_code(&mut self, effects: &mut Vec<Effect>) {
-        let code =
-            self.shown_sign_in().and_then(|(_, running)| Some(running.approval.as_ref()?.user_code.clone()));
-        match code {
-            Some(code) => self.copy(code, "the code".to_owned(), effects),
-            None => self.info("There is no code yet."),
-        }
+        let approval = self.shown_sign_in().and_then(|(_, running)| running.approval.as_ref());
+        let (text, what) = match approval {
+            Some(Approval::DeviceCode(approval)) => (approval.user_code.clone(), "the code"),
+            Some(Approval::Browser(approval)) => (approval.url.clone(), "the address of the page"),
+            None => return self.info("There is nothing to copy yet."),
+        };
+        self.copy(text, what.to_owned(), effects);
     }
 
     /// Closes the window; the sign-in goes on.

@@ -1,25 +1,31 @@
-//! Signing in by device code (RFC 8628 as AWS SSO OIDC speaks it).
+//! Signing in: registering, then by device code or with the browser to a token, and its file.
+
+mod browser;
+mod device;
 
 use std::io;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use secrecy::SecretString;
+use tokio::sync::mpsc::UnboundedReceiver;
 use url::Url;
 
 use super::blocking;
 use crate::aws::endpoints::is_plain_loopback;
 use crate::aws::error::ApiError;
-use crate::aws::oidc::{self, DeviceAuthorization, IssuedToken, Refusal};
-use crate::aws::registration_cache::{Registration, RegistrationKey};
+use crate::aws::oidc::{self, IssuedToken, Refusal};
+use crate::aws::registration_cache::{Purpose, Registration, RegistrationKey};
 use crate::aws::timestamp;
 use crate::aws::token_cache::{self, NewToken};
 use crate::aws::{Aws, TIMEOUT, safe_file};
 use crate::domain::names::{Region, SessionName, StartUrl};
-use crate::domain::progress::{DeviceApproval, SignInEvent};
+use crate::domain::progress::SignInEvent;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::token::TokenFacts;
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
+use browser::Browser;
 
 /// The scope that makes a session renewable, and the AWS CLI's default where it registers scopes.
 const DEFAULT_SCOPE: &str = "sso:account:access";
@@ -30,25 +36,46 @@ const ATTEMPTS: u32 = 4;
 /// How long all attempts at one of them may take: the last must have its answer by then.
 const PATIENCE_SECONDS: u64 = 120;
 
+/// How to sign in.
+#[derive(Debug)]
+pub enum Way {
+    DeviceCode,
+    Browser {
+        /// The port to listen on; `None` is any free one.
+        port: Option<u16>,
+        /// Addresses that the browser ended at, as somebody pasted them: it may be on another machine. They hold the
+        /// authorization code.
+        pasted: UnboundedReceiver<SecretString>,
+    },
+}
+
 /// Signs in to `session` and writes the token file. Always fetches a new token; reuses a registration
 /// that has more than 15 minutes left. Cancelled by dropping.
 ///
+/// With the browser, where no port can be listened on, it goes on by device code and says so; so it does for a legacy
+/// start URL, for which the AWS CLI knows no other way.
+///
 /// # Errors
-/// `SignInNeeded` when the user declined or the code ran out; `Failed` for what the server or the network did.
+/// `SignInNeeded` when the user declined or the time ran out; `Failed` for what the server or the network did.
 pub async fn sign_in(
     aws: &Aws,
     session: &Session,
+    way: Way,
     on_event: &(dyn Fn(SignInEvent) + Send + Sync),
 ) -> Result<TokenFacts, Failure> {
     let mut sign_in = SignIn::new(aws, session, on_event)?;
     on_event(SignInEvent::Starting);
     sign_in.check_place().await?;
+    let mut browser = Browser::new(way, session, on_event).await;
+    if browser.is_some() {
+        sign_in.purpose = Purpose::Browser;
+    }
     let mut registration = sign_in.registration().await?;
     let mut may_register_again = true;
     loop {
-        let ended = match sign_in.start(&registration).await {
-            Ok(device) => sign_in.poll(&registration, &device).await,
-            Err(ended) => Err(ended),
+        let ended = match &mut browser {
+            Some(browser) => browser.token(&sign_in, &registration).await,
+            None => device::token(&mut sign_in, &registration).await,
         };
         match ended {
             Ok(token) => return sign_in.write(registration, token).await,
@@ -85,6 +112,8 @@ struct SignIn<'a> {
     configured_scopes: Option<&'a [String]>,
     /// What is registered. See [`scopes`].
     scopes: Option<Vec<String>>,
+    /// What is registered for.
+    purpose: Purpose,
     on_event: &'a (dyn Fn(SignInEvent) + Send + Sync),
     /// What to say when it fails.
     what: String,
@@ -131,13 +160,15 @@ impl<'a> SignIn<'a> {
                 "Correct sso_start_url in the config file.",
             ));
         }
+        let scopes = scopes(session);
         Ok(Self {
             aws,
             id: &session.id,
             start_url,
             region,
             configured_scopes: session.scopes.as_deref(),
-            scopes: scopes(session),
+            purpose: Purpose::DeviceCode { needs_scopes: scopes.is_some() },
+            scopes,
             on_event,
             what,
             extra_seconds: 0,
@@ -159,8 +190,8 @@ impl<'a> SignIn<'a> {
     /// The registration from the cache, else a new one.
     async fn registration(&mut self) -> Result<Registration, Failure> {
         let now = self.aws.clock().now();
-        let needs_scopes = self.scopes.is_some();
-        match self.with_key(move |key, paths| key.read(paths, now, needs_scopes)).await? {
+        let purpose = self.purpose;
+        match self.with_key(move |key, paths| key.read(paths, now, purpose)).await? {
             Some(registration) => Ok(registration),
             None => self.register().await,
         }
@@ -172,15 +203,17 @@ impl<'a> SignIn<'a> {
             SessionId::Named(name) => format!("botocore-client-{name}"),
             SessionId::Legacy(_) => format!("botocore-client-{}", self.aws.clock().now().as_second()),
         };
+        let issuer = (self.purpose == Purpose::Browser).then_some(self.start_url);
         let mut retries = self.retries();
         let registration = loop {
-            match oidc::register_client(self.aws, self.region, &client_name, self.scopes.as_deref()).await {
+            let scopes = self.scopes.as_deref();
+            match oidc::register_client(self.aws, self.region, &client_name, scopes, issuer).await {
                 Ok(registration) => break registration,
                 Err(error) => self.wait_to_retry(error, &mut retries).await?,
             }
         };
-        let (kept, scopes) = (registration.clone(), self.scopes.clone());
-        self.with_key(move |key, paths| key.write(paths, &kept, scopes.as_deref()))
+        let (kept, scopes, purpose) = (registration.clone(), self.scopes.clone(), self.purpose);
+        self.with_key(move |key, paths| key.write(paths, &kept, scopes.as_deref(), purpose))
             .await?
             .map_err(|error| unwritable(&self.what, "registration", &error, self.aws.paths()))?;
         Ok(registration)
@@ -212,31 +245,6 @@ impl<'a> SignIn<'a> {
             work(key, &paths)
         })
         .await
-    }
-
-    async fn start(&mut self, registration: &Registration) -> Result<DeviceAuthorization, Ended> {
-        let mut retries = self.retries();
-        loop {
-            let answer =
-                oidc::start_device_authorization(self.aws, self.region, registration, self.start_url).await;
-            let error = match answer {
-                Ok(device) => return Ok(device),
-                Err(error) => error,
-            };
-            let refusal = refusal(&error);
-            match refusal {
-                Some(Refusal::InvalidClient) => {
-                    return Err(Ended::InvalidClient(error.into_failure(&self.what)));
-                }
-                Some(Refusal::InvalidRequest) => {
-                    let failure = error.into_failure(&self.what);
-                    return Err(Ended::Failed(failure.hint(
-                        "Check sso_start_url and sso_region: the region must be the one of the Identity Center itself.",
-                    )));
-                }
-                _ => self.wait_to_retry(error, &mut retries).await.map_err(Ended::Failed)?,
-            }
-        }
     }
 
     fn retries(&self) -> Retries {
@@ -273,71 +281,20 @@ impl<'a> SignIn<'a> {
         interval_seconds
     }
 
-    /// Asks for the token until the user has decided or the code is over.
-    async fn poll(
-        &mut self,
-        registration: &Registration,
-        device: &DeviceAuthorization,
-    ) -> Result<IssuedToken, Ended> {
-        let deadline = timestamp::after(self.aws.clock().now(), device.expires_in_seconds);
-        (self.on_event)(SignInEvent::Approval(DeviceApproval {
-            user_code: device.user_code.clone(),
-            verification_uri: device.verification_uri.clone(),
-            verification_uri_complete: device.verification_uri_complete.clone(),
-            expires_at: deadline,
-        }));
-        let mut in_trouble = false;
-        while let Some(left) = self.left(deadline) {
-            let interval = device.interval_seconds.saturating_add(self.extra_seconds);
-            self.aws.clock().sleep(Duration::from_secs(interval).min(left)).await;
-            let answer = oidc::create_token(self.aws, self.region, registration, &device.device_code).await;
-            let error = match answer {
-                Ok(token) => return Ok(token),
-                Err(error) => error,
-            };
-            let refusal = refusal(&error);
-            if refusal.is_some() && std::mem::take(&mut in_trouble) {
-                (self.on_event)(SignInEvent::Recovered);
-            }
-            match refusal {
-                Some(Refusal::AuthorizationPending) => {}
-                Some(Refusal::SlowDown) => {
-                    self.slow_down(device.interval_seconds);
-                }
-                Some(Refusal::Expired) => return Err(self.ran_out()),
-                Some(Refusal::AccessDenied) => {
-                    return Err(Ended::Failed(
-                        Failure::new(self.what.as_str(), "The sign-in was declined in the browser.")
-                            .kind(FailureKind::SignInNeeded)
-                            .hint("Sign in again and approve the request."),
-                    ));
-                }
-                Some(Refusal::InvalidClient) => {
-                    return Err(Ended::InvalidClient(error.into_failure(&self.what)));
-                }
-                _ if error.may_pass() => {
-                    in_trouble = true;
-                    (self.on_event)(SignInEvent::Trouble(error.cause()));
-                }
-                _ => return Err(Ended::Failed(error.into_failure(&self.what).hint("Sign in again."))),
-            }
-        }
-        Err(self.ran_out())
-    }
-
-    /// How long the code is still good; `None` when it is over.
+    /// How long it is until then; `None` when it is over.
     fn left(&self, deadline: Timestamp) -> Option<Duration> {
         Duration::try_from(deadline.duration_since(self.aws.clock().now()))
             .ok()
             .filter(|left| !left.is_zero())
     }
 
-    fn ran_out(&self) -> Ended {
-        Ended::Failed(
-            Failure::new(self.what.as_str(), "The code ran out before the sign-in was approved.")
-                .kind(FailureKind::SignInNeeded)
-                .hint("Sign in again. If the browser showed an error, check sso_region."),
-        )
+    /// The user said no, or nothing for too long.
+    fn not_granted(&self, why: &str, hint: &str) -> Ended {
+        Ended::Failed(Failure::new(self.what.as_str(), why).kind(FailureKind::SignInNeeded).hint(hint))
+    }
+
+    fn declined(&self) -> Ended {
+        self.not_granted("The sign-in was declined in the browser.", "Sign in again and approve the request.")
     }
 
     async fn write(&self, registration: Registration, token: IssuedToken) -> Result<TokenFacts, Failure> {

@@ -1,5 +1,7 @@
 //! The loop: wait for something, take in whatever else is there, change the state, paint once.
 
+mod effects;
+
 use std::task::Poll;
 use std::time::Duration;
 
@@ -9,22 +11,20 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 
-use super::clipboard::Clipboard;
-use super::copies::{Copies, Text};
-use super::desktop;
-use super::device::Device;
-use super::jobs::Jobs;
-use super::lend;
-use super::screen::{Place, Screen};
-use super::signals::{Request, Signals, can_stop, stop};
-use crate::app::msg::{CopiedBy, Effect, Lend, Msg};
-use crate::app::text;
+use crate::app::msg::{Effect, JobKey, Lend, Msg};
 use crate::app::{Facts, Purpose, State, update};
 use crate::aws::Aws;
 use crate::domain::names::ProfileName;
 use crate::error::Failure;
 use crate::paths::Env;
 use crate::tasks::watch;
+use crate::tui::address::{Address, Taken};
+use crate::tui::clipboard::Clipboard;
+use crate::tui::copies::{Copies, Text};
+use crate::tui::device::Device;
+use crate::tui::jobs::Jobs;
+use crate::tui::screen::{Place, Screen};
+use crate::tui::signals::{Request, Signals};
 use crate::ui;
 
 /// News of tasks come in bursts; painting each would be work for nobody's eyes. Keys are painted at once.
@@ -76,6 +76,8 @@ struct Shell {
     state: State,
     jobs: Jobs,
     copies: Copies,
+    /// What is typed in the window of a sign-in with the browser.
+    address: Address,
     env: Env,
     aws: Aws,
     mouse_allowed: bool,
@@ -117,6 +119,7 @@ impl Shell {
             state,
             jobs: Jobs::new(aws.clone(), env.clone(), tell.clone()),
             copies: Copies { clipboard: Clipboard::new(&env), tell: tell.clone(), refuse },
+            address: Address::default(),
             env,
             aws,
             mouse_allowed: mouse,
@@ -222,6 +225,17 @@ impl Shell {
     fn take_event(&mut self, event: std::io::Result<Event>) -> Result<(), Failure> {
         let event = event
             .map_err(|error| Failure::new("The keyboard can no longer be read.", format!("{error}.")))?;
+        let wanted = self.state.wanted_address().map(|(id, typing)| (JobKey::SignIn(id.clone()), typing));
+        if let Some((key, typing)) = wanted {
+            match self.address.take(&event, typing) {
+                Taken::Not => {}
+                Taken::Typed(characters) => return self.handle(Msg::AddressTyped(characters)),
+                Taken::Whole(address) => {
+                    self.jobs.paste(&key, address);
+                    return Ok(());
+                }
+            }
+        }
         let msg = match event {
             // Windows, and terminals with the kitty protocol, report releases too.
             Event::Key(key) if key.kind == KeyEventKind::Release => return Ok(()),
@@ -289,109 +303,10 @@ impl Shell {
         for effect in update(&mut self.state, msg) {
             self.perform(effect)?;
         }
-        Ok(())
-    }
-
-    fn perform(&mut self, effect: Effect) -> Result<(), Failure> {
-        match effect {
-            Effect::Load => self.jobs.load(),
-            Effect::Start { key, run, job } => self.jobs.start(key, run, job),
-            Effect::Cancel(key) => self.jobs.cancel(&key),
-            Effect::Copy { text, what } => self.copies.text(text, what),
-            Effect::CopyKeys { role, shell, what } => {
-                self.copies.keys(self.aws.clone(), *role, shell, what);
-            }
-            Effect::OpenUrl { url, browser } => self.open_url(url, browser),
-            Effect::Lend(lend) => self.lend = Some(lend),
-            Effect::Alert(text) => self.alert(&text),
-            Effect::Suspend => self.suspend()?,
-            Effect::Quit { exit_code } => self.exit_code = Some(exit_code),
-            Effect::Record(change) => self.jobs.record(change),
-            Effect::Answer(profile) => {
-                self.answer = Some(profile);
-                self.exit_code = Some(0);
-            }
+        if !matches!(self.state.wanted_address(), Some((_, true))) {
+            self.address.clear();
         }
         Ok(())
-    }
-
-    fn copy_through_terminal(&mut self, Text { text, what }: Text) {
-        let Some((screen, _)) = &mut self.terminal else { return };
-        let result = screen.copy(&text).map(|()| CopiedBy::Terminal).map_err(|error| {
-            Failure::new(
-                "Nothing was copied.",
-                format!("The terminal takes no text for the clipboard: {error}."),
-            )
-        });
-        let _ = self.tell.send(Msg::Copied { what, result });
-    }
-
-    fn alert(&mut self, text: &str) {
-        let how = self.state.settings.alert;
-        if let Some((screen, _)) = &mut self.terminal {
-            screen.alert(how, text);
-        }
-    }
-
-    fn open_url(&self, url: String, browser: Option<String>) {
-        let env = self.env.clone();
-        let tell = self.tell.clone();
-        // Launchers may take their time.
-        tokio::task::spawn_blocking(move || {
-            let result = desktop::open_url(&env, &url, browser.as_deref());
-            let _ = tell.send(Msg::Opened { url, result });
-        });
-    }
-
-    /// Gives the terminal back, stops, and takes it again when continued.
-    fn suspend(&mut self) -> Result<(), Failure> {
-        if !can_stop() {
-            return self.handle(Msg::CannotSuspend);
-        }
-        self.give_back();
-        stop();
-        self.take_again()
-    }
-
-    fn give_back(&mut self) {
-        if let Some((screen, events)) = self.terminal.take() {
-            // The reader first, so that nothing reads keys that are meant for the shell.
-            drop(events);
-            drop(screen);
-        }
-    }
-
-    fn take_again(&mut self) -> Result<(), Failure> {
-        self.terminal =
-            Some((Screen::open_in(self.place, self.device, self.mouse_wanted())?, EventStream::new()));
-        self.resize(self.place.size())
-    }
-
-    /// Lets another program have the terminal until it ends. Jobs go on meanwhile.
-    async fn lend_out(&mut self, lend: &Lend, signals: &mut Signals) -> Result<(), Failure> {
-        let command = match lend::command_for(&self.env, self.aws.paths(), lend) {
-            Ok(command) => command,
-            Err(failure) => return self.handle(Msg::Returned(Err(failure))),
-        };
-        let program = command.get_program().to_string_lossy().into_owned();
-        self.give_back();
-        if let Lend::Shell { profile, .. } = lend {
-            let name = text::visible(profile.as_str());
-            eprintln!("A shell with AWS_PROFILE {name}. Its end (exit) comes back to ssotui.");
-        }
-        match lend::run(command, signals).await {
-            lend::Outcome::End(code) => {
-                self.exit_code = Some(code);
-                Ok(())
-            }
-            lend::Outcome::Ended(ended) => {
-                self.take_again()?;
-                let result = ended.map(drop).map_err(|error| {
-                    Failure::new(format!("{program} could not be started."), format!("{error}."))
-                });
-                self.handle(Msg::Returned(result))
-            }
-        }
     }
 
     fn resize(&mut self, (columns, rows): (u16, u16)) -> Result<(), Failure> {

@@ -1,29 +1,12 @@
-//! The commands, by the real binary, on a server that answers wrongly: a clear message, the right exit code, nothing
-//! but JSON on stdout, and no secret anywhere. Only faults that are told at once; what is tried again is tested where
-//! the clock is an argument.
-
-#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
-
-#[path = "support/world.rs"]
-#[expect(dead_code, reason = "each program of tests uses its own part")]
-mod world;
+//! Faults that are told at once: the exit code and the words of each.
 
 use std::time::Duration;
 
 use serde_json::Value;
 use ssotui::demo::{ErrorPlace, Fault, Operation, Options};
-use world::{Run, World};
 
-const CONFIG: &str = "\
-[sso-session corp]
-sso_start_url = https://corp.awsapps.com/start
-sso_region = us-east-1
-sso_registration_scopes = sso:account:access
-";
-
-const LOGIN: &[&str] = &["login", "--session", "corp", "--no-browser", "--force", "--json"];
-const ROLES: &[&str] = &["roles", "--session", "corp", "--json"];
-const LOGOUT: &[&str] = &["logout", "--session", "corp", "--json"];
+use crate::sound::{CONFIG, LOGIN, LOGOUT, ROLES, assert_sound, is_registration, say, token};
+use crate::world::World;
 
 /// Answers of success that are none.
 fn garbage() -> Vec<(&'static str, Fault)> {
@@ -103,46 +86,38 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// What holds of every run, however it ends.
-fn assert_sound(world: &World, name: &str, run: &Run) {
-    let said = format!("{}{}", run.out, run.err);
-    assert!(!said.contains("panicked") && run.code >= 0, "{name}: {run:?}");
-    if !run.out.is_empty() {
-        serde_json::from_str::<Value>(&run.out).expect("nothing but JSON on stdout");
-    }
-    for secret in world.server.secrets() {
-        assert!(!said.contains(&secret), "{name}: a secret was said");
-    }
-}
-
 #[test]
 fn every_fault_that_ends_a_command_is_told() {
+    let cases = cases();
+    let number = cases.len();
+    // Each on a server of its own, all at once: what waits, waits together.
+    std::thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(move || check(case));
+        }
+    });
+    say(&format!("{number} faults that end a command at once"));
+}
+
+fn check(Case { command, operation, name, fault, code, told }: Case) {
     let options =
         Options { approve_after: Some(Duration::ZERO), accounts: 3, roles: 5, ..Options::default() };
     let world = World::with(CONFIG, options);
     assert_eq!(world.run(LOGIN).code, 0);
-    for Case { command, operation, name, fault, code, told } in cases() {
-        let name = format!("{} {operation:?} {name}", command[0]);
-        if token(&world).is_none() {
-            assert_eq!(world.run(LOGIN).code, 0, "{name}");
-        }
+    let name = format!("{} {operation:?} {name}", command[0]);
+    if operation == Operation::RegisterClient {
         // Without a registration from before.
-        for file in world
-            .files()
-            .iter()
-            .filter(|file| operation == Operation::RegisterClient && is_registration(file))
-        {
+        for file in world.files().iter().filter(|file| is_registration(file)) {
             std::fs::remove_file(file).expect("removed");
         }
-        world.server.faults().always(operation, fault);
-        let run = world.run(command);
-        world.server.faults().clear_all();
-        assert_sound(&world, &name, &run);
-        assert_eq!(run.code, code, "{name}: {run:?}");
-        assert!(run.err.contains("error: ") && run.err.contains(told), "{name}: {run:?}");
-        // A forced sign-in has ended the old session first: there is none to keep, and none made of the answer.
-        assert_eq!(token(&world).is_some(), command == ROLES, "{name}");
     }
+    world.server.faults().always(operation, fault);
+    let run = world.run(command);
+    assert_sound(&world, &name, &run);
+    assert_eq!(run.code, code, "{name}: {run:?}");
+    assert!(run.err.contains("error: ") && run.err.contains(told), "{name}: {run:?}");
+    // A forced sign-in has ended the old session first: there is none to keep, and none made of the answer.
+    assert_eq!(token(&world).is_some(), command == ROLES, "{name}");
 }
 
 #[test]
@@ -173,13 +148,4 @@ fn signing_out_works_whatever_the_portal_answers() {
         assert_eq!(token(&world), None, "{name}");
         world.server.faults().clear_all();
     }
-}
-
-fn is_registration(file: &std::path::Path) -> bool {
-    std::fs::read_to_string(file).is_ok_and(|text| text.contains("\"scopes\""))
-}
-
-/// The session's token file.
-fn token(world: &World) -> Option<String> {
-    std::fs::read_to_string(world.path(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json")).ok()
 }
