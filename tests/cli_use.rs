@@ -305,3 +305,23 @@ fn the_console_can_be_signed_in_to_with_the_roles_keys() {
     assert_eq!((requests.len(), requests[0].status), (1, Some(200)));
     assert_eq!(requests[0].raw_query, "", "the keys are in no address");
 }
+
+#[test]
+fn a_guarded_profile_is_not_used_unasked() {
+    let world = signed_in();
+    let settings = world.run(&["settings", "path"]);
+    let path = std::path::PathBuf::from(settings.out.trim());
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    std::fs::write(&path, "[[guard]]\nmatch = 'prod.*'\n").expect("settings");
+    for words in [vec!["exec", "prod.admin", "--"], vec!["exec", "prod.admin", "--credentials", "--"]] {
+        let run = world.run(&[words.as_slice(), print_environment()].concat());
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains("rule prod.*") && run.err.contains("--yes"), "{}", run.err);
+    }
+    let run = world.run(&["env", "prod.admin", "--credentials"]);
+    assert!(run.code == 2 && run.out.is_empty(), "{run:?}");
+    assert_eq!(asked(&world), 0, "nobody was asked for keys");
+    assert_eq!(world.run(&["env", "prod.admin", "--credentials", "--yes"]).code, 0);
+    assert_eq!(seen(&world, &STALE, &["--yes"]), [("AWS_PROFILE".to_owned(), "prod.admin".to_owned())]);
+    assert_eq!(world.run(&["env", "prod.admin"]).code, 0, "the name alone is no secret");
+}

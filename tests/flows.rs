@@ -6,6 +6,8 @@ mod support;
 mod acting;
 #[path = "flows/changing.rs"]
 mod changing;
+#[path = "flows/choosing.rs"]
+mod choosing;
 #[path = "flows/copying.rs"]
 mod copying;
 #[path = "flows/doctor.rs"]
@@ -14,6 +16,8 @@ mod doctor;
 mod enumerating;
 #[path = "flows/filtering.rs"]
 mod filtering;
+#[path = "flows/guarding.rs"]
+mod guarding;
 #[path = "flows/moving.rs"]
 mod moving;
 #[path = "flows/newcomer.rs"]

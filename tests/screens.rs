@@ -576,3 +576,71 @@ fn wizard_profiles_narrow() {
     harness.press("n enter").type_text("pay").press("tab tab enter");
     assert_snapshot!(harness.screen());
 }
+
+#[test]
+fn copy_menu_wide() {
+    assert_snapshot!(usual_at(WIDE).press("C").screen());
+}
+
+#[test]
+fn copy_menu_middle() {
+    assert_snapshot!(usual_at(MIDDLE).press("C").type_text("terra").screen());
+}
+
+#[test]
+fn copy_menu_narrow() {
+    assert_snapshot!(usual_at(NARROW).press("C").type_text("docker").screen());
+}
+
+#[test]
+fn palette() {
+    assert_snapshot!(usual_at(MIDDLE).press(":").screen());
+}
+
+#[test]
+fn palette_of_what_is_not_here() {
+    assert_snapshot!(usual_at(MIDDLE).press("1 :").type_text("copy-code").screen());
+}
+
+fn with_settings(harness: &mut Harness, text: &str) {
+    harness.send(Msg::Settings(Box::new(Settings::parse(text))));
+}
+
+#[test]
+fn guarded_profile() {
+    let mut harness = usual_at(MIDDLE);
+    with_settings(&mut harness, "[[guard]]\nmatch = 'prod-*'");
+    harness.press("c");
+    assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn themes_styled() {
+    for theme in ssotui::settings::theme::built_in() {
+        let mut harness = usual_at((60, 12));
+        with_settings(&mut harness, &format!("theme = '{theme}'\n[[guard]]\nmatch = 'prod-*'"));
+        harness.press("L");
+        insta::assert_debug_snapshot!(format!("theme_{theme}"), harness.buffer());
+    }
+}
+
+#[test]
+fn a_theme_reaches_every_cell_and_no_colour_wins() {
+    use ratatui::style::Color;
+    for theme in ssotui::settings::theme::built_in().skip(1) {
+        let mut harness = usual_at((100, 30));
+        with_settings(&mut harness, &format!("theme = '{theme}'"));
+        let background = harness.state.settings.theme.colours.expect("colours").background;
+        let background = Color::Rgb(background.0, background.1, background.2);
+        for keys in ["z", "/", "esc C", "esc :", "esc ?", "esc !", "esc p"] {
+            let buffer = harness.press(keys).buffer();
+            assert!(buffer.content().iter().all(|cell| cell.bg != Color::Reset), "{theme} {keys}");
+            assert!(buffer.content().iter().any(|cell| cell.bg == background));
+        }
+    }
+    let mut harness = Harness::with_facts(Facts { colour: false, ..facts(60, 12) });
+    harness.send(Msg::Loaded(Box::new(usual())));
+    with_settings(&mut harness, "theme = 'moss'");
+    let content = harness.buffer().content();
+    assert!(content.iter().all(|cell| cell.bg == Color::Reset && cell.fg == Color::Reset));
+}

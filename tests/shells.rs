@@ -273,3 +273,38 @@ fn the_prompt_tells_the_profile_and_keeps_the_exit_code() {
         assert_eq!(out, format!("{name} signed out 7\n"), "{shell:?}");
     }
 }
+
+/// The words of command lines that the copy menu offers, as a program gets them.
+#[test]
+fn words_reach_a_program_as_they_are() {
+    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::Nushell] {
+        let words: Vec<String> = HOSTILE.iter().map(|name| shell.word(name).expect("a word")).collect();
+        let write = if shell == Shell::Nushell {
+            let list = words.join(" ");
+            format!("^printf '%s\\n' {list} | save --force ($env.HOME | path join out)\n")
+        } else {
+            format!("printf '%s\\n' {} > \"$HOME/out\"\n", words.join(" "))
+        };
+        let Some(out) = output(shell, &write, SESSION) else { continue };
+        assert_eq!(out.lines().collect::<Vec<_>>(), HOSTILE, "{shell:?}");
+    }
+}
+
+/// The line for good, run where there is no other home: a new shell has the profile.
+#[test]
+fn the_line_for_good_is_read_back_by_a_new_shell() {
+    for (shell, read) in [(Shell::Bash, ". ~/.bashrc"), (Shell::Sh, ". ~/.profile")] {
+        for name in HOSTILE {
+            let home = tempfile::tempdir().expect("a folder");
+            let line = shell.set_profile_for_good(&ProfileName::from(*name)).expect("a line");
+            let script = format!("{line}\n{read}\nprintf %s \"$AWS_PROFILE\"");
+            let done = std::process::Command::new(shell.as_str())
+                .args(["-c", &script])
+                .env("HOME", home.path())
+                .env_remove("AWS_PROFILE")
+                .output()
+                .expect("the shell runs");
+            assert_eq!(String::from_utf8_lossy(&done.stdout), *name, "{shell:?}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Acting as a profile: who it is, its console, a shell with it; and the config file in an editor.
 
+use super::confirm::ConfirmPurpose;
 use super::layout::Pane;
 use super::msg::{Effect, Job, JobEvent, JobKey, Lend};
 use super::overlay::Overlay;
@@ -155,8 +156,8 @@ impl State {
             return self.start_sign_in(session, false, effects);
         }
         let (profile, region) = (profile.name.clone(), profile.region.clone());
-        self.record_use(profile.clone(), effects);
-        effects.push(Effect::Lend(Lend::Shell { shell: self.shell(), profile, region }));
+        let purpose = ConfirmPurpose::Shell { profile: profile.clone(), region };
+        self.unless_guarded(&profile, "Start a shell with", purpose, effects);
     }
 
     /// `E`.
@@ -199,7 +200,7 @@ impl State {
     }
 }
 
-fn link_to(
+pub(super) fn link_to(
     session: &Session,
     account: &AccountId,
     role: Option<&RoleName>,

@@ -1,5 +1,6 @@
 //! What goes into the clipboard.
 
+use super::confirm::ConfirmPurpose;
 use super::layout::Pane;
 use super::msg::Effect;
 use super::state::State;
@@ -16,11 +17,22 @@ impl State {
         match self.shell().set_profile(&name) {
             Ok(line) => {
                 let what = format!("the {} line for {name}", shell_title(self.shell()));
-                self.copy(line, what, effects);
-                self.copying_profile = Some(name);
+                self.copy_for_use(&name, line, what, effects);
             }
             Err(failure) => self.failure(&failure),
         }
+    }
+
+    /// Copies a line that puts a profile into use, after asking where a rule says so.
+    pub(super) fn copy_for_use(
+        &mut self,
+        name: &ProfileName,
+        text: String,
+        what: String,
+        effects: &mut Vec<Effect>,
+    ) {
+        let purpose = ConfirmPurpose::Copy { profile: name.clone(), text, what };
+        self.unless_guarded(name, "Copy the line that uses", purpose, effects);
     }
 
     /// The profile that is selected, itself or by its role, or why there is none.

@@ -1,5 +1,7 @@
 //! The footer: what can be done here, the most useful first, dropped whole where room is short.
 
+use super::menu::MenuPurpose;
+use super::overlay::Overlay;
 use super::state::{Phase, State};
 use super::text::{counted, width};
 use crate::domain::sign_in::SignInMethod;
@@ -137,6 +139,14 @@ fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static s
             let open = tree.and_then(|tree| Some(tree.is_open(tree.selected_account()?)));
             if open == Some(true) { "close" } else { "open" }
         }
+        (Context::Menu, Action::Accept) => match state.overlays.last() {
+            Some(Overlay::Menu(menu)) => match menu.purpose {
+                MenuPurpose::Copy { .. } => "copy",
+                MenuPurpose::Palette(_) => "do it",
+                MenuPurpose::EditKey(_) | MenuPurpose::New(_) | MenuPurpose::Roles { .. } => row.title,
+            },
+            _ => row.title,
+        },
         (Context::SignIn, Action::Back) => "cancel",
         (Context::SignIn, Action::CopyCode) if is_with_browser(state) => "copy address",
         (Context::SignIn, Action::OtherWay) if is_with_browser(state) => "device code",

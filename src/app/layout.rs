@@ -166,6 +166,7 @@ pub fn layout(size: Size, bits: Bits) -> Areas {
             areas.profiles = Rect::new(0, 0, width, height - 1);
             areas.body = areas.profiles;
             areas.footer = Rect::new(0, height - 1, width, 1);
+            areas.window = bits.window.map_or(none, |window| place(window, areas.body));
         }
         return areas;
     }
@@ -270,7 +271,11 @@ fn sign_in(area: Rect) -> (u16, u16) {
     }
 }
 
-/// Where messages are shown: at the bottom right, or at the top where they would hide the cursor's row.
+/// Lines of the detail that messages leave free: what the selection is, in up to two, and the line that is copied.
+const DETAIL_KEPT: u16 = 3;
+
+/// Where messages are shown: at the bottom right; above the detail where they would hide its first lines; at the top
+/// where they would hide the cursor's row.
 pub fn toasts(areas: &Areas, columns: u16, lines: u16, cursor_row: Option<u16>) -> Rect {
     let whole = areas.body;
     // Inside the frame of the panes, where there is room for that.
@@ -280,12 +285,20 @@ pub fn toasts(areas: &Areas, columns: u16, lines: u16, cursor_row: Option<u16>) 
     let x = body.x + body.width - width;
     let bottom = Rect { x, y: body.y + body.height - height, width, height };
     let hides = |area: Rect| cursor_row.is_some_and(|row| row >= area.y && row < area.y + area.height);
-    if !hides(bottom) {
-        return bottom;
-    }
+    let hides_detail = |area: Rect| {
+        let kept = Rect { height: (1 + DETAIL_KEPT).min(areas.detail.height), ..areas.detail };
+        area.intersects(kept)
+    };
+    // Inside the frame of the pane there.
+    let above_detail = areas.detail.y.saturating_sub(height + 1);
+    let above_detail = Rect { y: above_detail.max(body.y), ..bottom };
     let top = Rect { y: body.y, ..bottom };
-    if !hides(top) {
-        return top;
+    let places = [bottom, above_detail, top];
+    if let Some(place) = places.into_iter().find(|place| !hides(*place) && !hides_detail(*place)) {
+        return place;
+    }
+    if let Some(place) = [bottom, top].into_iter().find(|place| !hides(*place)) {
+        return place;
     }
     // Neither end is free: what fits below the cursor's row, else above it.
     let row = cursor_row.unwrap_or(body.y);

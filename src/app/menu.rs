@@ -2,11 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use ratatui::layout::Rect;
+
 use super::filter::{Corpus, Filter};
 use super::line::Line;
 use super::list::{List, Motion};
+use super::msg::Effect;
+use super::overlay::Overlay;
+use super::state::State;
+use super::text::{visible, wrap};
 use super::wizard::{ChosenRole, New};
+use crate::domain::names::ProfileName;
+use crate::domain::role::ProfileRole;
 use crate::domain::session::Session;
+use crate::keys::Action;
+
+/// The most lines for the text of the selected item, with the one between it and the list.
+const MOST_PREVIEW: usize = 10;
 
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,11 +27,17 @@ pub struct MenuItem {
     pub label: String,
     /// More about it, in the second column; searched too.
     pub detail: String,
+    /// At the right end: a key.
+    pub note: String,
+    /// Another name for it, searched and not shown.
+    pub also: String,
+    /// What it stands for, shown below the list while it is selected; or why it cannot be chosen.
+    pub text: Option<Result<String, String>>,
 }
 
 impl MenuItem {
     pub fn new(label: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { label: label.into(), detail: detail.into() }
+        Self { label: label.into(), detail: detail.into(), ..Self::default() }
     }
 }
 
@@ -42,6 +60,18 @@ pub struct Menu {
 pub enum MenuPurpose {
     /// Which setting to edit.
     EditKey(super::config_edits::EditKey),
+    /// What to copy about a profile, a session, an account or a role.
+    Copy {
+        /// What it is about.
+        subject: String,
+        profile: Option<ProfileName>,
+        /// The items that put the profile into use, by their places.
+        uses: Vec<usize>,
+        /// The item that stands for temporary keys, and whose those are.
+        keys: Option<(usize, Box<ProfileRole>)>,
+    },
+    /// What to do: the actions behind the items.
+    Palette(Vec<Action>),
     /// What to make anew.
     New(Vec<New>),
     /// Which roles get a profile.
@@ -53,7 +83,7 @@ impl MenuPurpose {
     fn takes_text(&self) -> bool {
         match self {
             Self::EditKey(_) => true,
-            Self::New(_) | Self::Roles { .. } => false,
+            Self::Copy { .. } | Self::Palette(_) | Self::New(_) | Self::Roles { .. } => false,
         }
     }
 }
@@ -67,9 +97,18 @@ pub enum Choice<'a> {
     Text(&'a str),
 }
 
+/// Where the parts of the window are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MenuAreas {
+    pub line: Rect,
+    pub list: Rect,
+    /// The text of the selected item, empty where no item has one.
+    pub preview: Rect,
+}
+
 impl Menu {
     pub fn new(title: impl Into<String>, purpose: MenuPurpose, items: Vec<MenuItem>) -> Self {
-        let corpus = Corpus::new(items.iter().map(|item| [&item.label, &item.detail]));
+        let corpus = Corpus::new(items.iter().map(|item| [&item.label, &item.detail, &item.also]));
         let mut filter = Filter::default();
         filter.set_query(&corpus, "");
         Self {
@@ -133,6 +172,142 @@ impl Menu {
             Some(item) => Some(Choice::Item(*item)),
             None if self.line.is_empty() || !self.purpose.takes_text() => None,
             None => Some(Choice::Text(self.line.text())),
+        }
+    }
+
+    /// The selected item.
+    pub fn selected(&self) -> Option<&MenuItem> {
+        self.items.get(*self.shown().get(self.list.cursor())?)
+    }
+
+    /// The lines of the selected item's text in so many cells, or those of why it cannot be chosen.
+    pub fn preview(&self, columns: usize) -> Option<Result<Vec<String>, Vec<String>>> {
+        let text = self.selected()?.text.as_ref()?;
+        let lines = preview(text, columns);
+        Some(if text.is_ok() { Ok(lines) } else { Err(lines) })
+    }
+
+    /// The lines for the longest text in so many cells, and one above; none where no item has a text.
+    fn preview_height(&self, columns: usize) -> usize {
+        let texts = self.items.iter().filter_map(|item| item.text.as_ref());
+        let longest = texts.map(|text| preview(text, columns).len()).max();
+        longest.map_or(0, |lines| (lines + 1).min(MOST_PREVIEW))
+    }
+
+    /// How many lines it wants.
+    pub(super) fn height(&self, columns: usize) -> usize {
+        2 + self.items.len() + self.preview_height(columns)
+    }
+
+    /// Its parts in the inside of its window: the line and a blank one, the list, and below it the text.
+    pub fn areas(&self, inside: Rect) -> MenuAreas {
+        let below = inside.height.saturating_sub(2);
+        let wanted = self.preview_height(usize::from(inside.width));
+        let preview = u16::try_from(wanted).unwrap_or(u16::MAX).min(below / 2);
+        let list = Rect { y: inside.y + inside.height - below, height: below - preview, ..inside };
+        MenuAreas {
+            line: Rect { height: 1.min(inside.height), ..inside },
+            list,
+            preview: Rect { y: list.y + list.height, height: preview, ..inside },
+        }
+    }
+}
+
+impl State {
+    /// Takes the selected item of the menu on top, or what was typed where nothing in the list is like it.
+    pub(super) fn choose(&mut self, effects: &mut Vec<Effect>) {
+        let Some(Overlay::Menu(menu)) = self.overlays.last() else { return };
+        if menu.choice().is_none() {
+            return self.nothing_selected();
+        }
+        if let Some(Err(why)) = menu.selected().and_then(|item| item.text.clone()) {
+            return self.info(why);
+        }
+        let Some(Overlay::Menu(menu)) = self.overlays.pop() else { return };
+        let Some(choice) = menu.choice() else { return };
+        match (&menu.purpose, choice) {
+            (MenuPurpose::EditKey(edit), choice) => self.edit_key(edit.clone(), choice, &menu.items),
+            (MenuPurpose::Palette(actions), Choice::Item(place)) => {
+                if let Some(action) = actions.get(place) {
+                    self.run_from_palette(*action, effects);
+                }
+            }
+            (MenuPurpose::Copy { keys: Some((of_keys, role)), .. }, Choice::Item(place))
+                if place == *of_keys =>
+            {
+                self.ask_for_keys(role.clone());
+            }
+            (MenuPurpose::Copy { subject, profile, uses, .. }, Choice::Item(place)) => {
+                let Some(MenuItem { label, text: Some(Ok(text)), .. }) = menu.items.get(place) else {
+                    return;
+                };
+                let what = format!("{subject}: {label}");
+                match profile {
+                    Some(profile) if uses.contains(&place) => {
+                        self.copy_for_use(profile, text.clone(), what, effects)
+                    }
+                    _ => self.copy(text.clone(), what, effects),
+                }
+            }
+            (MenuPurpose::New(choices), Choice::Item(place)) => {
+                if let Some(new) = choices.get(place) {
+                    self.begin_new(new.clone(), effects);
+                }
+            }
+            (MenuPurpose::Roles { session, roles }, _) => {
+                let chosen = menu.chosen().into_iter().filter_map(|place| roles.get(place).cloned());
+                self.describe_profiles(session.clone(), chosen.collect());
+            }
+            (MenuPurpose::Palette(_) | MenuPurpose::Copy { .. } | MenuPurpose::New(_), Choice::Text(_)) => {}
+        }
+    }
+}
+
+fn preview(text: &Result<String, String>, columns: usize) -> Vec<String> {
+    match text {
+        Ok(text) => text.trim_end().split('\n').flat_map(|line| cells(&visible(line), columns)).collect(),
+        Err(why) => wrap(&visible(why), columns),
+    }
+}
+
+/// A line of text that is shown as it will be pasted: broken where the room ends, with its blanks.
+fn cells(line: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for c in line.chars() {
+        let width = unicode_width::UnicodeWidthChar::width(c).unwrap_or_default();
+        if used + width > columns.max(1) {
+            lines.push(String::new());
+            used = 0;
+        }
+        used += width;
+        if let Some(last) = lines.last_mut() {
+            last.push(c);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_keeps_every_blank_and_breaks_at_the_edge() {
+        assert_eq!(cells("  a  b", 4), ["  a ", " b"]);
+        assert_eq!(cells("", 4), [""]);
+        assert_eq!(cells("東京", 3), ["東", "京"]);
+    }
+
+    #[test]
+    fn a_low_window_keeps_room_for_the_list() {
+        let item = MenuItem { text: Some(Ok("x".to_owned())), ..MenuItem::new("a", "b") };
+        let menu = Menu::new("t", MenuPurpose::Palette(Vec::new()), vec![item]);
+        for height in 0..30 {
+            let areas = menu.areas(Rect::new(3, 5, 40, height));
+            assert!(areas.list.height >= areas.preview.height.min(1), "{height}");
+            assert_eq!(areas.list.height + areas.preview.height, height.saturating_sub(2));
+            assert!(areas.preview.bottom() <= 5 + height);
         }
     }
 }

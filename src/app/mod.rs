@@ -3,7 +3,10 @@
 mod acting;
 pub mod change;
 pub mod config_edits;
+pub mod confirm;
+mod copy_menu;
 pub mod copying;
+pub mod detail_scroll;
 pub mod doctor;
 mod enumeration;
 pub mod filter;
@@ -20,6 +23,7 @@ pub mod mouse;
 pub mod msg;
 pub mod order;
 pub mod overlay;
+mod palette;
 pub mod pending;
 mod perform;
 pub mod populate;

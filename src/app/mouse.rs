@@ -1,4 +1,4 @@
-//! The mouse: a click selects, a double click is Enter, the wheel scrolls what is under it.
+//! The mouse: a click selects, a double click is Enter, the wheel scrolls what is under it. Menus are lists, too.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use jiff::SignedDuration;
@@ -16,6 +16,15 @@ use super::tree::{Tree, TreeRow};
 const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(400);
 /// Rows per notch of the wheel.
 const NOTCH: isize = 3;
+
+/// What was clicked, to know a double click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clicked {
+    /// A row of a pane.
+    Row(Pane, usize),
+    /// A row of the menu on top.
+    MenuRow(usize),
+}
 
 pub(super) fn update(state: &mut State, event: MouseEvent, effects: &mut Vec<Effect>) {
     if !state.settings.mouse {
@@ -46,10 +55,12 @@ fn click(state: &mut State, areas: &Areas, at: Position, effects: &mut Vec<Effec
         Some(
             Overlay::SignIn(_)
             | Overlay::Prompt(_)
+            | Overlay::Confirm(_)
             | Overlay::Change(_)
             | Overlay::Populate(_)
             | Overlay::Wizard(_),
         ) => return,
+        Some(Overlay::Menu(_)) if areas.window.contains(at) => return click_menu(state, areas, at, effects),
         Some(_) => {
             if !areas.window.contains(at) {
                 state.overlays.pop();
@@ -87,26 +98,56 @@ fn click(state: &mut State, areas: &Areas, at: Position, effects: &mut Vec<Effec
         tree.toggle();
         return;
     }
-    let now = state.now;
-    let twice = state.last_click.take().is_some_and(|(then, last_pane, last_row)| {
-        (last_pane, last_row) == (pane, row) && now.duration_since(then) <= DOUBLE_CLICK
-    });
-    if twice {
+    if is_second(state, Clicked::Row(pane, row)) {
         state.settle();
         state.use_it(effects);
-    } else {
-        state.last_click = Some((now, pane, row));
+    }
+}
+
+/// Whether it is the second click of a double click; else it may become the first.
+fn is_second(state: &mut State, clicked: Clicked) -> bool {
+    let now = state.now;
+    let twice = state
+        .last_click
+        .take()
+        .is_some_and(|(then, last)| last == clicked && now.duration_since(then) <= DOUBLE_CLICK);
+    if !twice {
+        state.last_click = Some((now, clicked));
+    }
+    twice
+}
+
+fn click_menu(state: &mut State, areas: &Areas, at: Position, effects: &mut Vec<Effect>) {
+    let Some(Overlay::Menu(menu)) = state.overlays.last_mut() else { return };
+    let area = menu.areas(inner(areas.window)).list;
+    if !area.contains(at) {
+        return;
+    }
+    let row = menu.list.offset() + usize::from(at.y - area.y);
+    if row >= menu.list.len() {
+        return;
+    }
+    menu.list.select(row);
+    if is_second(state, Clicked::MenuRow(row)) {
+        state.choose(effects);
     }
 }
 
 fn wheel(state: &mut State, areas: &Areas, at: Position, rows: isize) {
     if let Some(overlay) = state.overlays.last_mut() {
+        if let Overlay::Menu(menu) = overlay {
+            return menu.list.scroll(rows);
+        }
         if let Some(scroll) = overlay.scroll_mut() {
             let motion = if rows > 0 { Motion::Down } else { Motion::Up };
             for _ in 0..rows.unsigned_abs() {
                 scroll.go(motion);
             }
         }
+        return;
+    }
+    if areas.detail.contains(at) {
+        state.detail.go(rows);
         return;
     }
     if let Some(list) = areas.pane_at(at).and_then(|pane| list_mut(state, pane)) {

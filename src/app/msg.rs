@@ -83,6 +83,13 @@ pub enum Effect {
         text: String,
         what: String,
     },
+    /// Put the lines that set a role's temporary keys into the clipboard; answered by [`Msg::Copied`]. The keys
+    /// themselves never come here.
+    CopyKeys {
+        role: Box<ProfileRole>,
+        shell: Shell,
+        what: String,
+    },
     /// Open an http(s) URL with the given browser command, else `$BROWSER`, else the system's.
     OpenUrl {
         url: String,

@@ -1,6 +1,7 @@
 //! The windows that lie over the panes.
 
 use super::change::{self, ChangeWindow};
+use super::confirm::Confirm;
 use super::doctor::DoctorWindow;
 use super::layout::Window;
 use super::line::Line;
@@ -29,6 +30,8 @@ pub enum Overlay {
     Menu(Box<Menu>),
     /// A question that is answered with a line of text.
     Prompt(Box<Prompt>),
+    /// A question that is answered with yes or no.
+    Confirm(Box<Confirm>),
     /// A new session or new profiles.
     Wizard(Box<WizardWindow>),
     /// Profiles for all accounts and roles.
@@ -47,6 +50,7 @@ impl Overlay {
             Self::Help(_) | Self::Messages(_) | Self::Text { .. } | Self::Doctor(_) => Context::List,
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
+            Self::Confirm(_) => Context::Confirm,
             Self::Wizard(_) | Self::Populate(_) => Context::Form,
             Self::Change(_) => Context::Change,
         }
@@ -66,7 +70,7 @@ impl Overlay {
                 WizardWindow::Profiles(page) => Some(&mut page.scroll),
                 WizardWindow::Session(_) => None,
             },
-            Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) => None,
+            Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) | Self::Confirm(_) => None,
         }
     }
 
@@ -90,6 +94,7 @@ impl Overlay {
             | Self::Text { .. }
             | Self::Menu(_)
             | Self::Prompt(_)
+            | Self::Confirm(_)
             | Self::Doctor(_)
             | Self::Wizard(_) => Window::Text { columns, lines },
         }

@@ -2,7 +2,6 @@
 
 use super::layout::Pane;
 use super::list::{Motion, Scroll};
-use super::menu::{Choice, MenuPurpose};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::{Purpose, State};
@@ -21,6 +20,7 @@ impl State {
             Action::Suspend => self.suspend(effects),
             Action::Help => self.toggle(Overlay::Help(Scroll::default())),
             Action::Messages => self.toggle(Overlay::Messages(Scroll::default())),
+            Action::Palette => self.palette(),
             Action::Back => self.back(effects),
             Action::Down => self.go(Motion::Down),
             Action::Up => self.go(Motion::Up),
@@ -37,6 +37,8 @@ impl State {
             Action::AccountsPane => self.focus_on(Pane::Accounts),
             Action::Open => self.open(),
             Action::Close => self.close(),
+            Action::DetailDown => self.scroll_detail(1),
+            Action::DetailUp => self.scroll_detail(-1),
             Action::Filter => self.filter(),
             Action::AcceptFilter if self.is_picking() => self.use_profile(effects),
             Action::AcceptFilter => self.accept_filter(),
@@ -56,12 +58,15 @@ impl State {
             Action::NextField => self.move_field(true, effects),
             Action::PreviousField => self.move_field(false, effects),
             Action::Apply => self.apply_change(effects),
+            Action::Yes => self.say_yes(effects),
+            Action::No => self.say_no(),
             Action::SignIn => self.sign_in(effects),
             Action::SignInAll => self.sign_in_all(effects),
             Action::SignOut => self.sign_out(effects),
             Action::SignInAnew => self.sign_in_anew(effects),
             Action::Use => self.use_it(effects),
             Action::CopyLine => self.copy_line(effects),
+            Action::CopyMenu => self.copy_menu(),
             Action::CopyName => self.copy_name(effects),
             Action::Reload => self.reload(effects),
             Action::Mark => self.mark(),
@@ -175,25 +180,7 @@ impl State {
             },
             Some(Overlay::Populate(_)) => self.populate_go_on(effects),
             Some(Overlay::Wizard(_)) => self.wizard_go_on(effects),
-            Some(Overlay::Menu(menu)) if menu.choice().is_none() => self.nothing_selected(),
-            Some(Overlay::Menu(_)) => {
-                if let Some(Overlay::Menu(menu)) = self.overlays.pop()
-                    && let Some(choice) = menu.choice()
-                {
-                    match menu.purpose.clone() {
-                        MenuPurpose::EditKey(edit) => self.edit_key(edit, choice, &menu.items),
-                        MenuPurpose::New(mut choices) => match choice {
-                            Choice::Item(place) => self.begin_new(choices.swap_remove(place), effects),
-                            Choice::Text(_) => self.nothing_selected(),
-                        },
-                        MenuPurpose::Roles { session, roles } => {
-                            let chosen = menu.chosen();
-                            let roles = chosen.into_iter().filter_map(|place| roles.get(place).cloned());
-                            self.describe_profiles(session, roles.collect());
-                        }
-                    }
-                }
-            }
+            Some(Overlay::Menu(_)) => self.choose(effects),
             _ => {}
         }
     }
@@ -298,7 +285,7 @@ impl State {
         }
     }
 
-    fn filter(&mut self) {
+    pub(super) fn filter(&mut self) {
         if self.focus == Pane::Sessions || self.line().is_none() {
             self.focus_on(Pane::Profiles);
         }

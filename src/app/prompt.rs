@@ -2,6 +2,7 @@
 
 use super::config_edits::EditKey;
 use super::line::Line;
+use super::text;
 use crate::aws_config::edit::Target;
 
 /// The window.
@@ -40,5 +41,11 @@ impl Prompt {
             line: Line::for_value(answer),
             problem: None,
         }
+    }
+
+    /// How many lines it wants: question, answer, and what is wrong with it.
+    pub(super) fn height(&self, columns: usize) -> usize {
+        let lines = |text: &str| text::wrap(&text::visible(text), columns).len();
+        lines(&self.question) + 2 + self.problem.as_deref().map_or(0, |problem| 1 + lines(problem))
     }
 }

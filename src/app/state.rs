@@ -7,18 +7,19 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
+use super::detail_scroll::DetailScroll;
 use super::form::Form;
 use super::help;
 use super::jobs::Jobs;
 use super::layout::{self, Areas, Bits, Pane};
 use super::line::Line;
 use super::list::List;
+use super::mouse::Clicked;
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::pending::Pending;
 use super::populate::Rule;
 use super::profiles::Profiles;
-use super::prompt::Prompt;
 use super::sign_in::SignIns;
 use super::text;
 use super::toasts::Toasts;
@@ -135,11 +136,13 @@ pub struct State {
     pub(super) skew_told: bool,
     /// The rules of the last populate window.
     pub(super) populate_form: Option<Form<Rule>>,
+    /// How far the detail is scrolled.
+    pub detail: DetailScroll,
     /// The session that the wizard has written and that is not read yet.
     pub(super) wizard_wrote: Option<SessionId>,
     /// The session whose roles the wizard waits for.
     pub(super) wizard_goes_on: Option<SessionId>,
-    pub(super) last_click: Option<(Timestamp, Pane, usize)>,
+    pub(super) last_click: Option<(Timestamp, Clicked)>,
     /// The address of a console for which a browser was last asked for.
     pub(super) console_opened: Option<String>,
     /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
@@ -176,6 +179,7 @@ impl State {
             asked: BTreeMap::new(),
             skew_told: false,
             populate_form: None,
+            detail: DetailScroll::default(),
             wizard_wrote: None,
             wizard_goes_on: None,
             last_click: None,
@@ -350,8 +354,9 @@ impl State {
                 let lines = |text: &str| text::wrap_lines(text, usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }
-            Some(Overlay::Menu(menu)) => 2 + menu.items.len(),
-            Some(Overlay::Prompt(prompt)) => prompt_lines(prompt, usize::from(columns)),
+            Some(Overlay::Menu(menu)) => menu.height(usize::from(columns)),
+            Some(Overlay::Confirm(confirm)) => confirm.lines(usize::from(columns)).len(),
+            Some(Overlay::Prompt(prompt)) => prompt.height(usize::from(columns)),
             Some(Overlay::Wizard(window)) => window.height(),
             Some(Overlay::Change(window)) => window.height(usize::from(columns)),
             Some(Overlay::Doctor(window)) => window.lines(usize::from(columns)).len(),
@@ -385,12 +390,15 @@ impl State {
             Some(Overlay::Doctor(window)) => window.scroll.settle(lines, height),
             Some(Overlay::Menu(menu)) => {
                 let shown = menu.shown().len();
-                menu.list.settle(shown, height.saturating_sub(2));
+                let list = menu.areas(layout::inner(areas.window)).list.height;
+                menu.list.settle(shown, usize::from(list));
             }
             Some(Overlay::Populate(window)) => window.settle(areas.window),
             Some(Overlay::Wizard(window)) => window.settle(layout::inner(areas.window)),
-            Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_)) | None => {}
+            Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_) | Overlay::Confirm(_))
+            | None => {}
         }
+        self.settle_detail();
     }
 
     fn follow_selection(&mut self) {
@@ -425,12 +433,6 @@ impl State {
         let below = u16::try_from(list.cursor().checked_sub(list.offset())?).ok()?;
         (below < area.height).then_some(area.y + below)
     }
-}
-
-/// Question, answer, and what is wrong with it.
-fn prompt_lines(prompt: &Prompt, columns: usize) -> usize {
-    let lines = |text: &str| text::wrap(&text::visible(text), columns).len();
-    lines(&prompt.question) + 2 + prompt.problem.as_deref().map_or(0, |problem| 1 + lines(problem))
 }
 
 /// The start URL as the portal sees it, so that a legacy profile and a session meet; else the session itself.

@@ -158,8 +158,15 @@ impl State {
             self.refilter();
             return;
         }
-        let key = self.keymap.key_of(Action::Filter).unwrap_or_default();
-        self.info(format!("Pasting works in a filter: press {key} first."));
+        if !self.overlays.is_empty() || text.trim().is_empty() {
+            return self.info("Nothing here takes a text.");
+        }
+        // What one pastes into the panes is to be found: an account id, an ARN, a link.
+        self.filter();
+        if let Some(line) = self.line_mut() {
+            line.set(text);
+        }
+        self.refilter();
     }
 
     pub(super) fn refilter(&mut self) {

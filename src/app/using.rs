@@ -1,5 +1,6 @@
 //! Using a profile: giving it to the shell, or copying its line; remembering that; pinning and sorting.
 
+use super::confirm::ConfirmPurpose;
 use super::msg::Effect;
 use super::order::{Ranking, Sort};
 use super::state::{Purpose, State};
@@ -15,7 +16,10 @@ impl State {
             return self.copy_line(effects);
         }
         match self.profile_in_focus() {
-            Ok(profile) => effects.push(Effect::Answer(profile)),
+            Ok(profile) => {
+                let purpose = ConfirmPurpose::Answer(profile.clone());
+                self.unless_guarded(&profile, "Use", purpose, effects);
+            }
             Err(why) => self.info(why),
         }
     }

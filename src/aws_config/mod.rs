@@ -12,6 +12,7 @@ use crate::domain::profile::{ConfigFile, Problem, Profile};
 use crate::domain::session::Session;
 
 pub mod assign;
+pub mod block;
 mod botocore;
 pub mod diff;
 mod document;

@@ -252,6 +252,10 @@ pub struct EnvLine {
     #[arg(long, conflicts_with_all = ["unset", "permanent"])]
     pub credentials: bool,
 
+    /// Give the keys of a guarded profile without being asked
+    #[arg(long, short, requires = "credentials")]
+    pub yes: bool,
+
     /// Machine-readable output
     #[arg(long)]
     pub json: bool,

@@ -1,17 +1,14 @@
 //! `ssotui env`: the line that sets `AWS_PROFILE`, to be evaluated or pasted.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use super::Context;
 use super::arguments::EnvLine;
 use super::{runtime, select};
-use crate::domain::child::REGION;
 use crate::domain::role::ProfileRole;
 use crate::domain::shell::Shell;
 use crate::error::Failure;
-use crate::tasks::load;
+use crate::tasks::{key_lines, load};
 use crate::tui::desktop;
 
 pub fn run(context: &Context, arguments: &EnvLine) -> Result<u8, Failure> {
@@ -47,21 +44,15 @@ pub fn run(context: &Context, arguments: &EnvLine) -> Result<u8, Failure> {
 fn credentials(context: &Context, arguments: &EnvLine, shell: Shell) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
     let profile = select::profile(&inventory, arguments.profile.as_deref().unwrap_or_default())?;
+    super::guard::ask(context, &inventory, profile, arguments.yes)?;
     let role = ProfileRole::of(&inventory, profile)?;
     let aws = context.aws()?;
     let keys = runtime::run_until_interrupted(super::credentials::of_role(context, &aws, &role))?;
-    let mut variables: BTreeMap<&str, String> = keys.variables().into();
-    if let Some(region) = &role.region {
-        variables.extend(REGION.map(|name| (name, region.to_string())));
-    }
     if arguments.json {
-        let told = json!({ "profile": role.profile, "shell": shell.as_str(), "variables": variables });
+        let told = json!({ "profile": role.profile, "shell": shell.as_str(), "variables": key_lines::variables(&keys, &role) });
         context.output.json(&told)?;
         return Ok(0);
     }
-    let lines = variables.iter().map(|(name, value)| shell.set_variable(name, value));
-    let mut lines = lines.collect::<Result<Vec<_>, _>>()?;
-    lines.push(shell.unset_profile().to_owned());
-    context.output.result(&lines.join("\n"))?;
+    context.output.result(&key_lines::lines(&keys, &role, shell)?)?;
     Ok(0)
 }

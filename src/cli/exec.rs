@@ -46,6 +46,10 @@ pub struct Exec {
     #[arg(long)]
     pub no_browser: bool,
 
+    /// Use a guarded profile without being asked
+    #[arg(long, short)]
+    pub yes: bool,
+
     /// The program and its arguments
     #[arg(last = true, value_name = "CMD")]
     pub command: Vec<OsString>,
@@ -54,6 +58,7 @@ pub struct Exec {
 pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
     let profile = select::profile(&inventory, &exec.profile)?;
+    super::guard::ask(context, &inventory, profile, exec.yes)?;
     let region = region(exec)?;
     let aws = context.aws()?;
     let changes = runtime::run_until_interrupted(async {

@@ -15,6 +15,7 @@ mod edit;
 mod env;
 mod examples;
 mod exec;
+mod guard;
 mod init;
 mod list;
 mod login;

@@ -3,7 +3,7 @@
 use super::Context;
 use super::arguments::Global;
 use super::shell_arguments::{Pick, Print};
-use super::{runtime, screen, settings, status};
+use super::{guard, runtime, screen, settings, status};
 use crate::app::msg::Msg;
 use crate::app::{Purpose, State, text, update};
 use crate::aws::clock::{Clock, SystemClock};
@@ -22,7 +22,11 @@ pub fn run(context: &Context, pick: &Pick, global: &Global) -> Result<u8, Failur
     let inventory = load::load(&context.paths)?;
     let query = pick.query.join(" ");
     let matching = matching(context, &inventory, &query, global);
-    let sole = sole(&inventory, &matching, &query).filter(|_| pick.select_1);
+    // A guarded one is not taken unseen: the list asks.
+    let is_guarded = |name: &ProfileName| {
+        inventory.profile(name).is_some_and(|found| guard::rule(context, &inventory, found).is_some())
+    };
+    let sole = sole(&inventory, &matching, &query).filter(|name| pick.select_1 && !is_guarded(name));
     if sole.is_none() && matching.is_empty() {
         return Err(nothing(context, &inventory, &query));
     }

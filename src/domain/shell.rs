@@ -99,16 +99,7 @@ impl Shell {
             Self::Fish => {
                 format!("set -gx AWS_PROFILE '{}'", name.replace('\\', r"\\").replace('\'', r"\'"))
             }
-            Self::PowerShell => {
-                let mut quoted = String::with_capacity(name.len());
-                for c in name.chars() {
-                    quoted.push(c);
-                    if matches!(c, '\'' | '\u{2018}'..='\u{201B}') {
-                        quoted.push(c);
-                    }
-                }
-                format!("$env:AWS_PROFILE='{quoted}'")
-            }
+            Self::PowerShell => format!("$env:AWS_PROFILE={}", powershell_string(name)),
             Self::Nushell => format!("$env.AWS_PROFILE = {}", nushell_string(name)),
             Self::Cmd => {
                 if let Some(bad) = name.chars().find(|c| matches!(c, '"' | '%' | '!')) {
@@ -166,6 +157,44 @@ impl Shell {
         })
     }
 
+    /// A text as one word of a command line, for a program that is started: bare where nothing needs quotes.
+    ///
+    /// # Errors
+    /// When no quoting brings the text through: control characters anywhere; `"` in `cmd` and in Windows PowerShell,
+    /// which passes it on without the backslash that programs expect; `%` and `!` in `cmd`; a backslash at the end
+    /// where a closing quote follows it.
+    pub fn word(self, text: &str) -> Result<String, Failure> {
+        let refuse = |why: String| Failure::new(format!("No {} line for this.", self.as_str()), why);
+        if text.chars().any(char::is_control) {
+            return Err(refuse("It holds a control character.".to_owned()));
+        }
+        let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+        if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(bare) {
+            return Ok(text.to_owned());
+        }
+        // Both hand a word with blanks to the program in double quotes.
+        let in_double_quotes =
+            self == Self::Cmd || (self == Self::PowerShell && text.contains(char::is_whitespace));
+        if in_double_quotes && text.ends_with('\\') {
+            return Err(refuse(format!("{} loses a backslash at the end of a word.", self.as_str())));
+        }
+        Ok(match self {
+            Self::Bash | Self::Zsh | Self::Sh => format!("'{}'", text.replace('\'', r"'\''")),
+            Self::Fish => format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'")),
+            Self::PowerShell if text.contains('"') => {
+                return Err(refuse(
+                    "Windows PowerShell loses a \" in what it gives to a program.".to_owned(),
+                ));
+            }
+            Self::PowerShell => powershell_string(text),
+            Self::Nushell => nushell_string(text),
+            Self::Cmd => match text.chars().find(|c| matches!(c, '"' | '%' | '!')) {
+                Some(bad) => return Err(refuse(format!("cmd has no way to quote {bad} in a word."))),
+                None => format!("\"{text}\""),
+            },
+        })
+    }
+
     /// The line that removes `AWS_PROFILE`. Removed, not emptied: an empty one is an error to botocore.
     pub fn unset_profile(self) -> &'static str {
         match self {
@@ -176,6 +205,20 @@ impl Shell {
             Self::Cmd => "set \"AWS_PROFILE=\"",
         }
     }
+}
+
+/// A single-quoted string. Every kind of single quote closes one, and two of them are one in it.
+fn powershell_string(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('\'');
+    for c in text.chars() {
+        quoted.push(c);
+        if matches!(c, '\'' | '\u{2018}'..='\u{201B}') {
+            quoted.push(c);
+        }
+    }
+    quoted.push('\'');
+    quoted
 }
 
 /// A plain single-quoted string, or a raw one with enough `#` where the text holds a quote.
@@ -270,6 +313,35 @@ mod tests {
                 assert!(shell.set_profile(&name.into()).is_err(), "{shell:?} {name:?}");
             }
         }
+    }
+
+    #[test]
+    fn words_are_quoted_where_they_must_be() {
+        for shell in Shell::ALL {
+            assert_eq!(shell.word("prod.admin").as_deref(), Ok("prod.admin"));
+            assert!(shell.word("a\nb").is_err());
+        }
+        for (shell, text, expected) in [
+            (Shell::Bash, "it's $x", r"'it'\''s $x'"),
+            (Shell::Fish, r"a\b", r"'a\\b'"),
+            (Shell::PowerShell, "it's", "'it''s'"),
+            (Shell::PowerShell, "-x", "'-x'"),
+            (Shell::Nushell, "it's", "r#'it's'#"),
+            (Shell::Cmd, "a&b", "\"a&b\""),
+            (Shell::Sh, "", "''"),
+        ] {
+            assert_eq!(shell.word(text).as_deref(), Ok(expected));
+        }
+        for (shell, text) in [
+            (Shell::PowerShell, "a\"b"),
+            (Shell::PowerShell, "a b\\"),
+            (Shell::Cmd, "a\"b"),
+            (Shell::Cmd, "100%"),
+            (Shell::Cmd, "a\\"),
+        ] {
+            assert!(shell.word(text).is_err(), "{shell:?} {text}");
+        }
+        assert_eq!(Shell::PowerShell.word("a\\").as_deref(), Ok("'a\\'"), "no blank, so no double quotes");
     }
 
     #[test]

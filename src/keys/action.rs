@@ -11,6 +11,7 @@ pub enum Action {
     Suspend,
     Help,
     Messages,
+    Palette,
     Back,
     // moving in a list
     Down,
@@ -28,6 +29,8 @@ pub enum Action {
     AccountsPane,
     Open,
     Close,
+    DetailDown,
+    DetailUp,
     // work
     Filter,
     SignIn,
@@ -36,6 +39,7 @@ pub enum Action {
     SignInAnew,
     Use,
     CopyLine,
+    CopyMenu,
     CopyName,
     Reload,
     Mark,
@@ -65,6 +69,9 @@ pub enum Action {
     PreviousField,
     // in the window of a change
     Apply,
+    // where a yes or no is asked for
+    Yes,
+    No,
     // in the sign-in window
     CopyCode,
     OpenBrowser,
@@ -103,11 +110,13 @@ pub enum Context {
     Form,
     /// The window of a change to the config file.
     Change,
+    /// A question to be answered with yes or no.
+    Confirm,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -121,6 +130,7 @@ impl Context {
         Self::Prompt,
         Self::Form,
         Self::Change,
+        Self::Confirm,
     ];
 
     /// The context and those that are asked after it, the narrowest first.
@@ -139,6 +149,7 @@ impl Context {
             Self::Prompt => &[Self::Prompt, Self::Always],
             Self::Form => &[Self::Form, Self::Always],
             Self::Change => &[Self::Change, Self::List, Self::Global, Self::Always],
+            Self::Confirm => &[Self::Confirm, Self::Global, Self::Always],
         }
     }
 

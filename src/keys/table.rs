@@ -16,6 +16,7 @@ const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles
 const MENU: &[Context] = &[Context::Menu];
 const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
 const CHANGE: &[Context] = &[Context::Change];
+const CONFIRM: &[Context] = &[Context::Confirm];
 
 /// Every action, in the order of [`Action`] and of the help.
 pub const ACTIONS: &[ActionRow] = &[
@@ -63,6 +64,15 @@ pub const ACTIONS: &[ActionRow] = &[
         help: "Read past messages again.",
         contexts: GLOBAL,
         keys: &["!"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::Palette,
+        id: "palette",
+        title: "palette",
+        help: "Find any action by its name, and do it.",
+        contexts: GLOBAL,
+        keys: &[":"],
         footer: None,
     },
     ActionRow {
@@ -217,6 +227,24 @@ pub const ACTIONS: &[ActionRow] = &[
         keys: &["left"],
         footer: None,
     },
+    ActionRow {
+        action: Action::DetailDown,
+        id: "detail-down",
+        title: "detail down",
+        help: "Scroll the detail down.",
+        contexts: PANES,
+        keys: &["J", "ctrl-e"],
+        footer: None,
+    },
+    ActionRow {
+        action: Action::DetailUp,
+        id: "detail-up",
+        title: "detail up",
+        help: "Scroll the detail up.",
+        contexts: PANES,
+        keys: &["K", "ctrl-y"],
+        footer: None,
+    },
     // work
     ActionRow {
         action: Action::Filter,
@@ -280,6 +308,15 @@ pub const ACTIONS: &[ActionRow] = &[
         contexts: PANES,
         keys: &["c"],
         footer: Some(20),
+    },
+    ActionRow {
+        action: Action::CopyMenu,
+        id: "copy-menu",
+        title: "copy menu",
+        help: "Choose what to copy: lines for other shells, ids, ARNs, snippets for other tools.",
+        contexts: PANES,
+        keys: &["C"],
+        footer: None,
     },
     ActionRow {
         action: Action::CopyName,
@@ -501,6 +538,25 @@ pub const ACTIONS: &[ActionRow] = &[
         contexts: CHANGE,
         keys: &["enter", "y"],
         footer: Some(10),
+    },
+    // where a yes or no is asked for
+    ActionRow {
+        action: Action::Yes,
+        id: "yes",
+        title: "yes",
+        help: "Yes, do it.",
+        contexts: CONFIRM,
+        keys: &["y"],
+        footer: Some(10),
+    },
+    ActionRow {
+        action: Action::No,
+        id: "no",
+        title: "no",
+        help: "No, leave it.",
+        contexts: CONFIRM,
+        keys: &["n"],
+        footer: Some(20),
     },
     // in the sign-in window
     ActionRow {

@@ -1,13 +1,16 @@
 //! ssotui's own settings: what `settings.toml` may say, its defaults, and where it is wrong.
 
 mod bindings;
+mod guards;
 mod reader;
+pub mod theme;
 
 use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
 use crate::domain::console_link::ConsoleWay;
+use crate::domain::guard::Guard;
 use crate::domain::names::SessionName;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
@@ -15,11 +18,12 @@ use crate::domain::sign_in::{Decision, SignInChoice, SignInMethod, Surroundings,
 use crate::error::Failure;
 use crate::keys::{Action, KeySequence};
 use reader::{Entry, Reader};
+use theme::Theme;
 
 /// The longest time between two fetches of accounts and roles: a year.
 const MOST_REFRESH_HOURS: u32 = 24 * 365;
 /// What may stand at the top of the file.
-const SETTINGS: [&str; 15] = [
+const SETTINGS: [&str; 17] = [
     "shell",
     "sign_in",
     "redirect_port",
@@ -27,6 +31,7 @@ const SETTINGS: [&str; 15] = [
     "open_browser",
     "console",
     "mouse",
+    "theme",
     "ascii",
     "reduced_motion",
     "alert",
@@ -35,6 +40,7 @@ const SETTINGS: [&str; 15] = [
     "shell_function",
     "keys",
     "sessions",
+    "guard",
 ];
 
 /// Everything that can be set. `Settings::default()` is what the documented defaults say.
@@ -53,6 +59,7 @@ pub struct Settings {
     /// How the AWS console is opened.
     pub console: ConsoleWay,
     pub mouse: bool,
+    pub theme: Theme,
     /// ASCII glyphs only; `None` decides by the locale.
     pub ascii: Option<bool>,
     /// No spinner, countdowns by the minute.
@@ -69,6 +76,8 @@ pub struct Settings {
     pub keys: BTreeMap<Action, Vec<KeySequence>>,
     /// Settings of single sessions.
     pub sessions: BTreeMap<SessionName, SessionSettings>,
+    /// The profiles to be careful with; the first rule that is about a profile holds.
+    pub guards: Vec<Guard>,
 }
 
 /// What can be set for one session.
@@ -98,6 +107,7 @@ impl Default for Settings {
             open_browser: true,
             console: ConsoleWay::Portal,
             mouse: true,
+            theme: Theme::default(),
             ascii: None,
             reduced_motion: false,
             alert: Alert::Bell,
@@ -106,6 +116,7 @@ impl Default for Settings {
             shell_function: "sso".to_owned(),
             keys: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            guards: Vec::new(),
         }
     }
 }
@@ -171,6 +182,7 @@ impl Settings {
             "open_browser" => self.open_browser = entry.boolean()?,
             "console" => self.console = console(entry)?,
             "mouse" => self.mouse = entry.boolean()?,
+            "theme" => self.theme = theme::read(entry)?,
             "ascii" => self.ascii = ascii(entry)?,
             "reduced_motion" => self.reduced_motion = entry.boolean()?,
             "alert" => self.alert = alert(entry)?,
@@ -179,6 +191,7 @@ impl Settings {
             "shell_function" => self.shell_function = shell_function(entry)?,
             "keys" => self.keys = bindings::read(reader, entry.table("[keys]")?)?,
             "sessions" => self.sessions = sessions(reader, entry.table("[sessions.NAME]")?)?,
+            "guard" => self.guards = guards::read(reader, entry)?,
             key if Action::from_id(key).is_some() => {
                 return Err(entry
                     .unknown(&SETTINGS)

@@ -131,6 +131,13 @@ impl<'a> Entry<'a> {
         self.value.as_table().ok_or_else(|| self.not_allowed(&format!("a table, as in {example}")))
     }
 
+    /// The tables of an array of tables.
+    pub(super) fn tables(&self, example: &str) -> Result<Vec<&'a DeTable<'a>>, Failure> {
+        let refuse = || self.not_allowed(&format!("tables, as in {example}"));
+        let values = self.value.as_array().ok_or_else(refuse)?;
+        values.iter().map(|value| value.get_ref().as_table().ok_or_else(refuse)).collect()
+    }
+
     /// One text or a list of texts.
     pub(super) fn texts(&self, allowed: &str) -> Result<Vec<&'a str>, Failure> {
         match self.value {

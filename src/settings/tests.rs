@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::guard::GuardColour;
 use crate::error::FailureKind;
 use crate::keys::{ACTIONS, Keymap};
 use proptest::prelude::*;
@@ -72,6 +73,21 @@ fn values_are_read() {
 }
 
 #[test]
+fn guards_and_themes_are_read() {
+    let settings = parse(
+        "theme = 'moss'\n[[guard]]\nmatch = 'prod-*'\n[[guard]]\naccount = ['1', '2']\nrole = 'a'\nprofile = 'b'\n\
+         colour = 'blue'\nask = false\n",
+    );
+    assert!(settings.theme.colours.is_some() && settings.theme.wanted_file().is_none());
+    let [first, second] = settings.guards.as_slice() else { panic!("{:?}", settings.guards) };
+    assert_eq!((first.words().as_str(), first.ask, first.colour), ("prod-*", true, GuardColour::Red));
+    assert_eq!(second.words(), "profile b, account 1 or 2, role a");
+    assert_eq!((second.ask, second.colour), (false, GuardColour::Blue));
+    assert_eq!(parse("theme = 'mine'").theme.wanted_file(), Some("mine"));
+    assert_eq!(parse("theme = 'terminal'").theme, Theme::default());
+}
+
+#[test]
 fn a_byte_order_mark_and_crlf_are_fine() {
     assert_eq!(parse("\u{feff}shell = \"fish\"\r\nmouse = false\r\n").shell, Some(Shell::Fish));
 }
@@ -105,6 +121,14 @@ fn what_is_wrong_is_told_with_its_line_and_what_is_allowed() {
         ("redirect_port = 65536", 1, "redirect_port cannot be 65536", "from 0 to 65535"),
         ("redirect_port = '8400'", 1, "redirect_port cannot be", "from 0 to 65535"),
         ("sessions.corp = 1", 1, "corp cannot be 1", "[sessions.NAME]"),
+        ("theme = 3", 1, "theme cannot be 3", "terminal, midnight"),
+        ("theme = ''", 1, "theme cannot be", "daylight"),
+        ("guard = 'x'", 1, "guard cannot be", "[[guard]]"),
+        ("[[guard]]\nmatch = ''", 2, "match cannot be", "prod-*"),
+        ("[[guard]]\nmatch = 'a'\ncolor = 'red'", 3, "no setting \"color\"", "Did you mean colour?"),
+        ("[[guard]]\nmatch = 'a'\ncolour = 'pink'", 3, "colour cannot be \"pink\"", "magenta"),
+        ("[[guard]]\nmatch = 'a'\nask = 'no'", 3, "ask cannot be", "true or false"),
+        ("[[guard]]\nask = true", 2, "says which profiles", "match ="),
         ("[sessions.corp]\nbrowsr = 'x'", 2, "no setting \"browsr\"", "Did you mean browser?"),
         ("[keys]\nsing-in = 'l'", 2, "no setting \"sing-in\"", "Did you mean sign-in?"),
         ("[keys]\nhelp = 'nokey'", 2, "\"nokey\" is not a key", "ctrl-r"),
@@ -166,7 +190,7 @@ proptest! {
     #[test]
     fn anything_like_settings_is_read_or_refused(
         lines in prop::collection::vec(
-            ("(shell|browser|mouse|ascii|refresh_hours|keys|sessions|sessions\\.a|\\[keys\\]|\\[sessions\\.b\\]|sign-in|top|quit|\"\u{1b}\")",
+            ("(shell|browser|mouse|ascii|theme|guard|\\[\\[guard\\]\\]|match|refresh_hours|keys|sessions|sessions\\.a|\\[keys\\]|\\[sessions\\.b\\]|sign-in|top|quit|\"\u{1b}\")",
              "(|= 1|= true|= \"[ -~é]{0,6}\"|= \\[\\]|= \\['x', 'g g'\\]|= 'ctrl-[a-z]'|= \\{\\}|= 1979-05-27)"),
             0..8,
         )

@@ -8,6 +8,7 @@ pub mod console;
 mod credentials;
 pub mod doctor;
 pub mod enumerate;
+pub mod key_lines;
 pub mod lists;
 pub mod load;
 mod organization_cache;

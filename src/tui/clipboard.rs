@@ -16,7 +16,7 @@ use crate::paths::Env;
 const MOST_BYTES: u64 = 1 << 20;
 
 /// Which clipboards there are.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Clipboard {
     desktop: bool,
     tmux: bool,

@@ -4,6 +4,7 @@ pub mod address;
 pub mod checkup;
 pub mod clipboard;
 mod console;
+mod copies;
 pub mod desktop;
 mod device;
 mod event_loop;

@@ -1,10 +1,12 @@
-//! Reading `settings.toml` from disk.
+//! Reading `settings.toml` from disk, and the theme that it names.
 
 use std::io;
+use std::path::Path;
 
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
 use crate::settings::Settings;
+use crate::settings::theme::{self, Colours};
 
 /// Reads the settings file; `None` when there is none.
 ///
@@ -21,7 +23,7 @@ pub fn load(paths: &Paths) -> Result<Option<Settings>, Failure> {
         Err(error) => return Err(unreadable(format!("{error}."))),
     };
     match String::from_utf8(bytes) {
-        Ok(text) => Settings::parse(&text).map(Some),
+        Ok(text) => with_theme(Settings::parse(&text)?, paths).map(Some),
         // What `>` writes in Windows PowerShell.
         Err(error) if error.as_bytes().starts_with(b"\xff\xfe") => {
             Err(unreadable("It is UTF-16.".to_owned()).hint("Save it as UTF-8."))
@@ -32,6 +34,33 @@ pub fn load(paths: &Paths) -> Result<Option<Settings>, Failure> {
             Err(unreadable(format!("Line {line} is not UTF-8.")).hint("Save it as UTF-8."))
         }
     }
+}
+
+/// The settings with the colours of a theme that is a file of the user's.
+fn with_theme(mut settings: Settings, paths: &Paths) -> Result<Settings, Failure> {
+    let Some(name) = settings.theme.wanted_file() else { return Ok(settings) };
+    let folder = paths.settings.parent().unwrap_or(Path::new("."));
+    // A path counts from the settings' folder; `join` leaves an absolute one as it is.
+    let file = if name.contains(['/', '\\']) || name.ends_with(".toml") {
+        folder.join(name)
+    } else {
+        folder.join("themes").join(format!("{name}.toml"))
+    };
+    let shown = paths.display(&file);
+    let text = std::fs::read_to_string(&file).map_err(|error| {
+        let built_in = theme::built_in().collect::<Vec<_>>().join(", ");
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => format!("There is no file {shown}."),
+            _ => format!("{shown} could not be read: {error}."),
+        };
+        Failure::new("The theme that the settings name is not there.", why)
+            .kind(FailureKind::Usage)
+            .hint(format!("Put it there, or take one of these: {built_in}."))
+    })?;
+    let colours = Colours::parse(&text)
+        .map_err(|failure| Failure { what: failure.what.replacen("The theme", &shown, 1), ..failure })?;
+    settings.theme.colours = Some(colours);
+    Ok(settings)
 }
 
 #[cfg(test)]
@@ -50,6 +79,35 @@ mod tests {
         std::fs::create_dir_all(paths.settings.parent().expect("a folder")).expect("a folder");
         std::fs::write(&paths.settings, bytes).expect("a file");
         load(&paths)
+    }
+
+    #[test]
+    fn a_theme_is_built_in_or_a_file_of_the_user_s() {
+        let home = tempfile::tempdir().expect("a folder");
+        let text = |path: &std::path::Path| path.to_str().expect("UTF-8").to_owned();
+        let names = ["HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME"];
+        let paths =
+            Paths::of(&Env::of_variables(names.map(|name| (name, text(home.path()))))).expect("paths");
+        let folder = paths.settings.parent().expect("a folder").to_owned();
+        std::fs::create_dir_all(folder.join("themes")).expect("a folder");
+        let load_with = |theme: &str| {
+            std::fs::write(&paths.settings, format!("theme = {theme:?}\n")).expect("a file");
+            load(&paths).map(|settings| settings.expect("a file").theme)
+        };
+        assert_eq!(load_with("terminal").expect("settings").colours, None);
+        let moss = load_with("moss").expect("settings").colours.expect("colours");
+        let own = include_str!("../../assets/themes/moss.toml").replace("#141a15", "#000000");
+        std::fs::write(folder.join("themes").join("mine.toml"), &own).expect("a file");
+        for name in ["mine", "themes/mine.toml", &text(&folder.join("themes").join("mine.toml"))] {
+            let colours = load_with(name).expect("settings").colours.expect("colours");
+            assert_eq!(colours, Colours { background: theme::Rgb(0, 0, 0), ..moss });
+        }
+        let failure = load_with("none").expect_err("no such file");
+        assert!(failure.why.contains("none.toml") && failure.to_string().contains("daylight"), "{failure}");
+        std::fs::write(folder.join("themes").join("bad.toml"), own.replace("#000000", "black"))
+            .expect("a file");
+        let failure = load_with("bad").expect_err("no colour");
+        assert!(failure.what.contains("bad.toml is not usable: line 4"), "{failure}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::{Block, Widget};
+use ratatui::widgets::{Block, Clear, Widget};
 
 use super::style::Look;
 use crate::app::layout::{Pane, inner};
@@ -121,7 +121,7 @@ impl<'a> Row<'a> {
 
     fn raw(&mut self, text: &str, style: Style) {
         if self.room() > 0 {
-            let style = if self.fresh { Style::reset().patch(style) } else { style };
+            let style = if self.fresh { self.look.theme.fresh().patch(style) } else { style };
             let (x, _) = self.buffer.set_stringn(self.x, self.y, text, usize::from(self.room()), style);
             self.x = x.min(self.end);
         }
@@ -141,6 +141,13 @@ impl<'a> Row<'a> {
         self.text(text, style);
         self
     }
+}
+
+/// Takes away what lies in an area.
+pub fn clear(buffer: &mut Buffer, look: &Look, area: Rect) {
+    let area = area.intersection(buffer.area);
+    Clear.render(area, buffer);
+    buffer.set_style(area, look.theme.base());
 }
 
 /// A pane's border with its title and, at the right, a note. Gives what is inside.

@@ -4,6 +4,7 @@ mod accounts;
 mod big_code;
 mod canvas;
 mod change;
+mod confirm;
 mod detail;
 mod doctor;
 mod footer;
@@ -36,6 +37,7 @@ pub fn view(state: &State, frame: &mut Frame) {
     // The frame may be of another size than the latest message said; then a resize is on its way.
     let areas = state.areas();
     let buffer = frame.buffer_mut();
+    buffer.set_style(buffer.area, look.theme.base());
     if areas.shape == Shape::TooSmall {
         let area = buffer.area;
         Row::new(buffer, &look, area, 0).text("window too small", look.theme.text());

@@ -80,8 +80,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
             Some(Severity::Warning) => Some(theme.warning()),
             None => None,
         };
-        let name_style = match facts.severity {
-            Some(Severity::Error) => tint(theme.bad()),
+        let guard = state.guard_at(*index);
+        let name_style = match (guard, facts.severity) {
+            (Some(guard), _) => base.patch(theme.guarded(guard.colour)),
+            (None, Some(Severity::Error)) => tint(theme.bad()),
             _ if selected => base.patch(theme.strong()),
             _ => base,
         };

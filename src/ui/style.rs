@@ -1,23 +1,48 @@
 //! What things look like: colours and attributes by meaning, and the glyphs.
 //!
-//! The colours are the terminal's own sixteen and no background is ever set, so that both light and
+//! Without a theme the colours are the terminal's own sixteen and no background is set, so that both light and
 //! dark terminals are served as their owners like it. Meaning never hangs on colour alone.
 
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
 use crate::app::State;
+use crate::domain::guard::GuardColour;
 use crate::domain::token::TokenState;
+use crate::settings::theme::{Colours, Rgb};
 
 /// Styles by meaning.
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
     colour: bool,
+    /// Those of a theme; `None` for the terminal's own.
+    colours: Option<Colours>,
 }
 
 impl Theme {
-    fn colour(self, colour: Color) -> Style {
-        if self.colour { Style::new().fg(colour) } else { Style::new() }
+    fn new(state: &State) -> Self {
+        let colour = state.facts.colour;
+        Self { colour, colours: state.settings.theme.colours.filter(|_| colour) }
+    }
+
+    /// A theme's colour, else one of the terminal's.
+    fn colour(self, of_theme: fn(&Colours) -> Rgb, of_terminal: Color) -> Style {
+        match &self.colours {
+            _ if !self.colour => Style::new(),
+            Some(colours) => Style::new().fg(rgb(of_theme(colours))),
+            None => Style::new().fg(of_terminal),
+        }
+    }
+
+    /// What lies below everything: a theme's own background.
+    pub fn base(self) -> Style {
+        let colours = self.colours;
+        colours.map_or_else(Style::new, |of| Style::new().fg(rgb(of.text)).bg(rgb(of.background)))
+    }
+
+    /// What replaces everything that was there.
+    pub fn fresh(self) -> Style {
+        Style::reset().patch(self.base())
     }
 
     pub fn text(self) -> Style {
@@ -26,7 +51,10 @@ impl Theme {
 
     /// What matters less.
     pub fn muted(self) -> Style {
-        Style::new().add_modifier(Modifier::DIM)
+        match self.colours {
+            Some(colours) => Style::new().fg(rgb(colours.muted)),
+            None => Style::new().add_modifier(Modifier::DIM),
+        }
     }
 
     pub fn strong(self) -> Style {
@@ -35,7 +63,7 @@ impl Theme {
 
     /// Keys, links, what can be acted on.
     pub fn accent(self) -> Style {
-        self.colour(Color::Cyan)
+        self.colour(|of| of.accent, Color::Cyan)
     }
 
     /// The letters that a filter matched.
@@ -44,24 +72,45 @@ impl Theme {
     }
 
     pub fn good(self) -> Style {
-        self.colour(Color::Green)
+        self.colour(|of| of.good, Color::Green)
     }
 
     pub fn warning(self) -> Style {
-        self.colour(Color::Yellow).add_modifier(Modifier::BOLD)
+        self.colour(|of| of.warning, Color::Yellow).add_modifier(Modifier::BOLD)
     }
 
     pub fn bad(self) -> Style {
-        self.colour(Color::Red).add_modifier(Modifier::BOLD)
+        self.colour(|of| of.bad, Color::Red).add_modifier(Modifier::BOLD)
+    }
+
+    /// The name of a profile that a rule of the settings guards.
+    pub fn guarded(self, colour: GuardColour) -> Style {
+        let style = match colour {
+            GuardColour::Red => self.colour(|of| of.bad, Color::Red),
+            GuardColour::Yellow => self.colour(|of| of.warning, Color::Yellow),
+            GuardColour::Green => self.colour(|of| of.good, Color::Green),
+            GuardColour::Blue => self.colour(|of| of.accent, Color::Blue),
+            GuardColour::Magenta => self.colour(|of| of.doubt, Color::Magenta),
+            GuardColour::Cyan => self.colour(|of| of.accent, Color::Cyan),
+        };
+        // Without colours something else has to tell.
+        style.add_modifier(if self.colour { Modifier::BOLD } else { Modifier::BOLD | Modifier::ITALIC })
     }
 
     /// The selected row of the focused pane.
     pub fn selected(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        match self.colours {
+            Some(of) => Style::new().fg(rgb(of.selected_text)).bg(rgb(of.selected)),
+            None => Style::new().add_modifier(Modifier::REVERSED),
+        }
     }
 
     pub fn border(self, focused: bool) -> Style {
-        if focused { self.accent().add_modifier(Modifier::BOLD) } else { self.muted() }
+        match self.colours {
+            _ if focused => self.accent().add_modifier(Modifier::BOLD),
+            Some(of) => Style::new().fg(rgb(of.border)),
+            None => self.muted(),
+        }
     }
 
     pub fn title(self, focused: bool) -> Style {
@@ -72,12 +121,16 @@ impl Theme {
         match state {
             TokenState::Valid => self.good(),
             TokenState::Renewable => self.accent(),
-            TokenState::Expired => self.colour(Color::Yellow),
+            TokenState::Expired => self.colour(|of| of.warning, Color::Yellow),
             TokenState::SignedOut => self.muted(),
             TokenState::Broken => self.bad(),
-            TokenState::Clock => self.colour(Color::Magenta).add_modifier(Modifier::BOLD),
+            TokenState::Clock => self.colour(|of| of.doubt, Color::Magenta).add_modifier(Modifier::BOLD),
         }
     }
+}
+
+fn rgb(Rgb(red, green, blue): Rgb) -> Color {
+    Color::Rgb(red, green, blue)
 }
 
 /// The signs, in Unicode or in ASCII.
@@ -179,7 +232,7 @@ pub struct Look {
 impl Look {
     pub fn new(state: &State) -> Self {
         Self {
-            theme: Theme { colour: state.facts.colour },
+            theme: Theme::new(state),
             glyphs: if state.ascii() { ASCII } else { UNICODE },
             spinner_frame: state.spinner_frame(),
         }

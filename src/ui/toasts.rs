@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::widgets::{Clear, Widget};
 
 use super::canvas::{self, Row};
 use super::style::Look;
@@ -33,12 +32,12 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
     if area.is_empty() {
         return;
     }
-    Clear.render(area.intersection(buffer.area), buffer);
+    canvas::clear(buffer, look, area);
     let error = lines.iter().any(|(tone, ..)| *tone == Tone::Error);
     let inside = if area.height >= 3 {
         canvas::frame(buffer, look, area, "", false);
         let style = if error { look.theme.bad() } else { look.theme.accent() };
-        border_style(buffer, area, style);
+        border_style(buffer, area, look.theme.fresh().patch(style));
         let inside = inner(area);
         Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
     } else {
@@ -63,7 +62,7 @@ fn border_style(buffer: &mut Buffer, area: Rect, style: ratatui::style::Style) {
         let on_edge =
             position.y == area.y || position.y == last.0 || position.x == area.x || position.x == last.1;
         if on_edge && let Some(cell) = buffer.cell_mut(position) {
-            cell.set_style(ratatui::style::Style::reset().patch(style));
+            cell.set_style(style);
         }
     }
 }

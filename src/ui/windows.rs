@@ -2,11 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::widgets::{Clear, Widget};
 
 use super::canvas::{self, Row};
 use super::style::Look;
-use super::{change, doctor, menu, populate, prompt, sign_in, wizard};
+use super::{change, confirm, doctor, menu, populate, prompt, sign_in, wizard};
 use crate::app::State;
 use crate::app::help::{self, HelpLine};
 use crate::app::list::Scroll;
@@ -16,7 +15,7 @@ use crate::app::toasts::Tone;
 
 /// Draws the top window. Gives the place of the cursor, where one types.
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<Position> {
-    Clear.render(area.intersection(buffer.area), buffer);
+    canvas::clear(buffer, look, area);
     match state.overlays.last() {
         Some(Overlay::SignIn(_)) => sign_in::draw(buffer, look, state, area),
         Some(Overlay::Help(scroll)) => draw_help(buffer, look, state, area, *scroll),
@@ -24,6 +23,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         Some(Overlay::Text { title, text }) => draw_text(buffer, look, state, area, title, text),
         Some(Overlay::Menu(window)) => return Some(menu::draw(buffer, look, window, area)),
         Some(Overlay::Prompt(window)) => return Some(prompt::draw(buffer, look, window, area)),
+        Some(Overlay::Confirm(window)) => confirm::draw(buffer, look, window, area),
         Some(Overlay::Wizard(window)) => return wizard::draw(buffer, look, window, area),
         Some(Overlay::Populate(window)) => return populate::draw(buffer, look, window, area),
         Some(Overlay::Change(window)) => change::draw(buffer, look, state, window, area),

@@ -75,10 +75,10 @@ fn from_the_sessions_it_filters_profiles() {
 #[test]
 fn a_paste_goes_into_the_line_only_and_is_cleaned() {
     let mut harness = Harness::new(usual());
-    harness.send(Msg::Paste("q".to_owned()));
+    harness.press("?").send(Msg::Paste("q".to_owned()));
     assert_eq!(harness.effects, []);
-    assert_eq!(harness.last_said(), "Pasting works in a filter: press / first.");
-    harness.press("/").send(Msg::Paste("\u{1b}dev\nadmin\r\n".to_owned()));
+    assert_eq!(harness.last_said(), "Nothing here takes a text.");
+    harness.press("esc /").send(Msg::Paste("\u{1b}dev\nadmin\r\n".to_owned()));
     assert_eq!(harness.state.profiles.line.text(), "dev admin");
     assert_eq!(harness.profile(), "dev-payments.admin");
 }
@@ -98,4 +98,38 @@ fn a_long_filter_shows_where_one_types() {
     let mut harness = Harness::sized(usual(), 60, 12);
     harness.press("/").type_text(&"abcdefghij".repeat(10)).type_text("END");
     assert!(harness.screen().contains("END"), "{}", harness.screen());
+}
+
+#[test]
+fn what_is_pasted_into_a_pane_is_looked_up() {
+    let role = "role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_ReadOnlyAccess_0123456789abcdef";
+    for (pasted, expected) in [
+        ("1234-5678-9012", vec!["prod-payments.admin", "prod-payments.read"]),
+        (&format!("arn:aws:iam::123456789012:{role}\n"), vec!["prod-payments.read"]),
+        (
+            "arn:aws:sts::345678901234:assumed-role/AWSReservedSSO_Deployer_0123456789abcdef/jane@example.com",
+            vec!["dev-web.deploy"],
+        ),
+        (
+            "https://corp.awsapps.com/start/#/console?account_id=123456789012&role_name=ReadOnlyAccess",
+            vec!["prod-payments.read"],
+        ),
+        ("https://345678901234-ab1cd2ef.eu-west-1.console.aws.amazon.com/s3/home", vec!["dev-web.deploy"]),
+        ("AWSReservedSSO_DataScientist_0123456789abcdef/jane @ 4567-8901-2345", vec!["partner-data"]),
+    ] {
+        for pane in ["1", "2"] {
+            let mut harness = Harness::new(usual());
+            harness.press(pane).send(Msg::Paste(pasted.to_owned()));
+            let profiles = &harness.state.inventory.profiles;
+            let shown = harness.state.profiles.shown().iter();
+            let names: Vec<_> = shown.map(|row| profiles[*row].name.as_str()).collect();
+            assert_eq!(names, expected, "{pasted}");
+            assert!(harness.state.profiles.line.editing);
+        }
+    }
+    let mut harness = Harness::new(usual());
+    harness.press("3").send(Msg::Paste("345678901234".to_owned()));
+    assert_eq!(harness.state.tree().expect("a tree").rows.len(), 1);
+    harness.press("esc esc").send(Msg::Paste(" \n".to_owned()));
+    assert_eq!(harness.last_said(), "Nothing here takes a text.");
 }

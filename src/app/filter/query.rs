@@ -48,8 +48,8 @@ impl Word {
 /// The words of a query.
 pub(super) fn words(query: &str) -> Vec<Word> {
     let query = query.trim();
-    if let Some((account, role)) = pasted(query) {
-        return [Some(account), role].into_iter().flatten().filter_map(|text| Word::new(&text)).collect();
+    if let Some(texts) = pasted(query) {
+        return texts.iter().filter_map(|text| Word::new(text)).collect();
     }
     let end = query.char_indices().nth(QUERY_CHARS).map_or(query.len(), |(at, _)| at);
     query[..end].split_whitespace().filter_map(Word::new).take(QUERY_WORDS).collect()
@@ -60,60 +60,117 @@ pub(super) fn narrows(new: &[Word], old: &[Word]) -> bool {
     new.len() >= old.len() && new.iter().zip(old).all(|(new, old)| new.narrows(old))
 }
 
-/// The account and role that a pasted ARN, console link or dashed account id is about.
-fn pasted(query: &str) -> Option<(String, Option<String>)> {
+/// The account and role that a pasted ARN, link, role name or dashed account id is about.
+fn pasted(query: &str) -> Option<Vec<String>> {
+    let query = query.trim_matches(['"', '\'', '`', '<', '>']);
+    // The console's menu names who is signed in: AWSReservedSSO_Admin_0123456789abcdef/jane @ 1234-5678-9012.
+    if let Some((name, account)) = query.split_once(" @ ") {
+        let role = permission_set(name.split('/').next()?)?;
+        return Some(vec![dashless(account.trim())?, role]);
+    }
     if query.contains(char::is_whitespace) {
         return None;
     }
-    if let Some(resource) = query.strip_prefix("arn:") {
-        // partition:service:region:account:resource (AWS General Reference, "Amazon Resource Names").
-        let mut parts = resource.splitn(5, ':').skip(3);
-        let account = parts.next().filter(|account| is_account_id(account))?;
-        return Some((account.to_owned(), parts.next().and_then(role_of_resource)));
+    if let Some((account, role)) = of_arn(query) {
+        return Some(std::iter::once(account).chain(role).collect());
     }
-    if query.starts_with("https://") {
-        let role = parameter(query, "role_name").map(str::to_owned);
-        return parameter(query, "account_id")
-            .filter(|account| is_account_id(account))
-            .map(|account| (account.to_owned(), role))
-            .or_else(|| account_of_console_host(query).map(|account| (account, None)));
+    if query.starts_with("https://") || query.starts_with("http://") {
+        return of_url(query);
+    }
+    if query.starts_with(RESERVED) {
+        return Some(vec![permission_set(query.split('/').next()?)?]);
     }
     // The console shows ids as 1234-5678-9012.
-    let digits: String = query.split('-').collect();
-    (query.split('-').map(str::len).eq([4, 4, 4]) && is_account_id(&digits)).then_some((digits, None))
+    if query.split('-').map(str::len).eq([4, 4, 4]) { Some(vec![dashless(query)?]) } else { None }
+}
+
+/// What IAM Identity Center puts before the name of a permission set to name its roles.
+const RESERVED: &str = "AWSReservedSSO_";
+
+/// An account id with or without dashes, as the console shows it.
+fn dashless(text: &str) -> Option<String> {
+    let digits: String = text.split('-').collect();
+    is_account_id(&digits).then_some(digits)
 }
 
 fn is_account_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The permission set behind `role/…/AWSReservedSSO_NAME_HEX` and `assumed-role/AWSReservedSSO_NAME_HEX/user`
-/// (IAM Identity Center names the roles so), or the role's own name.
+/// `arn:partition:service:region:account:resource` (AWS General Reference, "Amazon Resource Names").
+fn of_arn(arn: &str) -> Option<(String, Option<String>)> {
+    let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(3);
+    let account = parts.next().filter(|account| is_account_id(account))?;
+    Some((account.to_owned(), parts.next().and_then(role_of_resource)))
+}
+
+/// The permission set behind `role/…/AWSReservedSSO_NAME_HEX` and `assumed-role/AWSReservedSSO_NAME_HEX/user`,
+/// or the role's own name.
 fn role_of_resource(resource: &str) -> Option<String> {
     let name = if let Some(rest) = resource.strip_prefix("assumed-role/") {
         rest.split('/').next()?
     } else {
         resource.strip_prefix("role/")?.rsplit('/').next()?
     };
-    let permission_set = name
-        .strip_prefix("AWSReservedSSO_")
-        .and_then(|rest| rest.rsplit_once('_'))
-        .map_or(name, |(permission_set, _)| permission_set);
-    (!permission_set.is_empty()).then(|| permission_set.to_owned())
+    permission_set(name).or_else(|| Some(name.to_owned())).filter(|role| !role.is_empty())
 }
 
-/// The value of a query parameter, wherever in the URL: the access portal has them in the fragment.
-fn parameter<'a>(url: &'a str, name: &str) -> Option<&'a str> {
-    url.split(['?', '&', '#'])
-        .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
-        .filter(|value| !value.is_empty())
+/// The permission set whose role is called so.
+fn permission_set(role: &str) -> Option<String> {
+    let rest = role.strip_prefix(RESERVED)?;
+    let name = rest.rsplit_once('_').map_or(rest, |(permission_set, _)| permission_set);
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// Multi-session console hosts begin with the account: `123456789012-abcdefgh.eu-west-1.console.aws.amazon.com`.
-fn account_of_console_host(url: &str) -> Option<String> {
-    let host = url.strip_prefix("https://")?.split('/').next()?;
-    let account = host.split(['-', '.']).next()?;
-    (host.contains(".console.") && is_account_id(account)).then(|| account.to_owned())
+/// The account and role of a link: to the portal (`#/console?account_id=…&role_name=…`), to switch roles
+/// (`switchrole?account=…&roleName=…`), to a page of the console with either, or with an ARN in it; to the sign-in of
+/// an account (`123456789012.signin.aws.amazon.com`) or the console of one in a multi-session browser
+/// (`123456789012-abcdefgh.eu-west-1.console.aws.amazon.com`).
+fn of_url(url: &str) -> Option<Vec<String>> {
+    let value = |names: &[&str]| {
+        url.split(['?', '&', '#', ';']).find_map(|part| {
+            let (name, value) = part.split_once('=')?;
+            names.iter().any(|known| known.eq_ignore_ascii_case(name)).then(|| decoded(value))
+        })
+    };
+    let account = value(&["account_id", "accountId", "account"]).and_then(|account| dashless(&account));
+    let role = value(&["role_name", "roleName", "role"]).filter(|role| !role.is_empty());
+    let role = role.map(|role| permission_set(&role).unwrap_or(role));
+    if let Some(account) = account {
+        return Some(std::iter::once(account).chain(role).collect());
+    }
+    let host = url.split("://").nth(1)?.split(['/', '?', '#']).next()?;
+    let first = host.split(['-', '.']).next()?;
+    let of_aws = host.contains(".console.") || host.contains(".signin.");
+    if of_aws && is_account_id(first) {
+        return Some(vec![first.to_owned()]);
+    }
+    let text = decoded(url);
+    let at = text.find("arn:")?;
+    let arn = text[at..].split(['?', '&', '#', ';', '"', ' ']).next()?;
+    of_arn(arn).map(|(account, role)| std::iter::once(account).chain(role).collect())
+}
+
+/// The text with its percent-encoding taken off; what is none stays.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let digits = bytes.get(at + 1..at + 3).filter(|_| *byte == b'%');
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(value) => {
+                out.push(value);
+                at += 3;
+            }
+            None => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]
@@ -160,6 +217,44 @@ mod tests {
             ),
             ("https://123456789012-ab1cd2ef.eu-west-1.console.aws.amazon.com/s3/home", vec!["123456789012"]),
             ("https://example.com/", vec!["https://example.com/"]),
+            (
+                "https://d-abc.awsapps.com/start/#/console?account_id=123456789012&role_name=Ops%2BAdmin%40x",
+                vec!["123456789012", "Ops+Admin@x"],
+            ),
+            ("https://ssoins-1.portal.eu-west-1.app.aws/#/?account_id=123456789012", vec!["123456789012"]),
+            ("https://123456789012.signin.aws.amazon.com/console", vec!["123456789012"]),
+            ("https://123456789012.signin.amazonaws.cn/console/", vec!["123456789012"]),
+            (
+                "https://signin.aws.amazon.com/switchrole?account=123456789012&roleName=Deploy&displayName=x",
+                vec!["123456789012", "Deploy"],
+            ),
+            (
+                "https://signin.amazonaws-us-gov.com/switchrole?roleName=Deploy&account=1234-5678-9012",
+                vec!["123456789012", "Deploy"],
+            ),
+            (
+                "https://eu-west-1.console.aws.amazon.com/go/view?service=s3&region=eu-west-1&account=123456789012",
+                vec!["123456789012"],
+            ),
+            (
+                "https://eu-west-1.console.aws.amazon.com/ecs/v2/x?arn=arn%3Aaws%3Aecs%3Aeu-west-1%3A123456789012%3Acluster%2Fx",
+                vec!["123456789012"],
+            ),
+            (
+                "https://eu-west-1.console.aws.amazon.com/states/home#/executions/details/arn:aws:states:eu-west-1:123456789012:execution:x",
+                vec!["123456789012"],
+            ),
+            (
+                "https://eu-west-1.console.aws.amazon.com/s3/home",
+                vec!["https://eu-west-1.console.aws.amazon.com/s3/home"],
+            ),
+            ("https://123456789012.example.com/", vec!["https://123456789012.example.com/"]),
+            ("AWSReservedSSO_Read_Only_0123456789abcdef", vec!["Read_Only"]),
+            ("AWSReservedSSO_Admin_0123456789abcdef/jane@example.com", vec!["Admin"]),
+            ("AWSReservedSSO_Admin_0123456789abcdef/jane @ 1234-5678-9012", vec!["123456789012", "Admin"]),
+            ("\"arn:aws:iam::123456789012:root\"", vec!["123456789012"]),
+            ("arn:aws:iam::123456789012:user/jane", vec!["123456789012"]),
+            ("arn:aws:iam::aws:policy/ReadOnlyAccess", vec!["arn:aws:iam::aws:policy/ReadOnlyAccess"]),
             ("1234-5678", vec!["1234-5678"]),
         ] {
             assert_eq!(texts(query), expected, "{query}");

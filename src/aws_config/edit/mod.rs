@@ -46,7 +46,7 @@ impl Target {
     }
 
     /// What stands between the brackets of a header that is newly written.
-    fn header(&self) -> String {
+    pub(super) fn header(&self) -> String {
         match self {
             Self::Profile(name) if name.as_str() == "default" => "default".to_owned(),
             Self::Profile(name) => format!("profile {name}"),

@@ -2,10 +2,11 @@
 
 use crossterm::event::EventStream;
 
-use super::{Shell, Text};
+use super::Shell;
 use crate::app::msg::{CopiedBy, Effect, Lend, Msg};
 use crate::app::text;
 use crate::error::Failure;
+use crate::tui::copies::Text;
 use crate::tui::screen::Screen;
 use crate::tui::signals::{Signals, can_stop, stop};
 use crate::tui::{desktop, lend};
@@ -17,7 +18,10 @@ impl Shell {
             Effect::Start { key, run, job } => self.jobs.start(key, run, job),
             Effect::Cancel(key) => self.jobs.cancel(&key),
             Effect::SendAddress(key) => self.jobs.paste(&key, self.address.give()),
-            Effect::Copy { text, what } => self.copy(text, what),
+            Effect::Copy { text, what } => self.copies.text(text, what),
+            Effect::CopyKeys { role, shell, what } => {
+                self.copies.keys(self.aws.clone(), *role, shell, what);
+            }
             Effect::OpenUrl { url, browser } => self.open_url(url, browser),
             Effect::Lend(lend) => self.lend = Some(lend),
             Effect::Alert(text) => self.alert(&text),
@@ -30,18 +34,6 @@ impl Shell {
             }
         }
         Ok(())
-    }
-
-    /// A clipboard where there is one, else the terminal.
-    fn copy(&self, text: String, what: String) {
-        let (tell, refuse) = (self.tell.clone(), self.refuse.clone());
-        let copied = self.clipboard.copy(text.clone());
-        tokio::spawn(async move {
-            match copied.await {
-                Some(by) => drop(tell.send(Msg::Copied { what, result: Ok(by) })),
-                None => drop(refuse.send(Text { text, what })),
-            }
-        });
     }
 
     pub(super) fn copy_through_terminal(&mut self, Text { text, what }: Text) {

@@ -20,6 +20,7 @@ use crate::paths::Env;
 use crate::tasks::watch;
 use crate::tui::address::{Address, Taken};
 use crate::tui::clipboard::Clipboard;
+use crate::tui::copies::{Copies, Text};
 use crate::tui::device::Device;
 use crate::tui::jobs::Jobs;
 use crate::tui::screen::{Place, Screen};
@@ -74,7 +75,7 @@ struct Shell {
     terminal: Option<(Screen, EventStream)>,
     state: State,
     jobs: Jobs,
-    clipboard: Clipboard,
+    copies: Copies,
     /// What is typed in the window of a sign-in with the browser.
     address: Address,
     env: Env,
@@ -84,7 +85,6 @@ struct Shell {
     tell: UnboundedSender<Msg>,
     /// Texts that no clipboard took, for the terminal to try.
     refused: UnboundedReceiver<Text>,
-    refuse: UnboundedSender<Text>,
     /// Effects of the start, performed after the first frame.
     first_effects: Vec<Effect>,
     /// Who gets the terminal next.
@@ -93,12 +93,6 @@ struct Shell {
     answer: Option<ProfileName>,
     place: Place,
     device: Device,
-}
-
-/// A text on its way to a clipboard, and what to call it.
-struct Text {
-    text: String,
-    what: String,
 }
 
 /// What woke the loop.
@@ -124,7 +118,7 @@ impl Shell {
             terminal: Some((screen, EventStream::new())),
             state,
             jobs: Jobs::new(aws.clone(), env.clone(), tell.clone()),
-            clipboard: Clipboard::new(&env),
+            copies: Copies { clipboard: Clipboard::new(&env), tell: tell.clone(), refuse },
             address: Address::default(),
             env,
             aws,
@@ -132,7 +126,6 @@ impl Shell {
             news,
             tell,
             refused,
-            refuse,
             first_effects,
             lend: None,
             exit_code: None,

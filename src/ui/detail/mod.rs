@@ -35,15 +35,20 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
         Pane::Accounts => writer.account_or_role(),
     };
     let lines = lines.unwrap_or_else(|| writer.nothing());
-    for (index, pieces) in lines.iter().take(usize::from(inside.height)).enumerate() {
+    let height = usize::from(inside.height);
+    let offset = state.detail.offset(lines.len(), height);
+    for (index, pieces) in lines.iter().skip(offset).take(height).enumerate() {
         let mut row = Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX));
         for (text, style) in pieces {
             row.text(text, *style);
         }
     }
-    let hidden = lines.len().saturating_sub(usize::from(inside.height));
-    if hidden > 0 {
-        let note = format!(" {} more ", counted(hidden, "line"));
+    if offset > 0 {
+        canvas::scroll_bar(buffer, look, area, offset, lines.len(), false);
+    }
+    let below = lines.len().saturating_sub(offset + height);
+    if below > 0 {
+        let note = format!(" {} {} more ", writer.key(Action::DetailDown), counted(below, "line"));
         canvas::note_row(buffer, look, area).reserve(1).right(&note, look.theme.muted());
     }
 }

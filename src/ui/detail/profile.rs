@@ -26,6 +26,7 @@ impl Detail<'_> {
         first.push(vec![self.muted(self.place(profile.source))]);
         let mut lines = self.dotted(first, self.columns);
         lines.push(self.copied_line(profile));
+        lines.extend(self.guard());
         lines.extend(self.file_problems(Severity::Error));
         lines.extend(self.problems(&profile.problems));
         lines.extend(self.gone(profile).iter().flat_map(|problem| self.problem(problem)));
@@ -42,6 +43,14 @@ impl Detail<'_> {
         lines.extend(self.settings(profile));
         lines.extend(self.file_problems(Severity::Warning));
         lines
+    }
+
+    /// The rule that guards the selected profile.
+    fn guard(&self) -> Option<Pieces> {
+        let guard = self.state.guard_at(self.state.profiles.selected()?)?;
+        let asks = if guard.ask { ": asks before use" } else { "" };
+        let text = format!("{}{asks}", visible(&guard.words()));
+        Some(self.fact("guarded by", vec![(text, self.look.theme.guarded(guard.colour))]))
     }
 
     /// The line that `c` copies.
