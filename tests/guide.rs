@@ -194,7 +194,7 @@ fn find_a_profile() {
 fn docker_login_to_ecr() {
     assert_eq!(
         copied(&mut Harness::new(usual()), "C", "Docker login"),
-        "aws ecr get-login-password --region eu-west-1 --profile 'prod-payments.admin' | docker login --username AWS \
+        "aws ecr get-login-password --region eu-west-1 --profile prod-payments.admin | docker login --username AWS \
          --password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com"
     );
 }
@@ -277,7 +277,8 @@ fn expired_token() {
     assert!(found.contains("AWS_ACCESS_KEY_ID"), "{found}");
     // And exec leaves such keys out.
     let world = signed_in();
-    let mut command = world.command(&["exec", NAME, "--", env!("CARGO_BIN_EXE_ssotui"), "status", "--prompt"]);
+    let mut command =
+        world.command(&["exec", NAME, "--", env!("CARGO_BIN_EXE_ssotui"), "status", "--prompt"]);
     command.envs(keys);
     let out = command.output().map(|output| output.stdout).unwrap_or_default();
     assert!(!String::from_utf8_lossy(&out).contains("AWS_ACCESS_KEY_ID"));
