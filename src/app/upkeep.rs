@@ -24,6 +24,8 @@ pub struct Upkeep {
     was_good: bool,
     /// When the last renewal was begun.
     tried_at: Option<Timestamp>,
+    /// The end of the token that it was to replace: by the time it has ended, the files may tell of the new one.
+    replaces: Option<Timestamp>,
     /// Why the last renewal came to nothing, where the next may succeed.
     pub trouble: Option<NotRenewed>,
     /// The end of the token whose end was announced.
@@ -95,7 +97,10 @@ impl State {
     }
 
     fn start_renewal(&mut self, session: Session, effects: &mut Vec<Effect>) {
-        self.upkeep.entry(session.id.clone()).or_default().tried_at = Some(self.now);
+        let end = self.inventory.session(&session.id).and_then(|entry| Some(entry.token.facts()?.expires_at));
+        let upkeep = self.upkeep.entry(session.id.clone()).or_default();
+        upkeep.tried_at = Some(self.now);
+        upkeep.replaces = end;
         effects.push(self.jobs.start(JobKey::Renew(session.id.clone()), Job::Renew(session)));
     }
 
@@ -137,19 +142,21 @@ impl State {
         effects: &mut Vec<Effect>,
     ) {
         let asked = self.upkeep.get_mut(id).is_some_and(|upkeep| std::mem::take(&mut upkeep.asked));
-        let before = self.inventory.session(id).and_then(|entry| Some(entry.token.facts()?.expires_at));
+        let before = self.upkeep.get(id).and_then(|upkeep| upkeep.replaces);
         match result {
             Ok(facts) => self.has_renewed(id, &facts, before, asked, effects),
             Err(NotRenewed::Over(failure)) => {
                 self.upkeep.entry(id.clone()).or_default().trouble = None;
                 self.evidence.entry(id.clone()).or_default().over = before;
-                let session = self.inventory.session(id).map(|entry| entry.session.clone());
+                let entry = self.inventory.session(id);
+                let is_there = entry.and_then(|entry| Some(entry.token.facts()?.expires_at)) == before;
+                let session = entry.map(|entry| entry.session.clone());
                 match (asked, session, before) {
                     (true, Some(session), _) => {
                         self.failure(&failure);
                         self.start_sign_in(session, false, effects);
                     }
-                    (_, _, Some(end)) if end <= self.now => self.announce(id, end, effects),
+                    (_, _, Some(end)) if end <= self.now && is_there => self.announce(id, end, effects),
                     // What is still good is announced by its own time.
                     _ => {}
                 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::single_flight::{is_of, turn};
+use super::single_flight::{is_of, turn, turn_within};
 use super::{blocking, sign_in};
 use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, IssuedToken, Refusal};
@@ -25,6 +25,8 @@ use crate::error::{Failure, FailureKind};
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 /// How often an answer is asked for when nothing works without one.
 const ATTEMPTS: u32 = 3;
+/// How long one who has a good token waits for another program: that may be a sign-in that nobody looks at.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What getting a token tells meanwhile.
 type OnEvent<'a> = &'a (dyn Fn(TokenEvent) + Send + Sync);
@@ -48,8 +50,8 @@ pub async fn usable_token(
     if left >= WINDOW || (is_good && Means::of(session, &token, now).is_none()) {
         return Ok(token.access_token);
     }
-    let attempts = if is_good { 1 } else { ATTEMPTS };
-    match renewed(aws, session, what, &token, attempts, on_event).await {
+    let (attempts, patience) = if is_good { (1, Some(PATIENCE)) } else { (ATTEMPTS, None) };
+    match renewed(aws, session, what, &token, (attempts, patience), on_event).await {
         Ok(renewed) => Ok(renewed.access_token),
         Err(why) if is_good => {
             on_event(TokenEvent::NotRenewed(why.failure().why.clone()));
@@ -76,7 +78,7 @@ pub async fn replacement(
     let mut token = stored(aws, session, what).await?;
     // Whatever the file says by now, it is compared with the token that was refused.
     token.access_token = refused.clone();
-    match renewed(aws, session, what, &token, ATTEMPTS, on_event).await {
+    match renewed(aws, session, what, &token, (ATTEMPTS, None), on_event).await {
         Ok(renewed) => Ok(renewed.access_token),
         Err(NotRenewed::Over(failure) | NotRenewed::Offline(failure) | NotRenewed::Trouble(failure)) => {
             Err(failure)
@@ -95,7 +97,7 @@ pub async fn renew(aws: &Aws, session: &Session, on_event: OnEvent<'_>) -> Resul
     if token.facts.expires_at.duration_since(now(aws)) > RENEW_AHEAD {
         return Ok(token.facts);
     }
-    renewed(aws, session, &what, &token, 1, on_event).await.map(|token| token.facts)
+    renewed(aws, session, &what, &token, (1, None), on_event).await.map(|token| token.facts)
 }
 
 /// The access token to sign out with: where the stored one is over, one that is renewed for this and not kept, if
@@ -153,15 +155,23 @@ impl<'a> Means<'a> {
 }
 
 /// A token in place of `old`: another program's, if there is a good one by the time it is our turn, else a new one.
+/// Our turn is waited for without end where no `patience` is given.
 async fn renewed(
     aws: &Aws,
     session: &Session,
     what: &str,
     old: &StoredToken,
-    attempts: u32,
+    (attempts, patience): (u32, Option<Duration>),
     on_event: OnEvent<'_>,
 ) -> Result<StoredToken, NotRenewed> {
-    let _turn = turn(aws, &session.id, &|| on_event(TokenEvent::WaitingForOther)).await;
+    let _turn = match patience {
+        None => turn(aws, &session.id, &|| on_event(TokenEvent::WaitingForOther)).await,
+        Some(patience) => {
+            let busy = || Failure::new(what, "Another program is signing in.");
+            let turn = turn_within(aws, &session.id, patience, &|| {}).await;
+            turn.ok_or_else(|| NotRenewed::Trouble(busy()))?
+        }
+    };
     let over =
         |why: &str| NotRenewed::Over(sign_in_needed(what, why).hint(format!("Sign in to {}.", session.id)));
     let read = async || stored(aws, session, what).await.map_err(NotRenewed::Over);

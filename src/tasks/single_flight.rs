@@ -32,29 +32,30 @@ pub(super) struct Turn {
 /// Where there can be no lock (a state folder that cannot be written, a disk without locks) nobody is waited for:
 /// better two sign-ins than none.
 pub(super) async fn turn(aws: &Aws, id: &SessionId, on_wait: &(dyn Fn() + Send + Sync)) -> Turn {
-    turn_within(aws, id, Duration::MAX, on_wait).await
+    turn_within(aws, id, Duration::MAX, on_wait).await.unwrap_or(Turn { _lock: None })
 }
 
-/// The same, but goes on without the lock after a while.
+/// The same, but `None` when it is still not this program's turn after a while.
 pub(super) async fn turn_within(
     aws: &Aws,
     id: &SessionId,
     patience: Duration,
     on_wait: &(dyn Fn() + Send + Sync),
-) -> Turn {
+) -> Option<Turn> {
     let token = token_cache::path(aws.paths(), id);
     let locks = aws.paths().state.join("locks");
     let open = move || {
         let name = config_file::name_of(&safe_file::real_path(&token));
         safe_file::lock_file(&locks.join(format!("{name}.lock")))
     };
-    let Ok(Ok(file)) = blocking(open).await else { return Turn { _lock: None } };
+    let Ok(Ok(file)) = blocking(open).await else { return Some(Turn { _lock: None }) };
     let mut waited = Duration::ZERO;
     loop {
         match file.try_lock() {
-            Ok(()) => return Turn { _lock: Some(file) },
+            Ok(()) => return Some(Turn { _lock: Some(file) }),
             Err(fs::TryLockError::WouldBlock) if waited < patience => {}
-            Err(fs::TryLockError::WouldBlock | fs::TryLockError::Error(_)) => return Turn { _lock: None },
+            Err(fs::TryLockError::WouldBlock) => return None,
+            Err(fs::TryLockError::Error(_)) => return Some(Turn { _lock: None }),
         }
         if waited.is_zero() {
             on_wait();

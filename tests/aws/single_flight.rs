@@ -3,9 +3,12 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+use secrecy::ExposeSecret;
 use ssotui::aws::safe_file;
 use ssotui::aws::token_cache;
 use ssotui::demo::Operation;
+use ssotui::domain::progress::TokenEvent;
 use ssotui::domain::session::{Session, SessionId};
 use ssotui::domain::token::{TokenFacts, TokenFile};
 use ssotui::error::Failure;
@@ -109,6 +112,19 @@ async fn a_renewal_waits_says_so_and_takes_what_came() {
     };
     usable_token(&world.aws, &session(), "No.", &on_event).await.expect("the other's token");
     assert_eq!(events.all().len(), 1);
+    assert!(world.server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_good_token_is_used_though_another_sign_in_goes_on() {
+    let world = World::new(|_| {});
+    world.keep(&session(), world.server.grant(SignedDuration::from_mins(14), true));
+    let _held = safe_file::lock(&lock_of(&world, &session().id)).expect("free");
+    let events = Events::new();
+    let token =
+        usable_token(&world.aws, &session(), "No.", &|event| events.add(event)).await.expect("a token");
+    assert_eq!(token.expose_secret(), world.token_file()["accessToken"].as_str().expect("a token"));
+    assert_eq!(events.all(), [TokenEvent::NotRenewed("Another program is signing in.".to_owned())]);
     assert!(world.server.requests().is_empty());
 }
 

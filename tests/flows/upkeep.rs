@@ -89,6 +89,29 @@ fn a_token_is_renewed_ten_minutes_before_its_end_and_the_screen_wakes_for_it() {
 }
 
 #[test]
+fn a_token_that_another_window_renewed_is_not_taken_for_the_sessions_last() {
+    let mut harness = Harness::new(corp(HOUR, DAYS));
+    harness.at(HOUR - 600);
+    let run = harness.run_of(&key());
+    // The files tell of the other window's token before this window's own attempt has ended with it.
+    load(&mut harness, corp(2 * HOUR, DAYS));
+    ended(&mut harness, run, Ok(2 * HOUR));
+    harness.at(2 * HOUR - 600);
+    harness.run_of(&key());
+}
+
+#[test]
+fn a_refusal_says_nothing_of_a_token_that_came_meanwhile() {
+    let mut harness = Harness::new(corp(HOUR, DAYS));
+    harness.at(HOUR - 600);
+    let run = harness.run_of(&key());
+    load(&mut harness, corp(2 * HOUR, DAYS));
+    ended(&mut harness, run, Err(over()));
+    harness.at(2 * HOUR - 600);
+    harness.run_of(&key());
+}
+
+#[test]
 fn renewals_are_a_minute_apart() {
     let mut harness = Harness::new(corp(300, DAYS));
     let mut run = harness.run_of(&key());
