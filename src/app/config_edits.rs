@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::layout::Pane;
+use super::line::Line;
 use super::menu::{Choice, Menu, MenuItem, MenuPurpose};
 use super::msg::Effect;
 use super::overlay::Overlay;
@@ -192,6 +193,10 @@ impl State {
             Some(Setting { value, .. }) => value.unwrap_or_default(),
             None => String::new(),
         };
+        if Line::for_value(&value).text() != value {
+            return self
+                .info(format!("{key} holds characters that cannot be typed here. Use your editor for it."));
+        }
         let title = format!("{} of {}", key, of_targets(&edit.targets));
         let question = "The value. With nothing here, the setting is taken out.";
         let prompt = Prompt::new(title, question, PromptPurpose::Value { edit, key }, &value);

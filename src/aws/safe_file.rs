@@ -66,7 +66,7 @@ pub struct Replacement {
 pub fn prepare(path: &Path, bytes: &[u8], access: Access) -> io::Result<Replacement> {
     let target = follow_links(path)?;
     let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    fs::create_dir_all(folder)?;
+    create_folder(folder)?;
     let mut file = temporary(folder, &target)?;
     file.write_all(bytes)?;
     if access == Access::Kept {
@@ -160,7 +160,7 @@ pub fn real_path(path: &Path) -> PathBuf {
 /// When the file cannot be created.
 pub fn lock_file(path: &Path) -> io::Result<fs::File> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        create_folder(folder)?;
     }
     fs::OpenOptions::new().create(true).write(true).truncate(false).open(path)
 }
@@ -197,7 +197,7 @@ pub fn fingerprint(bytes: &[u8]) -> String {
 pub fn check_place(path: &Path) -> io::Result<()> {
     let target = follow_links(path)?;
     let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    fs::create_dir_all(folder)?;
+    create_folder(folder)?;
     temporary(folder, &target).map(drop)
 }
 
@@ -270,6 +270,18 @@ pub fn remove(path: &Path) -> io::Result<bool> {
             Err(error) => return Err(error),
         }
     }
+}
+
+/// Makes a folder, and those above it, for the user alone; what is there already stays as it is.
+fn create_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
 }
 
 #[cfg(test)]
@@ -360,6 +372,9 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
         prepare(&file, b"1", Access::Kept).expect("prepared").commit().expect("written");
         assert_eq!(mode(&file), 0o600, "a new file is private");
+        let inner = home.path().join("new/inner/file");
+        replace(&inner, b"x").expect("written");
+        assert_eq!(mode(&home.path().join("new")), 0o700, "and so is a new folder");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("mode");
         symlink("config", &link).expect("link");
         prepare(&link, b"2", Access::Kept).expect("prepared").commit().expect("written");

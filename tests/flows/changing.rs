@@ -124,6 +124,22 @@ fn legacy_profiles_are_migrated_and_what_is_migrated_must_work() {
 }
 
 #[test]
+fn a_value_that_cannot_be_typed_is_not_changed_by_the_way() {
+    let mut inventory = usual();
+    let source = inventory.profiles[0].source;
+    let setting = ssotui::domain::profile::Setting {
+        key: "output".to_owned(),
+        value: Some("te\u{1b}xt".to_owned()),
+        source,
+    };
+    inventory.profiles[0].settings.push(setting);
+    let mut harness = Harness::new(inventory);
+    harness.press("e").type_text("output").press("enter");
+    assert!(harness.state.overlays.is_empty());
+    assert!(harness.last_said().contains("cannot be typed here"), "{}", harness.last_said());
+}
+
+#[test]
 fn undo_over_the_work_of_others_wants_a_second_yes() {
     let mut harness = Harness::new(usual());
     harness.press("u");
