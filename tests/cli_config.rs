@@ -51,7 +51,7 @@ fn rename_takes_references_along_and_undo_brings_the_file_back() {
     assert!(run.out.contains("Rename profile base to prod.admin"), "{}", run.out);
     assert_eq!(config(&world), CONFIG);
     let run = world.run(&["undo", "--yes"]);
-    assert_eq!(run.code, 4, "{run:?}");
+    assert_eq!(run.code, 1, "{run:?}");
     assert!(run.err.contains("nothing to undo"), "{}", run.err);
 }
 
