@@ -265,7 +265,7 @@ fn the_file_that_the_environment_names_is_changed_and_has_backups_of_its_own() {
     ok(&world.run_with(&moved, &["rename", "x", "y", "--yes"]));
     assert_eq!(fs::read_to_string(&other).expect("a file"), "[profile y]\nregion = eu-west-1\n");
     assert_eq!(config(&world), CONFIG);
-    assert_eq!(world.run(&["undo", "--yes"]).code, 4, "nothing was done to this file");
+    assert_eq!(world.run(&["undo", "--yes"]).code, 1, "nothing was done to this file");
     ok(&world.run_with(&moved, &["undo", "--yes"]));
     assert_eq!(fs::read_to_string(&other).expect("a file"), "[profile x]\nregion = eu-west-1\n");
 
