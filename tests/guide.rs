@@ -76,7 +76,6 @@ fn signed_in() -> World {
 }
 
 #[test]
-#[expect(clippy::expect_used, reason = "for tests only")]
 fn the_table_has_a_row_for_each_task_and_no_other() {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
     let (_, table) = readme.split_once("| what the guides do |").expect("the table");

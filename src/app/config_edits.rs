@@ -11,6 +11,7 @@ use super::state::State;
 use super::text::{counted, visible};
 use crate::aws_config::assign::{self, Assignments};
 use crate::aws_config::edit::{self, Edit, Target};
+use crate::aws_config::migrate::{self, Request};
 use crate::aws_config::plan::Plan;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{ConfigFile, Profile, Setting};
@@ -195,6 +196,26 @@ impl State {
         let question = "The value. With nothing here, the setting is taken out.";
         let prompt = Prompt::new(title, question, PromptPurpose::Value { edit, key }, &value);
         self.overlays.push(Overlay::Prompt(Box::new(prompt)));
+    }
+
+    /// `M`
+    pub(super) fn migrate(&mut self, effects: &mut Vec<Effect>) {
+        let names = self.profiles.marks.iter().map(ProfileName::as_str).collect();
+        let request = Request { names, ..Request::default() };
+        let sessions: Vec<Session> =
+            self.inventory.sessions.iter().map(|entry| entry.session.clone()).collect();
+        let migration = migrate::migration(&request, &self.inventory.profiles, &sessions);
+        let left = migration.left.iter();
+        let warnings: Vec<String> = left.map(|left| format!("{} stays. {}", left.name, left.why)).collect();
+        let plan = migration.plan();
+        if !plan.edits.is_empty() {
+            return self.propose(plan, warnings, effects);
+        }
+        match warnings.first() {
+            Some(warning) => self.info(format!("Nothing can be migrated by itself: {warning}")),
+            None => self
+                .info("There is nothing to migrate: no legacy profile, and nothing that other tools left."),
+        }
     }
 
     /// What is wrong with the answer that stands in the prompt.

@@ -51,6 +51,7 @@ impl State {
             Action::Delete => self.delete(effects),
             Action::Undo => self.undo_change(effects),
             Action::New => self.new_something(),
+            Action::Migrate => self.migrate(effects),
             Action::MarkItem => self.mark_item(),
             Action::Populate => self.populate(effects),
             Action::Doctor => self.open_doctor(effects),

@@ -4,9 +4,10 @@ use super::diff::Diff;
 use std::collections::BTreeSet;
 
 use super::edit::{self, Edit, Target};
-use crate::domain::names::ProfileName;
-use crate::domain::profile::Profile;
-use crate::error::Failure;
+use crate::domain::names::{ProfileName, SessionName};
+use crate::domain::profile::{Profile, ProfileKind, Severity};
+use crate::domain::session::SessionId;
+use crate::error::{Failure, FailureKind};
 
 /// What is to be done, whatever the file looks like at that moment: it can be held against the file as often as
 /// somebody else changes it.
@@ -16,11 +17,13 @@ pub struct Plan {
     pub title: String,
     /// In order; either all are made or none.
     pub edits: Vec<Edit>,
+    /// Profiles that must use these sessions, and work, once the edits are made: else none is.
+    pub must_use: Vec<(ProfileName, SessionName)>,
 }
 
 impl Plan {
     pub fn new(title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { title: title.into(), edits }
+        Self { title: title.into(), edits, must_use: Vec::new() }
     }
 
     /// Another name for a section; whoever refers to it follows.
@@ -54,9 +57,36 @@ impl Plan {
     /// What the plan makes of this text.
     ///
     /// # Errors
-    /// As [`edit::edit`]: nothing is changed unless everything can be.
+    /// As [`edit::edit`]: nothing is changed unless everything can be. `Usage` for a profile that would not use its
+    /// session.
     pub fn against(&self, config: &[u8]) -> Result<Change, Failure> {
-        Ok(Change { before: config.to_vec(), after: edit::edit(config, &self.edits)? })
+        let after = edit::edit(config, &self.edits)?;
+        if !self.must_use.is_empty() {
+            self.verify(&after)?;
+        }
+        Ok(Change { before: config.to_vec(), after })
+    }
+
+    /// That the profiles are what they should be once the config file reads so: it may hold something (keys in
+    /// `[DEFAULT]`, a second section of that name) that goes against it.
+    fn verify(&self, config: &[u8]) -> Result<(), Failure> {
+        let reading = super::read(config, b"");
+        for (name, session) in &self.must_use {
+            let session = Some(SessionId::Named(session.clone()));
+            let profile = reading.profiles.iter().find(|it| it.name == *name);
+            let why = match profile {
+                Some(it) if it.kind == ProfileKind::Sso && it.session == session => {
+                    it.problems.iter().find(|it| it.severity == Severity::Error).map(|it| it.why.clone())
+                }
+                _ => Some("Something else in the file goes before.".to_owned()),
+            };
+            if let Some(why) = why {
+                return Err(Failure::new(format!("Profile {name} would not work."), why)
+                    .kind(FailureKind::Usage)
+                    .hint("Correct it by hand, or migrate the others by naming them."));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -58,6 +58,7 @@ pub enum Action {
     Undo,
     Populate,
     New,
+    Migrate,
     OpenConfig,
     Doctor,
     // in the filter line

@@ -465,6 +465,15 @@ pub const ACTIONS: &[ActionRow] = &[
         footer: Some(43),
     },
     ActionRow {
+        action: Action::Migrate,
+        id: "migrate",
+        title: "migrate",
+        help: "Turn legacy profiles, and what other tools left, into profiles of a session: all, or those that are marked.",
+        contexts: PANES,
+        keys: &["M"],
+        footer: None,
+    },
+    ActionRow {
         action: Action::OpenConfig,
         id: "open-config",
         title: "open config",

@@ -14,7 +14,7 @@ const ATTEMPTS: u32 = 20;
 /// What the plan would do to the config file as it is now. Blocking.
 ///
 /// # Errors
-/// When the file cannot be read; as [`Plan::against`] and [`credentials::check`].
+/// When the file cannot be read; as [`Plan::against`] and where the credentials file stands in the way.
 pub fn preview(paths: &Paths, plan: &Plan) -> Result<Change, Failure> {
     credentials::check(paths, &plan.edits)?;
     plan.against(&config_file::read(paths)?.unwrap_or_default())
@@ -26,7 +26,7 @@ pub fn preview(paths: &Paths, plan: &Plan) -> Result<Change, Failure> {
 /// If somebody else changes the file meanwhile, the plan is held against the new text: nobody's change is lost.
 ///
 /// # Errors
-/// As [`Plan::against`] and [`credentials::check`]; when the file, its folder or the state folder cannot be written. The file is then as it was.
+/// As [`Plan::against`] and where the credentials file stands in the way; when the file, its folder or the state folder cannot be written. The file is then as it was.
 pub fn apply(paths: &Paths, clock: &dyn Clock, plan: &Plan) -> Result<Change, Failure> {
     credentials::check(paths, &plan.edits)?;
     let config = LockedConfig::lock(paths)?;

@@ -66,7 +66,7 @@ pub struct Inline<W: Write> {
 }
 
 impl<W: Write> Inline<W> {
-    /// On the rows that [`open`] made.
+    /// On the rows that [`open()`] made.
     pub fn new(writer: W, size: Size) -> Self {
         Self { writer, size, column: 0 }
     }

@@ -106,6 +106,24 @@ fn an_emptied_setting_is_taken_out_and_an_unknown_key_can_be_typed() {
 }
 
 #[test]
+fn legacy_profiles_are_migrated_and_what_is_migrated_must_work() {
+    let config = b"[profile old]\nsso_start_url = https://old.awsapps.com/start\nsso_region = us-east-1\n\
+                   sso_account_id = 210987654321\nsso_role_name = Admin\n";
+    let mut inventory = usual();
+    inventory.profiles = ssotui::aws_config::read(config, b"").profiles;
+    let mut harness = Harness::new(inventory);
+    harness.press("M");
+    let plan = proposed(&harness);
+    assert_eq!(plan.title, "Migrate profile old");
+    assert_eq!(plan.must_use, [("old".into(), "old".into())]);
+    // Those of sessions need no migration.
+    let mut harness = Harness::new(usual());
+    harness.press("space M");
+    assert_eq!(harness.effects, []);
+    assert!(harness.last_said().contains("nothing to migrate"), "{}", harness.last_said());
+}
+
+#[test]
 fn undo_over_the_work_of_others_wants_a_second_yes() {
     let mut harness = Harness::new(usual());
     harness.press("u");

@@ -9,13 +9,11 @@ pub use self::marks::Origin;
 use self::marks::{Leftovers, leftovers};
 use super::edit::{Edit, Target};
 use super::plan::Plan;
-use super::read;
 use super::wizard::{DEFAULT_SCOPES, account_id, existing, role_name};
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName, SessionName, StartUrl};
-use crate::domain::profile::{ConfigFile, Profile, ProfileKind, Setting, Severity};
+use crate::domain::profile::{ConfigFile, Profile, ProfileKind, Setting};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::start_url::{self, same_portal};
-use crate::error::{Failure, FailureKind};
 
 /// What is to be migrated, and how.
 #[derive(Debug, Clone, Default)]
@@ -111,33 +109,9 @@ impl Migration {
             [only] => format!("Migrate profile {}", only.name),
             many => format!("Migrate {} profiles", many.len()),
         };
-        Plan::new(title, edits)
+        let must_use = self.profiles.iter().map(|it| (it.name.clone(), it.session.clone())).collect();
+        Plan { must_use, ..Plan::new(title, edits) }
     }
-}
-
-/// That the migrated profiles are what they should be once the config file reads so.
-///
-/// # Errors
-/// `Usage`, for the first profile that would not work: the file holds something (keys in `[DEFAULT]`, a second section
-/// of that name) that goes against it.
-pub fn verify(config: &[u8], migration: &Migration) -> Result<(), Failure> {
-    let reading = read(config, b"");
-    for migrated in &migration.profiles {
-        let session = Some(SessionId::Named(migrated.session.clone()));
-        let profile = reading.profiles.iter().find(|it| it.name == migrated.name);
-        let why = match profile {
-            Some(it) if it.kind == ProfileKind::Sso && it.session == session => {
-                it.problems.iter().find(|it| it.severity == Severity::Error).map(|it| it.why.clone())
-            }
-            _ => Some("Something else in the file goes before.".to_owned()),
-        };
-        if let Some(why) = why {
-            return Err(Failure::new(format!("Profile {} would not work.", migrated.name), why)
-                .kind(FailureKind::Usage)
-                .hint("Correct it by hand, or migrate the others by naming them."));
-        }
-    }
-    Ok(())
 }
 
 /// What a profile needs to be one of a session.

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::aws_config::Reading;
+use crate::aws_config::{Reading, read};
+use crate::domain::profile::Severity;
 
 fn found(config: &str, request: &Request<'_>) -> Migration {
     let Reading { profiles, sessions, .. } = read(config.as_bytes(), b"");
@@ -12,7 +13,6 @@ fn found(config: &str, request: &Request<'_>) -> Migration {
 fn migrated(config: &str, request: &Request<'_>) -> String {
     let migration = found(config, request);
     let change = migration.plan().against(config.as_bytes()).expect("a change");
-    verify(&change.after, &migration).expect("what was meant");
     let text = String::from_utf8(change.after).expect("UTF-8");
     assert_eq!(found(&text, request).profiles, [], "{text}");
     text
@@ -220,9 +220,9 @@ fn keys_that_every_section_inherits_are_found_out() {
             .to_owned(),
     ] {
         let migration = found(&config, &Request::default());
-        let change = migration.plan().against(config.as_bytes()).expect("a change");
+        let change = migration.plan().against(config.as_bytes());
         let is_left = whys(&migration).iter().any(|(_, why)| why.contains("[DEFAULT]"));
-        assert!(is_left || verify(&change.after, &migration).is_err(), "{config}");
+        assert!(is_left || change.is_err(), "{config}");
     }
 }
 
