@@ -288,6 +288,12 @@ fn unknown_names_are_exit_code_4_and_an_unclear_request_2() {
         let run = world.run(arguments);
         assert_eq!(run.code, 4, "{arguments:?} {run:?}");
     }
+    let run = world.run(&["login", "corp"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(run.err.contains("corp is a session: give --session corp"), "{}", run.err);
+    let run = world.run(&["populate", "--region", "eu-west-1", "--dry-run"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("Give --session NAME.") && !run.err.contains("--all"), "{}", run.err);
     let run = world.run(&["login"]);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.err.contains("corp") && run.err.contains("--session"), "{}", run.err);

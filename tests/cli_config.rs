@@ -51,7 +51,7 @@ fn rename_takes_references_along_and_undo_brings_the_file_back() {
     assert!(run.out.contains("Rename profile base to prod.admin"), "{}", run.out);
     assert_eq!(config(&world), CONFIG);
     let run = world.run(&["undo", "--yes"]);
-    assert_eq!(run.code, 4, "{run:?}");
+    assert_eq!(run.code, 1, "{run:?}");
     assert!(run.err.contains("nothing to undo"), "{}", run.err);
 }
 
@@ -265,7 +265,7 @@ fn the_file_that_the_environment_names_is_changed_and_has_backups_of_its_own() {
     ok(&world.run_with(&moved, &["rename", "x", "y", "--yes"]));
     assert_eq!(fs::read_to_string(&other).expect("a file"), "[profile y]\nregion = eu-west-1\n");
     assert_eq!(config(&world), CONFIG);
-    assert_eq!(world.run(&["undo", "--yes"]).code, 4, "nothing was done to this file");
+    assert_eq!(world.run(&["undo", "--yes"]).code, 1, "nothing was done to this file");
     ok(&world.run_with(&moved, &["undo", "--yes"]));
     assert_eq!(fs::read_to_string(&other).expect("a file"), "[profile x]\nregion = eu-west-1\n");
 

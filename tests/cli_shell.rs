@@ -68,7 +68,7 @@ fn what_is_printed_can_be_chosen() {
     assert_eq!(run.out, "set -gx AWS_PROFILE 'bare'\n");
     for print in ["account-id", "arn"] {
         let run = world.run(&["pick", "bare", "-1", "--print", print]);
-        assert_eq!((run.code, run.out.as_str()), (4, ""), "{print}");
+        assert_eq!((run.code, run.out.as_str()), (1, ""), "{print}: the profile is there");
     }
 }
 
@@ -82,7 +82,7 @@ fn nothing_that_matches_is_told_by_the_exit_code() {
     }
     let run = World::new("").run(&["pick"]);
     assert_eq!(run.code, 4);
-    assert!(run.err.contains("aws configure sso"), "{}", run.err);
+    assert!(run.err.contains("ssotui configure"), "{}", run.err);
 }
 
 /// In a session of its own, so that the terminal of whoever runs the tests is none of its business.

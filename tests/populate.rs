@@ -135,6 +135,8 @@ fn nothing_is_written_where_something_is_wrong() {
         (populate(&["--yes", "--trim-role-name", "("]), 2, "is no regular expression"),
         (populate(&["--yes", "-c", "region=x"]), 2, "no config default"),
         (populate(&["--yes", "-r", "EU WEST"]), 2, "is no region"),
+        (populate(&["--yes", "-r", "nonsense"]), 2, "is no region"),
+        (populate(&["--yes", "-r", "eu-west"]), 2, "is no region"),
         (populate(&["--yes", "--account", "nobody"]), 4, "No account nobody"),
         (populate(&["--yes", "--role", "nothing"]), 4, "No role nothing"),
         (populate(&["--yes", "--template", "x", "--on-collision", "stop"]), 2, "--on-collision"),

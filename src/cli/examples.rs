@@ -153,7 +153,8 @@ sso --screen opens the whole screen.",
         "demo",
         "  ssotui demo                             everything, with no AWS account
   ssotui demo --accounts 3000 --rate 20   a large organization whose portal throttles
-  eval \"$(ssotui demo --serve)\"            point any AWS client at it (in another window)",
+  ssotui demo --serve                     prints what points any AWS client at it: paste that into
+                                          another window",
     ),
 ];
 

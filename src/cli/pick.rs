@@ -86,7 +86,7 @@ fn nothing(context: &Context, inventory: &Inventory, query: &str) -> Failure {
     if inventory.profiles.is_empty() {
         return Failure::new("There is no profile to pick.", format!("{config} has none."))
             .kind(FailureKind::NotFound)
-            .hint("Create one with: aws configure sso");
+            .hint("Create one with: ssotui configure");
     }
     let all = text::counted(inventory.profiles.len(), "profile");
     Failure::new("No profile matches.", format!("None of the {all} matches \"{query}\"."))
@@ -105,9 +105,7 @@ fn printed(
     name: &ProfileName,
     pick: &Pick,
 ) -> Result<String, Failure> {
-    let missing = |what: &str, why: &str| {
-        Failure::new(format!("Profile {name} has no {what}."), why).kind(FailureKind::NotFound)
-    };
+    let missing = |what: &str, why: &str| Failure::new(format!("Profile {name} has no {what}."), why);
     let profile = || {
         inventory.profile(name).ok_or_else(|| {
             Failure::new(format!("Profile {name} is gone."), "The config file was changed meanwhile.")

@@ -60,7 +60,10 @@ pub fn profile_or_current<'a>(
 /// # Errors
 /// `NotFound` for an unknown profile; `Failed` for one that uses no SSO, or a session that does not exist.
 pub fn session_of<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a SessionEntry, Failure> {
-    let profile = profile(inventory, name)?;
+    let profile = profile(inventory, name).map_err(|failure| match session(inventory, name) {
+        Ok(_) => failure.hint(format!("{name} is a session: give --session {name}")),
+        Err(_) => failure,
+    })?;
     let Some(id) = inventory.session_behind(profile) else {
         return Err(Failure::new(
             format!("Profile {name} needs no sign-in."),

@@ -61,10 +61,17 @@ name!(/// The name of a role (permission set) as the portal lists it.
 name!(/// An AWS region code such as `eu-west-1`.
     Region);
 impl Region {
-    /// Whether it looks like the code of a region: small letters, digits and dashes.
+    /// Whether it looks like the code of a region: two words at least of small letters and digits, and a number at the
+    /// end, with dashes in between, as in `us-east-1` and `us-gov-west-1`.
     pub fn is_code(&self) -> bool {
-        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        !self.0.is_empty() && self.0.bytes().all(fits)
+        let fits = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
+        let parts: Vec<&str> = self.0.split('-').collect();
+        self.0.len() <= 63
+            && parts.len() >= 3
+            && parts.iter().all(|part| fits(part))
+            && parts.last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()))
     }
 }
 

@@ -9,7 +9,7 @@ use super::backup::{self, Backup};
 use super::config_file::{self, LockedConfig, cannot_write};
 use crate::aws::safe_file;
 use crate::aws_config::plan::Change;
-use crate::error::{Failure, FailureKind};
+use crate::error::Failure;
 use crate::paths::Paths;
 
 /// A change that is taken back.
@@ -38,7 +38,7 @@ struct Found {
 /// What [`undo`] would do now. Blocking.
 ///
 /// # Errors
-/// `NotFound` when there is nothing to take back; when a file cannot be read.
+/// When there is nothing to take back, or a file cannot be read.
 pub fn preview(paths: &Paths) -> Result<Undo, Failure> {
     let real = safe_file::real_path(&paths.config);
     Ok(find(paths, &backup::folder(paths, &real), config_file::read(paths)?)?.undo)
@@ -47,7 +47,7 @@ pub fn preview(paths: &Paths) -> Result<Undo, Failure> {
 /// Takes the last change back, byte for byte; the next call takes back the one before. Blocking.
 ///
 /// # Errors
-/// `NotFound` when there is nothing to take back; `Failed` when something else has changed the file since, unless
+/// `Failed` when there is nothing to take back, or something else has changed the file since, unless
 /// `force` says to lose that (it is kept in the state folder); when a file cannot be read or written.
 pub fn undo(paths: &Paths, force: bool) -> Result<Undo, Failure> {
     let config = LockedConfig::lock(paths)?;
@@ -112,8 +112,7 @@ fn find(paths: &Paths, folder: &std::path::Path, current: Option<Vec<u8>>) -> Re
     Err(Failure::new(
         "There is nothing to undo.",
         format!("No backup of {} differs from what it is now.", paths.display(&paths.config)),
-    )
-    .kind(FailureKind::NotFound))
+    ))
 }
 
 #[cfg(test)]
@@ -153,7 +152,7 @@ mod tests {
         assert_eq!((first.title.as_str(), first.overwrites, text(&paths)), ("Set z", false, between));
         undo(&paths, false).expect("undone");
         assert_eq!(text(&paths), original);
-        assert_eq!(undo(&paths, false).expect_err("nothing left").kind, FailureKind::NotFound);
+        assert_eq!(undo(&paths, false).expect_err("nothing left").what, "There is nothing to undo.");
     }
 
     #[test]

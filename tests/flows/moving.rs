@@ -169,7 +169,8 @@ fn the_help_names_every_action_with_its_keys() {
 #[test]
 fn messages_go_after_their_time_and_stay_in_the_list() {
     let mut harness = Harness::new(usual());
-    harness.press("z");
+    assert!(harness.press("!").screen().contains("Nothing was said yet."));
+    harness.press("esc z");
     assert!(harness.screen().contains("z does nothing here"));
     harness.at(2);
     assert!(harness.screen().contains("z does nothing here"));

@@ -67,6 +67,14 @@ fn enter_goes_on_to_the_diff_and_escape_comes_back_to_the_rules() {
 }
 
 #[test]
+fn on_a_profile_without_a_session_the_one_beside_it_is_populated() {
+    let mut harness = Harness::new(usual());
+    harness.press("2 G p");
+    assert_eq!(harness.state.selected_profile().map(|profile| profile.name.as_str()), Some("ci-robot"));
+    assert_eq!(window(&harness).session.as_str(), "corp");
+}
+
+#[test]
 fn what_cannot_be_a_rule_is_told_at_its_field() {
     let mut harness = Harness::new(usual());
     harness.press("p ctrl-u").type_text("Frankfurt");
@@ -74,6 +82,8 @@ fn what_cannot_be_a_rule_is_told_at_its_field() {
     assert!(harness.screen().contains("is no region"), "{}", harness.screen());
     harness.press("enter");
     assert_eq!(proposed(&harness), None);
+    harness.press("ctrl-u").type_text("eu-west");
+    assert!(harness.screen().contains("is no region"), "{}", harness.screen());
     harness.press("ctrl-u").type_text("eu-west-1").press("tab tab tab tab tab tab").type_text("(?<");
     assert!(window(&harness).form.current().is_some_and(|field| field.problem.is_some()));
 }

@@ -245,6 +245,11 @@ fn cancelling_one_of_the_queue_cancels_the_rest() {
     harness.press("A esc");
     assert_eq!(started(&harness).len(), 1);
     assert_eq!(harness.last_said(), "Signing in to corp is cancelled. So are the 2 that waited.");
+    let mut inventory = three();
+    inventory.sessions.truncate(2);
+    let mut harness = Harness::new(inventory);
+    harness.press("A esc");
+    assert_eq!(harness.last_said(), "Signing in to corp is cancelled. So is the one that waited.");
 }
 
 #[test]

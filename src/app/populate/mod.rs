@@ -166,7 +166,12 @@ fn list(text: &str) -> Vec<String> {
 impl State {
     /// `p`
     pub(super) fn populate(&mut self, effects: &mut Vec<Effect>) {
-        let Some(entry) = self.session_in_focus() else { return self.say_why_no_session() };
+        // A profile that uses no session says nothing of what to populate: the session beside it does.
+        let beside = || match self.selected_profile() {
+            Some(profile) if profile.session.is_some() => None,
+            _ => self.inventory.session(self.shown_session.as_ref()?),
+        };
+        let Some(entry) = self.session_in_focus().or_else(beside) else { return self.say_why_no_session() };
         let session = entry.session.clone();
         let SessionId::Named(name) = &session.id else {
             return self.info(

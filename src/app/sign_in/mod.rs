@@ -358,6 +358,7 @@ impl State {
         self.close_sign_in(id);
         let rest = match waiting {
             0 => String::new(),
+            1 => " So is the one that waited.".to_owned(),
             _ => format!(" So are the {waiting} that waited."),
         };
         self.info(format!("Signing in to {id} is cancelled.{rest}"));

@@ -4,7 +4,7 @@
 use crate::aws_config::edit::{self, Target};
 use crate::aws_config::problem::shown;
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName, SessionName, StartUrl};
-use crate::domain::partition::{PARTITIONS, Partition, is_region_shaped};
+use crate::domain::partition::{PARTITIONS, Partition};
 use crate::domain::start_url;
 use crate::error::{Failure, FailureKind};
 
@@ -64,13 +64,9 @@ pub fn is_known_sso_region(region: &Region) -> bool {
 /// What has not the shape of one.
 pub fn region(text: &str) -> Result<Region, Failure> {
     let code = text.trim().to_ascii_lowercase();
-    // Two words at least, and a number at the end: us-east-1, us-gov-west-1.
-    let parts: Vec<&str> = code.split('-').collect();
-    let has_shape = parts.len() >= 3
-        && parts.iter().all(|part| !part.is_empty())
-        && parts.last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
-    if is_region_shaped(&code) && has_shape {
-        return Ok(code.into());
+    let region = Region::from(code.as_str());
+    if region.is_code() {
+        return Ok(region);
     }
     let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     let meant = PARTITIONS.iter().flat_map(|it| it.sso_regions).find(|it| letters(it) == letters(&code));

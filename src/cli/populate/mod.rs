@@ -148,7 +148,7 @@ fn regions(context: &Context, arguments: &Populate) -> Result<Vec<Region>, Failu
     match regions.iter().find(|region| !region.is_code()) {
         Some(wrong) => Err(Failure::new(
             format!("{:?} is no region.", wrong.as_str()),
-            "A region's code is made of small letters, digits and -.",
+            "A region's code is made of an area, a direction and a number, in small letters.",
         )
         .kind(FailureKind::Usage)
         .hint("For example eu-west-1.")),
@@ -164,7 +164,10 @@ fn chosen<'a>(
 ) -> Result<(&'a SessionEntry, &'a SessionName), Failure> {
     let entry = match &arguments.session {
         Some(name) => select::session(inventory, name)?,
-        None => select::implied(inventory, context.env.var("AWS_PROFILE"))?,
+        None => select::implied(inventory, context.env.var("AWS_PROFILE")).map_err(|failure| {
+            // Which profile's and --all are for signing in.
+            if failure.kind == FailureKind::Usage { failure.hint("Give --session NAME.") } else { failure }
+        })?,
     };
     match &entry.session.id {
         SessionId::Named(name) => Ok((entry, name)),
