@@ -259,6 +259,10 @@ fn env_prints_the_line_of_each_shell() {
     }
     assert_eq!(world.run(&["env", "it's", "--shell", "bash"]).out, "export AWS_PROFILE='it'\\''s'\n");
     assert_eq!(world.run(&["env", "--unset", "--shell", "fish"]).out, "set -e AWS_PROFILE\n");
+    assert_eq!(world.run(&["env", "prod", "--unset", "--shell", "fish"]).out, "set -e AWS_PROFILE\n");
+    assert_eq!(world.run(&["env", "--unset", "--permanent", "--shell", "fish"]).out, "set -Ue AWS_PROFILE\n");
+    let by_hand = world.run(&["env", "--unset", "--permanent", "--shell", "bash"]);
+    assert!(by_hand.code == 1 && by_hand.err.contains("~/.bashrc"), "{by_hand:?}");
     assert_eq!(
         world.run(&["env", "a.b", "--permanent", "--shell", "powershell"]).out,
         "[System.Environment]::SetEnvironmentVariable('AWS_PROFILE', 'a.b', 'User')\n"

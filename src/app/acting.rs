@@ -52,9 +52,12 @@ impl State {
 
     /// What AWS said.
     fn identified(&mut self, profile: &ProfileName, result: Result<CallerIdentity, Failure>) {
+        // That it was being asked is answered now, and must not lie over the answer.
+        self.toasts.dismiss(self.now);
         match result {
             Err(failure) => self.failure(&failure),
             Ok(identity) if self.overlays.is_empty() => self.overlays.push(Overlay::Text {
+                heading: "Who am I",
                 title: format!("{profile} is, as AWS says:"),
                 text: format!(
                     "account  {}\narn      {}\nuser id  {}",
@@ -78,7 +81,7 @@ impl State {
         if self.facts.demo {
             // There is no such portal in the world.
             let title = format!("The demo has no console. For {what} this address would be opened:");
-            self.overlays.push(Overlay::Text { title, text: link });
+            self.overlays.push(Overlay::Text { heading: "Console", title, text: link });
             return;
         }
         self.info(format!("Opening the console of {what}."));
@@ -126,7 +129,7 @@ impl State {
     pub(super) fn console_not_opened(&mut self, url: &str) {
         if self.console_opened.as_deref() == Some(url) && self.overlays.is_empty() {
             let title = "No browser was opened. The address of the console:".to_owned();
-            self.overlays.push(Overlay::Text { title, text: url.to_owned() });
+            self.overlays.push(Overlay::Text { heading: "Console", title, text: url.to_owned() });
         }
     }
 

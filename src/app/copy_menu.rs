@@ -80,6 +80,8 @@ impl State {
         items.add_use(format!("{title} line"), "set AWS_PROFILE in this shell", own.set_profile(name));
         items.add(format!("{title} unset"), "remove AWS_PROFILE", Ok(own.unset_profile().to_owned()));
         items.add_use(format!("{title} for good"), in_every_new_shell(own), own.set_profile_for_good(name));
+        let unset_for_good = own.unset_profile_for_good();
+        items.add("not for good", "take AWS_PROFILE out of every new shell", unset_for_good);
         items.add("--profile", "for aws, cdk and others", snippet::profile_option(own, name));
         items.add("name", "of the profile", snippet::plain(name.as_str()));
         let entry = profile.session.as_ref().and_then(|id| self.inventory.session(id));

@@ -23,6 +23,8 @@ pub enum Overlay {
     Messages(Scroll),
     /// A text to select with the mouse, where there is no clipboard. The title says what it is.
     Text {
+        /// What the window is, in its frame.
+        heading: &'static str,
         title: String,
         text: String,
     },

@@ -350,7 +350,7 @@ impl State {
                 help::lines(&self.keymap, path, usize::from(columns)).len()
             }
             Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len().max(1),
-            Some(Overlay::Text { title, text }) => {
+            Some(Overlay::Text { title, text, .. }) => {
                 let lines = |text: &str| text::wrap_lines(text, usize::from(columns)).len();
                 lines(title) + 1 + lines(text)
             }

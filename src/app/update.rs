@@ -356,7 +356,7 @@ impl State {
                 self.failure(&failure);
                 if let Some(text) = text {
                     let title = format!("No clipboard here. Select {what} with the mouse:");
-                    self.overlays.push(Overlay::Text { title, text });
+                    self.overlays.push(Overlay::Text { heading: "Copy", title, text });
                 }
             }
         }

@@ -240,12 +240,12 @@ pub struct EnvLine {
     #[arg(long, value_name = "SHELL", value_parser = shell)]
     pub shell: Option<Shell>,
 
-    /// The line that removes AWS_PROFILE
-    #[arg(long, conflicts_with = "profile")]
+    /// The line that removes AWS_PROFILE, whichever profile it names
+    #[arg(long)]
     pub unset: bool,
 
-    /// The line that sets it for every new shell of yours
-    #[arg(long, conflicts_with = "unset")]
+    /// The line that sets it for every new shell of yours, or with --unset takes it out of them
+    #[arg(long)]
     pub permanent: bool,
 
     /// Lines with temporary keys instead: secrets, for tools that know no SSO

@@ -20,7 +20,9 @@ pub fn run(context: &Context, arguments: &EnvLine) -> Result<u8, Failure> {
         return credentials(context, arguments, shell);
     }
     let (profile, line) = match &arguments.profile {
+        _ if arguments.unset && arguments.permanent => (None, shell.unset_profile_for_good()?),
         None => (None, shell.unset_profile().to_owned()),
+        Some(_) if arguments.unset => (None, shell.unset_profile().to_owned()),
         Some(name) => {
             let inventory = load::load(&context.paths)?;
             let profile = select::profile(&inventory, name)?;

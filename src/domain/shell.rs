@@ -157,6 +157,33 @@ impl Shell {
         })
     }
 
+    /// The line that takes `AWS_PROFILE` out of every new shell of the user again.
+    ///
+    /// # Errors
+    /// For shells that keep it as a line of a file, which is to be taken out by hand.
+    pub fn unset_profile_for_good(self) -> Result<String, Failure> {
+        let by_hand = |file: &str| {
+            let begin = if self == Self::Nushell { "$env.AWS_PROFILE" } else { "export AWS_PROFILE=" };
+            Failure::new(
+                format!("No {} line for this.", self.as_str()),
+                format!("It stands in {file}, and ssotui does not change that."),
+            )
+            .hint(format!("Take the line that begins with {begin} out of it."))
+        };
+        match self {
+            Self::Bash => Err(by_hand("~/.bashrc")),
+            Self::Zsh => Err(by_hand("~/.zshrc")),
+            Self::Sh => Err(by_hand("~/.profile")),
+            Self::Nushell => Err(by_hand("$nu.config-path")),
+            Self::Fish => Ok("set -Ue AWS_PROFILE".to_owned()),
+            // An empty value deletes the variable (.NET, `Environment.SetEnvironmentVariable`).
+            Self::PowerShell => {
+                Ok("[System.Environment]::SetEnvironmentVariable('AWS_PROFILE', $null, 'User')".to_owned())
+            }
+            Self::Cmd => Ok(r"reg delete HKCU\Environment /v AWS_PROFILE /f".to_owned()),
+        }
+    }
+
     /// A text as one word of a command line, for a program that is started: bare where nothing needs quotes.
     ///
     /// # Errors
@@ -281,6 +308,21 @@ mod tests {
         assert_eq!(line(Shell::Nushell, "it's"), "$env.AWS_PROFILE = r#'it's'#");
         assert_eq!(line(Shell::Nushell, "a'#b"), "$env.AWS_PROFILE = r##'a'#b'##");
         assert_eq!(line(Shell::Cmd, "a&b|c<d>e^f"), "set \"AWS_PROFILE=a&b|c<d>e^f\"");
+    }
+
+    #[test]
+    fn what_was_set_for_good_is_taken_back_or_told_where_it_stands() {
+        for (shell, line) in [
+            (Shell::PowerShell, "[System.Environment]::SetEnvironmentVariable('AWS_PROFILE', $null, 'User')"),
+            (Shell::Fish, "set -Ue AWS_PROFILE"),
+            (Shell::Cmd, r"reg delete HKCU\Environment /v AWS_PROFILE /f"),
+        ] {
+            assert_eq!(shell.unset_profile_for_good().as_deref(), Ok(line));
+        }
+        for shell in [Shell::Bash, Shell::Zsh, Shell::Sh, Shell::Nushell] {
+            let failure = shell.unset_profile_for_good().expect_err("a line of a file");
+            assert!(failure.hint.is_some_and(|hint| hint.contains("AWS_PROFILE")));
+        }
     }
 
     #[test]

@@ -20,7 +20,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         Some(Overlay::SignIn(_)) => sign_in::draw(buffer, look, state, area),
         Some(Overlay::Help(scroll)) => draw_help(buffer, look, state, area, *scroll),
         Some(Overlay::Messages(scroll)) => draw_messages(buffer, look, state, area, *scroll),
-        Some(Overlay::Text { title, text }) => draw_text(buffer, look, state, area, title, text),
+        Some(Overlay::Text { heading, title, text }) => {
+            let inside = window(buffer, look, area, heading);
+            draw_text(buffer, look, state, inside, title, text);
+        }
         Some(Overlay::Menu(window)) => return Some(menu::draw(buffer, look, window, area)),
         Some(Overlay::Prompt(window)) => return Some(prompt::draw(buffer, look, window, area)),
         Some(Overlay::Confirm(window)) => confirm::draw(buffer, look, window, area),
@@ -77,8 +80,7 @@ fn draw_messages(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, sc
     canvas::scroll_bar(buffer, look, area, scroll.offset(), lines.len(), true);
 }
 
-fn draw_text(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, title: &str, text: &str) {
-    let inside = window(buffer, look, area, "Copy");
+fn draw_text(buffer: &mut Buffer, look: &Look, state: &State, inside: Rect, title: &str, text: &str) {
     let columns = usize::from(state.text_columns());
     let above = wrap_lines(title, columns).into_iter().map(|line| (line, look.theme.muted()));
     let blank = std::iter::once((String::new(), look.theme.text()));
