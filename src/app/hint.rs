@@ -1,5 +1,6 @@
 //! The footer: what can be done here, the most useful first, dropped whole where room is short.
 
+use super::change::ChangePhase;
 use super::menu::MenuPurpose;
 use super::overlay::Overlay;
 use super::state::{Phase, State};
@@ -115,6 +116,9 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::OtherWay => state.shown_sign_in().is_some_and(|(id, _)| !id.is_legacy()),
         Action::MarkItem => {
             matches!(state.overlays.last(), Some(super::overlay::Overlay::Menu(menu)) if menu.marks.is_some())
+        }
+        Action::Apply => {
+            state.change_window().is_some_and(|window| matches!(window.phase, ChangePhase::Proposed(_)))
         }
         Action::NextSignIn => state.sign_ins.running.len() > 1,
         _ => true,

@@ -162,6 +162,7 @@ fn a_refusal_stays_on_the_screen_and_nothing_can_be_written() {
     let failure = Failure::new("There is nothing to undo.", "No backup differs.");
     harness.job(JobKey::Change, run, JobEvent::Proposed(Err(failure)));
     assert!(harness.screen().contains("There is nothing to undo."));
+    assert!(!harness.screen().contains("write it"), "what cannot be done is not offered");
     harness.press("enter");
     assert_eq!(harness.effects, []);
     harness.press("q");
