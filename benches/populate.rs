@@ -13,8 +13,8 @@ use ssotui::domain::profile::Profile;
 const CONFIG: &str =
     "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n";
 
-fn organization() -> Organization {
-    let accounts = (0..300)
+fn organization(accounts: u64) -> Organization {
+    let accounts = (0..accounts)
         .map(|index| Account {
             id: format!("{:012}", 100_000_000_000_u64 + index).into(),
             name: Some(format!("Team {} [{}]", index / 2, ["Prod", "Dev"][usize::from(index % 2 == 0)])),
@@ -49,7 +49,8 @@ fn plan(organization: &Organization, rules: &Rules, profiles: &[Profile]) -> Pop
 }
 
 fn populating(criterion: &mut Criterion) {
-    let organization = organization();
+    let large = organization(2_858);
+    let organization = organization(300);
     let rules = Rules::new(&Options {
         trim_role_name: vec!["^AWS".to_owned(), "(?<=Admin)Access$".to_owned()],
         ..Options::default()
@@ -75,6 +76,14 @@ fn populating(criterion: &mut Criterion) {
             assert_eq!(again.keep.len(), 2_100);
         });
     });
+    group.finish();
+
+    // What a key in the window of populate costs: all names anew.
+    let plan_large = || plan(&large, &rules, &[]);
+    assert!(plan_large().add.len() >= 20_000);
+    let mut group = criterion.benchmark_group("populate_10000_roles_in_2_regions");
+    group.sample_size(10);
+    group.bench_function("plan", |bencher| bencher.iter(plan_large));
     group.finish();
 }
 
