@@ -16,7 +16,7 @@ use crate::aws_config::migrate::{self, Request};
 use crate::aws_config::plan::Plan;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{ConfigFile, Profile, Setting};
-use crate::domain::session::{Session, SessionId};
+use crate::domain::session::SessionId;
 use crate::error::Failure;
 
 /// The sections that get a setting.
@@ -207,8 +207,7 @@ impl State {
     pub(super) fn migrate(&mut self, effects: &mut Vec<Effect>) {
         let names = self.profiles.marks.iter().map(ProfileName::as_str).collect();
         let request = Request { names, ..Request::default() };
-        let sessions: Vec<Session> =
-            self.inventory.sessions.iter().map(|entry| entry.session.clone()).collect();
+        let sessions = self.sessions_known();
         let migration = migrate::migration(&request, &self.inventory.profiles, &sessions);
         let left = migration.left.iter();
         let warnings: Vec<String> = left.map(|left| format!("{} stays. {}", left.name, left.why)).collect();
@@ -271,8 +270,7 @@ impl State {
             "" => assignments.unset.push(key.to_owned()),
             value => assignments.set.push((key.to_owned(), value.to_owned())),
         }
-        let sessions: Vec<Session> =
-            self.inventory.sessions.iter().map(|entry| entry.session.clone()).collect();
+        let sessions = self.sessions_known();
         assign::plan(&edit.targets, &assignments, &self.inventory.profiles, &sessions)
     }
 }

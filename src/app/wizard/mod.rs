@@ -241,7 +241,7 @@ impl State {
         }
     }
 
-    fn sessions_known(&self) -> Vec<Session> {
+    pub(super) fn sessions_known(&self) -> Vec<Session> {
         self.inventory.sessions.iter().map(|entry| entry.session.clone()).collect()
     }
 
