@@ -102,22 +102,10 @@ fn of_json(value: &Value) -> Content {
     }
 }
 
-/// The members of a token that the SDKs type as text: the Go and Kotlin SDKs fail on anything else in them.
-const TEXTS: [&str; 8] = [
-    "startUrl",
-    "region",
-    "accessToken",
-    "expiresAt",
-    "clientId",
-    "clientSecret",
-    "registrationExpiresAt",
-    "refreshToken",
-];
-
 /// How a token is spelt that botocore reads and other SDKs do not: `aws-sdk-go-v2` `ssocreds` wants RFC 3339 and text
 /// in every known member, the Rust SDK only times that end in `Z` (`aws-config/src/sso/cache.rs`).
 fn spelling(members: &Map<String, Value>) -> Option<&'static str> {
-    if TEXTS.iter().any(|key| members.get(*key).is_some_and(|value| !value.is_string())) {
+    if token_cache::MEMBERS.iter().any(|key| members.get(*key).is_some_and(|value| !value.is_string())) {
         return Some(
             "A member that should be text is null or something else: the Go and Kotlin SDKs fail on it.",
         );

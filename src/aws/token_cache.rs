@@ -48,8 +48,8 @@ pub struct Renewal {
     pub registration: Registration,
 }
 
-/// The members that the AWS CLI writes, in its order.
-const MEMBERS: [&str; 8] = [
+/// The members that the AWS CLI writes, in its order. All are text.
+pub(super) const MEMBERS: [&str; 8] = [
     "startUrl",
     "region",
     "accessToken",
