@@ -59,6 +59,7 @@ pub async fn enumerate(
         session,
         region,
         token: Arc::new(token),
+        is_unproven: false,
         refused: None,
         on_event,
         what: &what,
@@ -146,6 +147,8 @@ struct Enumeration<'a> {
     session: &'a Session,
     region: &'a Region,
     token: Arc<SecretString>,
+    /// Whether it has replaced a refused one, and nothing was answered to it yet.
+    is_unproven: bool,
     /// Why the portal refused the token: it has to be renewed before anything else is asked.
     refused: Option<String>,
     on_event: &'a (dyn Fn(EnumerateEvent) + Send + Sync),
@@ -211,6 +214,7 @@ impl Enumeration<'_> {
         match renew::replacement(self.aws, self.session, self.what, &self.token, &tell).await {
             Ok(token) => {
                 self.token = Arc::new(token);
+                self.is_unproven = true;
                 self.last_success = self.aws.clock().now();
                 Ok(())
             }
@@ -228,10 +232,12 @@ impl Enumeration<'_> {
     fn answered(&mut self, asked: Asked) -> Result<(), Failure> {
         let Asked { mut work, ticket, token, answer } = asked;
         let now = self.aws.clock().now();
+        let is_current = Arc::ptr_eq(&token, &self.token);
         let error = match answer {
             Ok(answer) => {
                 self.rate.accepted(ticket, now);
                 self.last_success = now;
+                self.is_unproven &= !is_current;
                 return match answer {
                     Answer::Accounts(page) => self.accounts_page(work, page),
                     Answer::Roles(page) => self.roles_page(work, page),
@@ -256,11 +262,11 @@ impl Enumeration<'_> {
             ApiError::Service(service) if service.status == 401 => {
                 self.rate.accepted(ticket, now);
                 work.unauthorized += 1;
-                if work.unauthorized > 1 {
+                if work.unauthorized > 1 || (is_current && self.is_unproven) {
                     // With a token that is fresh: no further one would help.
                     return Err(self.unauthorized(&cause));
                 }
-                if Arc::ptr_eq(&token, &self.token) {
+                if is_current {
                     self.refused = Some(cause.clone());
                 }
                 self.ready.push_front(work);

@@ -1,7 +1,7 @@
 //! Accounts and roles: every one of them, once, whatever the portal does.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -194,6 +194,20 @@ async fn a_portal_that_refuses_every_token_is_not_asked_for_ever() {
     assert_eq!(run(&world).await.0.expect_err("401").kind, FailureKind::SignInNeeded);
     assert_eq!(world.count(Operation::CreateToken), 1);
     assert!(world.count(Operation::ListAccountRoles) < 40, "the rest is not asked for");
+}
+
+#[tokio::test]
+async fn a_renewed_token_that_is_refused_at_once_is_not_renewed_again() {
+    let world = signed_in(245, 900);
+    // What was refused with the old token hangs with the new one: the first answer comes for something new.
+    let asked = Mutex::new(BTreeSet::new());
+    let refused = Fault::when(move |request| {
+        let is_first = asked.lock().expect("no panic").insert(request.raw_query.clone());
+        Some(if is_first { Fault::status(401) } else { Fault::Hang })
+    });
+    world.server.faults().always(Operation::ListAccountRoles, refused);
+    assert_eq!(run(&world).await.0.expect_err("401").kind, FailureKind::SignInNeeded);
+    assert_eq!(world.count(Operation::CreateToken), 1);
 }
 
 #[tokio::test]
