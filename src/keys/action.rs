@@ -70,6 +70,8 @@ pub enum Action {
     PreviousField,
     // in the window of a change
     Apply,
+    // in the window of a text
+    CopyShown,
     // where a yes or no is asked for
     Yes,
     No,
@@ -111,13 +113,15 @@ pub enum Context {
     Form,
     /// The window of a change to the config file.
     Change,
+    /// The window of a text.
+    Text,
     /// A question to be answered with yes or no.
     Confirm,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -131,6 +135,7 @@ impl Context {
         Self::Prompt,
         Self::Form,
         Self::Change,
+        Self::Text,
         Self::Confirm,
     ];
 
@@ -150,6 +155,7 @@ impl Context {
             Self::Prompt => &[Self::Prompt, Self::Always],
             Self::Form => &[Self::Form, Self::Always],
             Self::Change => &[Self::Change, Self::List, Self::Global, Self::Always],
+            Self::Text => &[Self::Text, Self::List, Self::Global, Self::Always],
             Self::Confirm => &[Self::Confirm, Self::Global, Self::Always],
         }
     }

@@ -16,6 +16,7 @@ const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles
 const MENU: &[Context] = &[Context::Menu];
 const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
 const CHANGE: &[Context] = &[Context::Change];
+const TEXT: &[Context] = &[Context::Text];
 const CONFIRM: &[Context] = &[Context::Confirm];
 
 /// Every action, in the order of [`Action`] and of the help.
@@ -546,6 +547,16 @@ pub const ACTIONS: &[ActionRow] = &[
         help: "Write the change to the config file.",
         contexts: CHANGE,
         keys: &["enter", "y"],
+        footer: Some(10),
+    },
+    // in the window of a text
+    ActionRow {
+        action: Action::CopyShown,
+        id: "copy-shown",
+        title: "copy",
+        help: "Copy what the window shows: the ARN, or the link.",
+        contexts: TEXT,
+        keys: &["y", "c"],
         footer: Some(10),
     },
     // where a yes or no is asked for
