@@ -147,7 +147,7 @@ impl State {
             .iter()
             .map(|setting| {
                 let value = setting.value.as_deref().unwrap_or("(secret)");
-                MenuItem::new(&setting.key, format!("= {}", visible(value)))
+                MenuItem::new(setting.key.as_str(), format!("= {}", visible(value)))
             })
             .collect();
         let absent = keys.iter().filter(|(key, _)| !settings.iter().any(|setting| setting.key == *key));
@@ -165,7 +165,7 @@ impl State {
             ("sso_registration_scopes", session.scopes.as_ref().map(|scopes| scopes.join(","))),
         ];
         let settings = values.into_iter().filter_map(|(key, value)| {
-            Some(Setting { key: key.to_owned(), value: Some(value?), source: session.source })
+            Some(Setting { key: key.into(), value: Some(value?.into()), source: session.source })
         });
         settings.collect()
     }
@@ -190,7 +190,7 @@ impl State {
             Some(Setting { value: Some(value), .. }) if value.contains('\n') => {
                 return self.info(format!("{key} has several lines. Use your editor for it."));
             }
-            Some(Setting { value, .. }) => value.unwrap_or_default(),
+            Some(Setting { value, .. }) => value.unwrap_or_default().into(),
             None => String::new(),
         };
         if Line::for_value(&value).text() != value {

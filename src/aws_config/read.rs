@@ -306,8 +306,8 @@ fn profile(draft: &Draft<'_>, profiles: &Drafts<'_>, sessions: &Drafts<'_>) -> P
         .entries
         .iter()
         .map(|entry| Setting {
-            key: entry.key.to_string(),
-            value: entry.visible().map(str::to_owned),
+            key: entry.key.as_ref().into(),
+            value: entry.visible().map(Into::into),
             source: entry.source,
         })
         .collect();

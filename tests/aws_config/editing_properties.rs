@@ -14,7 +14,11 @@ type Values = BTreeMap<String, BTreeMap<String, Option<String>>>;
 /// What botocore makes of a config file: profiles with their keys and values.
 fn botocore(config: &[u8]) -> Values {
     let settings = |profile: &ssotui::domain::profile::Profile| {
-        profile.settings.iter().map(|setting| (setting.key.clone(), setting.value.clone())).collect()
+        profile
+            .settings
+            .iter()
+            .map(|setting| (setting.key.to_string(), setting.value.clone().map(String::from)))
+            .collect()
     };
     let reading = aws_config::read(config, b"");
     reading.profiles.iter().map(|profile| (profile.name.to_string(), settings(profile))).collect()

@@ -273,7 +273,7 @@ proptest! {
             let read_url = profile.start_url.as_ref().map(|it| it.to_string()).unwrap_or_default();
             prop_assert!(same_portal(&read_url, url), "{} {}", read_url, url);
             let pager = profile.settings.iter().find(|it| it.key == "cli_pager").and_then(|it| it.value.clone());
-            prop_assert_eq!(&pager, other);
+            prop_assert_eq!(pager.as_deref(), other.as_deref());
             prop_assert!(!profile.problems.iter().any(|it| it.severity == Severity::Error), "{:?}", profile.problems);
         }
         // One session for each portal and region, and no comment lost.

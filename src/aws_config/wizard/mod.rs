@@ -263,7 +263,9 @@ fn change(
     let edits = &mut outcome.plan.edits;
     edits.extend(gone.iter().map(|key| Edit::Remove { target: target.clone(), key: (*key).to_owned() }));
     for (key, value) in settings {
-        let is_so = |it: &crate::domain::profile::Setting| it.key == key && it.value.as_ref() == Some(&value);
+        let is_so = |it: &crate::domain::profile::Setting| {
+            it.key == key && it.value.as_deref() == Some(value.as_str())
+        };
         if !present.settings.iter().any(is_so) {
             edits.push(Edit::Set { target: target.clone(), key, value });
         }

@@ -71,7 +71,7 @@ impl Wizard<'_> {
     fn present(&self, names: &[ProfileName], key: &str) -> Option<String> {
         let [name] = names else { return None };
         let profile = self.inventory.profile(name)?;
-        profile.settings.iter().find(|setting| setting.key == key)?.value.clone()
+        profile.settings.iter().find(|setting| setting.key == key)?.value.as_ref().map(ToString::to_string)
     }
 
     fn region(&mut self, names: &[ProfileName]) -> Result<Option<Region>, Failure> {
