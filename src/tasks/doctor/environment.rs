@@ -45,7 +45,7 @@ pub fn check(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
     }
 }
 
-fn of_failure(kind: FindingKind, failure: &Failure) -> Finding {
+pub(super) fn of_failure(kind: FindingKind, failure: &Failure) -> Finding {
     Finding::new(kind, &failure.what, &failure.why, failure.hint.as_deref().unwrap_or("Correct or unset it."))
 }
 
@@ -237,7 +237,7 @@ fn endpoints(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
 }
 
 /// An address without what stands before an `@`.
-fn without_password(url: &str) -> String {
+pub(super) fn without_password(url: &str) -> String {
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://{host}"),
         _ => url.to_owned(),
