@@ -87,9 +87,10 @@ fn service_urls(
 ) -> BTreeMap<String, Configured> {
     let name = named.as_ref().and_then(|named| named.value.as_deref()).unwrap_or_default();
     let urls = section.iter().filter_map(|(service, keys)| {
-        let url = keys.get("endpoint_url").filter(|url| !url.is_empty())?;
+        // A block with a secret in it, such as a URL with a password, is read as one without keys.
+        let url = if keys.is_empty() { None } else { Some(keys.get("endpoint_url")?.clone()) };
         let place = format!("endpoint_url of {service} in [services {name}] of the config file");
-        Some((service.clone(), Configured { value: Some(url.clone()), place }))
+        Some((service.clone(), Configured { value: url, place })).filter(|(_, url)| url.is_set())
     });
     urls.collect()
 }
@@ -151,6 +152,11 @@ mod tests {
     fn what_is_a_secret_is_set_but_not_known() {
         let network = of(&[("endpoint_url", None)], &services());
         assert_eq!(network.endpoint_url.map(|it| it.value), Some(None));
+        let config =
+            b"[profile a]\nservices = s\n[services s]\nsso =\n  endpoint_url = http://me:s3cret@host\n";
+        let reading = crate::aws_config::read(config, b"");
+        let network = ProfileNetwork::of(&reading.profiles[0].settings, &reading.services);
+        assert_eq!(network.service_urls["sso"].value, None);
     }
 
     #[test]

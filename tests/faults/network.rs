@@ -233,34 +233,39 @@ fn a_proxy_is_asked_for_the_world_and_never_for_this_machine() {
 
 #[test]
 fn no_proxy_names_who_is_reached_without_it() {
-    let (tell, asked) = std::sync::mpsc::channel();
-    let tell = std::sync::Mutex::new(tell);
-    let port = listen(move |mut stream| {
-        let _ = stream.read(&mut [0; 4096]);
-        let _ = tell.lock().expect("lock").send(());
-        let _ = stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
-    });
-    let proxy = format!("http://127.0.0.1:{port}");
-    let bundle = pem("ca.pem");
     // No name may be this long, so that no server of names is asked.
     let url = format!("https://portal.{}.amazonaws.test", "a".repeat(70));
-    let world = signed_in();
-    for (no_proxy, is_asked) in [
-        (None, true),
-        (Some(".amazonaws.com, .other.test"), true),
-        (Some(".amazonaws.test"), false),
-        (Some("amazonaws.test"), false),
-        (Some("*"), false),
-    ] {
+    let bundle = pem("ca.pem");
+    let check = |no_proxy: Option<&str>, is_asked: bool| {
+        let (tell, asked) = std::sync::mpsc::channel();
+        let tell = std::sync::Mutex::new(tell);
+        let port = listen(move |mut stream| {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = tell.lock().expect("lock").send(());
+            let _ = stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
+        });
+        let proxy = format!("http://127.0.0.1:{port}");
         let variables = [
             ("AWS_ENDPOINT_URL_SSO", Some(url.as_str())),
             ("AWS_CA_BUNDLE", Some(bundle.as_str())),
             ("HTTPS_PROXY", Some(proxy.as_str())),
             ("NO_PROXY", no_proxy),
         ];
-        assert_eq!(run(&world, &variables, ROLES).code, 1, "{no_proxy:?}");
+        assert_eq!(run(&signed_in(), &variables, ROLES).code, 1, "{no_proxy:?}");
         assert_eq!(asked.try_iter().count() > 0, is_asked, "{no_proxy:?}");
-    }
+    };
+    std::thread::scope(|scope| {
+        for (no_proxy, is_asked) in [
+            (None, true),
+            (Some(".amazonaws.com, .other.test"), true),
+            (Some(".amazonaws.test"), false),
+            (Some("amazonaws.test"), false),
+            (Some("*"), false),
+        ] {
+            let check = &check;
+            scope.spawn(move || check(no_proxy, is_asked));
+        }
+    });
 }
 
 #[cfg(unix)]

@@ -237,7 +237,7 @@ fn endpoints(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
 }
 
 /// An address without what stands before an `@`.
-pub(super) fn without_password(url: &str) -> String {
+fn without_password(url: &str) -> String {
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://{host}"),
         _ => url.to_owned(),

@@ -260,9 +260,7 @@ fn provoke(kind: Kind) -> Vec<Diagnosis> {
         Kind::ToolsFight => {
             changed("region = eu-west-1", "sso_auto_populated = true\ncredential_process = granted x")
         }
-        Kind::ProfileEndpointForAll => {
-            changed("region = eu-west-1", "endpoint_url = http://me:s3cret@localhost:4566")
-        }
+        Kind::ProfileEndpointForAll => changed("region = eu-west-1", "endpoint_url = http://localhost:4566"),
         Kind::ProfileEndpoint => with_config(&format!(
             "{CONFIG}services = local\n[services local]\nsts =\n  endpoint_url = http://localhost:4566\n"
         )),

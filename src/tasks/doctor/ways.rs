@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::environment::{of_failure, without_password};
+use super::environment::of_failure;
 use super::report::Report;
 use crate::aws::endpoints::{Endpoints, Service, configured_url};
 use crate::aws::probe;
@@ -133,7 +133,7 @@ fn diversions(env: &Env, profile: &Profile, network: &ProfileNetwork) -> Vec<(Di
         let Some(url) = configured.value else { continue };
         let (section, key) =
             if for_all { (None, "endpoint_url") } else { (Some(configured.place), "services") };
-        found.insert((Diversion { section, url: without_password(&url) }, source(profile, &[key])));
+        found.insert((Diversion { section, url }, source(profile, &[key])));
     }
     found.into_iter().collect()
 }
