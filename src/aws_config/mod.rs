@@ -12,6 +12,7 @@ use crate::domain::network::Services;
 use crate::domain::profile::{ConfigFile, Problem, Profile};
 use crate::domain::session::Session;
 
+mod alike;
 pub mod assign;
 pub mod block;
 mod botocore;
