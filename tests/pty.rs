@@ -251,6 +251,25 @@ fn the_screen_waits_for_the_sign_in_of_a_command_and_uses_its_token() {
 }
 
 #[test]
+fn the_screen_signs_in_where_the_current_profile_says_also_when_that_changes() {
+    let server = server();
+    let with_default = |url: &str| format!("{CONFIG}[default]\nendpoint_url = {url}\n");
+    let mut pty = Pty::start(&with_default("nonsense"), 140, 34, &[("BROWSER", "true")], &[]);
+    pty.wait_for("signed out");
+    pty.send("l");
+    pty.wait_for("endpoint_url in");
+    // The new profile shows that the file was read again.
+    let edited = format!("{}[profile brand-new]\nregion = x\n", with_default(server.base_url()));
+    pty.replace_home(".aws/config", &edited);
+    pty.wait_for("brand-new");
+    pty.send("l");
+    pty.wait_for("Signed in to corp.");
+    assert!(!server.requests_for(Operation::CreateToken).is_empty());
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
 fn a_profile_that_an_editor_adds_shows_up() {
     let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
     pty.wait_for("prod.admin");

@@ -60,7 +60,7 @@ pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
     let profile = select::profile(&inventory, &exec.profile)?;
     super::guard::ask(context, &inventory, profile, exec.yes)?;
     let region = region(exec)?;
-    let aws = context.aws()?;
+    let aws = context.aws_with(&inventory, Some(&exec.profile))?;
     let changes = runtime::run_until_interrupted(async {
         if exec.credentials {
             let role = ProfileRole::of(&inventory, profile)?;

@@ -35,7 +35,7 @@ pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
         select::chosen(&inventory, login.profile.as_deref(), &login.session, aws_profile)?
     };
     let settings = super::settings::read(&context.paths, &context.output);
-    let aws = context.aws()?;
+    let aws = context.aws_with(&inventory, login.profile.as_deref())?;
     let mut done: Vec<SessionEntry> = Vec::new();
     let mut failures: Vec<Failure> = Vec::new();
     runtime::run_until_interrupted(async {

@@ -43,6 +43,7 @@ use std::sync::Arc;
 
 use crate::aws::Aws;
 use crate::aws::clock::SystemClock;
+use crate::domain::inventory::Inventory;
 use crate::error::Failure;
 use crate::paths::{Env, Paths};
 use arguments::{Arguments, Command};
@@ -56,9 +57,15 @@ struct Context {
 }
 
 impl Context {
-    /// The tools to reach AWS with.
+    /// The tools to reach AWS with, on the way that the environment says.
     fn aws(&self) -> Result<Aws, Failure> {
         Aws::new(&self.env, self.paths.clone(), Arc::new(SystemClock))
+    }
+
+    /// The same on the way of a profile: the one that is named, else the current one, as in the AWS CLI.
+    fn aws_with(&self, inventory: &Inventory, profile: Option<&str>) -> Result<Aws, Failure> {
+        let profile = profile.unwrap_or(self.env.current_profile());
+        Ok(self.aws()?.with_network(&inventory.network(&profile.into())))
     }
 }
 

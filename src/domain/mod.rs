@@ -12,6 +12,7 @@ pub mod identity;
 pub mod inventory;
 pub mod names;
 pub mod naming;
+pub mod network;
 pub mod organization;
 pub mod partition;
 pub mod percent;

@@ -195,7 +195,7 @@ fn organization(
                 .hint("Without --cached the portal is asked.")
         });
     }
-    let aws = context.aws()?;
+    let aws = context.aws_with(inventory, None)?;
     let counter = Counter::new(&context.output, name);
     let outcome = runtime::run(async {
         enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await

@@ -45,7 +45,7 @@ pub fn check(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
     }
 }
 
-fn of_failure(kind: FindingKind, failure: &Failure) -> Finding {
+pub(super) fn of_failure(kind: FindingKind, failure: &Failure) -> Finding {
     Finding::new(kind, &failure.what, &failure.why, failure.hint.as_deref().unwrap_or("Correct or unset it."))
 }
 

@@ -17,6 +17,7 @@ use crate::aws::probe::{self, Obstacle, Unreached};
 use crate::aws::testing;
 use crate::aws_config::{self, Reading};
 use crate::domain::finding::{Finding, FindingKind as Kind, Level};
+use crate::domain::network::ProfileNetwork;
 
 const NOW: &str = "2030-01-01T00:00:00Z";
 
@@ -146,7 +147,7 @@ fn environment(windows: bool, variables: &[(&str, &str)]) -> Vec<Diagnosis> {
             config_exists: env.var("AWS_CONFIG_FILE") != Some("/nowhere"),
             credentials_exist: false,
             endpoints: None,
-            ca_bundle: probe::ca_bundle_failure(&env),
+            ca_bundle: probe::ca_bundle_failure(&env, &ProfileNetwork::default()),
             bad_proxies: probe::bad_proxies(&env),
             env: &env,
         },
@@ -259,6 +260,14 @@ fn provoke(kind: Kind) -> Vec<Diagnosis> {
         Kind::ToolsFight => {
             changed("region = eu-west-1", "sso_auto_populated = true\ncredential_process = granted x")
         }
+        Kind::ProfileEndpointForAll => changed("region = eu-west-1", "endpoint_url = http://localhost:4566"),
+        Kind::ProfileEndpoint => with_config(&format!(
+            "{CONFIG}services = local\n[services local]\nsts =\n  endpoint_url = http://localhost:4566\n"
+        )),
+        Kind::ProfileEndpointInvalid => {
+            changed("region = eu-west-1", "endpoint_url = http://localhost:4566\nuse_fips_endpoint = true")
+        }
+        Kind::ProfileCaBundle => changed("region = eu-west-1", "ca_bundle = /nowhere"),
         Kind::ProcessMissing => with_config("[profile b]\ncredential_process = nowhere x\n"),
         Kind::TokenBroken => caches(&[(TOKEN, "{\"accessToken\": \"s3cret\"}\"}")]),
         Kind::TokenElsewhere => caches(&[(TOKEN, &GOOD_TOKEN.replace("d-abc123", "other"))]),

@@ -279,6 +279,9 @@ impl Shell {
         while let Some(msg) = next {
             let loaded = matches!(msg, Msg::Loaded(_) | Msg::LoadFailed(_));
             let settings = matches!(msg, Msg::Settings(_));
+            if let Msg::Loaded(inventory) = &msg {
+                self.jobs.use_network(&inventory.network(&self.env.current_profile().into()));
+            }
             self.handle(msg)?;
             if loaded {
                 self.jobs.loaded();
