@@ -43,8 +43,8 @@ fn profiles(buffer: &mut Buffer, look: &Look, page: &ProfilesPage, area: Rect) -
 
 fn names(buffer: &mut Buffer, look: &Look, page: &ProfilesPage, area: Rect) {
     let theme = look.theme;
-    let rows = page.roles.iter().zip(&page.names).skip(page.scroll.offset());
-    for (line, (role, name)) in rows.take(usize::from(area.height)).enumerate() {
+    let rows = page.roles.iter().zip(&page.present).zip(&page.names).skip(page.scroll.offset());
+    for (line, ((role, present), name)) in rows.take(usize::from(area.height)).enumerate() {
         let mut row = Row::new(buffer, look, area, u16::try_from(line).unwrap_or(u16::MAX));
         let cells = area.width / 2;
         match name {
@@ -52,5 +52,8 @@ fn names(buffer: &mut Buffer, look: &Look, page: &ProfilesPage, area: Rect) {
             Err(why) => row.text("! ", theme.bad()).column(why, cells, theme.bad()),
         };
         row.skip(2).text(&role.title(), theme.muted());
+        if let Some(present) = present {
+            row.skip(2).text(&format!("has {present}"), theme.warning());
+        }
     }
 }
