@@ -49,18 +49,22 @@ impl State {
 
     /// Down the list, and from its end to the next field.
     pub(super) fn next_candidate(&mut self, effects: &mut Vec<Effect>) {
-        let Some((_, completion)) = self.overlays.last_mut().and_then(Overlay::typing_mut) else { return };
-        if !completion.go(true) && !matches!(self.overlays.last(), Some(Overlay::Prompt(_))) {
+        if !self.go_to_candidate(true) && !matches!(self.overlays.last(), Some(Overlay::Prompt(_))) {
             self.move_field(true, effects);
         }
     }
 
     /// Up the list, and from its start to the field before.
     pub(super) fn previous_candidate(&mut self, effects: &mut Vec<Effect>) {
-        let Some((_, completion)) = self.overlays.last_mut().and_then(Overlay::typing_mut) else { return };
-        if !completion.go(false) {
+        if !self.go_to_candidate(false) {
             self.move_field(false, effects);
         }
+    }
+
+    fn go_to_candidate(&mut self, forward: bool) -> bool {
+        let offers = self.offers_candidates();
+        let typing = self.overlays.last_mut().and_then(Overlay::typing_mut);
+        typing.is_some_and(|(_, completion)| offers && completion.go(forward))
     }
 
     /// Back to the text as it was typed.

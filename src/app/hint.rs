@@ -122,6 +122,7 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         }
         // The same as the key to the next field, where that completes.
         Action::TakeCandidate => !state.next_completes(),
+        Action::NextCandidate => context == Context::Completion,
         Action::NextField if context == Context::Completion => {
             state.next_completes() || !matches!(state.overlays.last(), Some(Overlay::Prompt(_)))
         }

@@ -51,9 +51,14 @@ fn names(buffer: &mut Buffer, look: &Look, page: &ProfilesPage, area: Rect) {
             Ok(name) => row.text("+ ", theme.good()).column(name.as_str(), cells, theme.text()),
             Err(why) => row.text("! ", theme.bad()).column(why, cells, theme.bad()),
         };
-        row.skip(2).text(&role.title(), theme.muted());
-        if let Some(present) = present {
-            row.skip(2).text(&format!("has {present}"), theme.warning());
+        match present {
+            // That there is one matters more than the role, which the name usually has.
+            Some(present) => {
+                row.skip(2).text(&format!("{} has {present}", role.account()), theme.warning());
+            }
+            None => {
+                row.skip(2).text(&role.title(), theme.muted());
+            }
         }
     }
 }
