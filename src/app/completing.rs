@@ -30,10 +30,10 @@ impl State {
             || (!line.is_empty() && completion.fits() && overlay.problem().is_some())
     }
 
-    /// Takes the chosen value, or the first; where nothing is typed yet, the first is only chosen.
+    /// Takes the chosen value, or the first; where nothing has been typed yet, the first is only chosen.
     pub(super) fn take_candidate(&mut self) {
         let Some((line, completion)) = self.overlays.last_mut().and_then(Overlay::typing_mut) else { return };
-        if line.is_empty() && completion.cursor.is_none() {
+        if !completion.has_choice() {
             completion.go(true);
             return;
         }

@@ -17,6 +17,8 @@ pub struct Completion {
     shown: Vec<usize>,
     /// Whether what is typed goes with them, or is only near to them.
     fits: bool,
+    /// Whether it is something typed that they go with, and not just everything.
+    narrowed: bool,
     /// The row of those shown that Up and Down have come to.
     pub cursor: Option<usize>,
 }
@@ -47,6 +49,7 @@ impl Completion {
         let (before, part) = self.parts(text);
         let is_whole = |it: &Candidate| it.value.eq_ignore_ascii_case(part);
         self.cursor = None;
+        self.narrowed = !part.is_empty();
         if self.candidates.iter().any(is_whole) {
             self.shown.clear();
             return;
@@ -63,6 +66,7 @@ impl Completion {
     pub fn offer_all(&mut self) {
         self.shown = (0..self.candidates.len().min(MOST)).collect();
         self.fits = true;
+        self.narrowed = false;
         self.cursor = None;
     }
 
@@ -75,6 +79,11 @@ impl Completion {
     /// Whether there is something to take.
     pub fn is_open(&self) -> bool {
         !self.shown.is_empty()
+    }
+
+    /// Whether one is singled out, by what is typed or by Up and Down. Where everything is offered, none is.
+    pub fn has_choice(&self) -> bool {
+        self.narrowed || self.cursor.is_some()
     }
 
     /// Whether what is offered goes with what is typed, and is not just near to it.

@@ -135,7 +135,9 @@ impl<K: PartialEq> Form<K> {
 
     /// Where the fields stand in the room of the form, and where the help.
     pub fn areas(&self, area: Rect) -> [Rect; 2] {
-        let help = self.help_lines().min(area.height.saturating_sub(4));
+        // Where the fields have to be scrolled, they have more need of the room.
+        let help = if self.height() <= area.height { self.help_lines() } else { HELP_LINES };
+        let help = help.min(area.height.saturating_sub(4));
         let fields = Rect { height: area.height - help, ..area };
         [fields, Rect { y: area.y + fields.height, height: help, ..area }]
     }
