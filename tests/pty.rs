@@ -541,11 +541,11 @@ fn wizard(roles: &[&str]) -> (Pty, Server) {
         ("needs a name", "corp"),
         ("SSO start URL: ", "http://corp.awsapps.com/start"),
         ("over anything but https", "corp.awsapps.com/start/#"),
-        ("SSO region: ", "nowhere"),
+        ("SSO region (? lists them): ", "nowhere"),
         ("\"nowhere\" is no region", "us-east-1"),
-        ("SSO registration scopes [sso:account:access]: ", ""),
-        ("Default client Region [none]: ", "eu-west-1"),
-        ("CLI default output format (json if not specified) [none]: ", ""),
+        ("SSO registration scopes (? lists them) [sso:account:access]: ", ""),
+        ("Default client Region (? lists them) [none]: ", "eu-west-1"),
+        ("CLI default output format (json if not specified) (? lists them) [none]: ", ""),
     ] {
         pty.wait_for(question);
         pty.send(&format!("{answer}\r"));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::completion::Completion;
 use super::layout::Pane;
 use super::line::Line;
 use super::menu::{Choice, Menu, MenuItem, MenuPurpose};
@@ -12,6 +13,7 @@ use super::state::State;
 use super::text::{counted, visible};
 use crate::aws_config::assign::{self, Assignments};
 use crate::aws_config::edit::{self, Edit, Target};
+use crate::aws_config::known;
 use crate::aws_config::migrate::{self, Request};
 use crate::aws_config::plan::Plan;
 use crate::domain::names::ProfileName;
@@ -199,7 +201,9 @@ impl State {
         }
         let title = format!("{} of {}", key, of_targets(&edit.targets));
         let question = "The value. With nothing here, the setting is taken out.";
-        let prompt = Prompt::new(title, question, PromptPurpose::Value { edit, key }, &value);
+        let completion = Completion::for_key(&key, known::values(&self.inventory, &edit.targets, &key));
+        let prompt = Prompt::new(title, question, PromptPurpose::Value { edit, key }, &value)
+            .with_completion(completion);
         self.overlays.push(Overlay::Prompt(Box::new(prompt)));
     }
 
@@ -253,12 +257,16 @@ impl State {
     /// The prompt was answered.
     pub(super) fn answered(&mut self, prompt: &Prompt, effects: &mut Vec<Effect>) {
         let answer = prompt.line.text();
+        let mut remarks = Vec::new();
         let plan = match &prompt.purpose {
             PromptPurpose::Rename(target) => Ok(Plan::rename(target, answer)),
-            PromptPurpose::Value { edit, key } => self.assign(edit, key, answer),
+            PromptPurpose::Value { edit, key } => {
+                remarks.extend(assign::remark(key, answer));
+                self.assign(edit, key, answer)
+            }
         };
         match plan {
-            Ok(plan) => self.propose(plan, Vec::new(), effects),
+            Ok(plan) => self.propose(plan, remarks, effects),
             Err(failure) => self.failure(&failure),
         }
     }

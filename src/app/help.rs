@@ -52,9 +52,14 @@ fn part(row: &ActionRow) -> &'static str {
         Some(Context::Sessions | Context::Profiles | Context::Accounts) => PARTS[0],
         Some(Context::List) => PARTS[1],
         Some(Context::FilterLine) => PARTS[2],
-        Some(Context::Menu | Context::Prompt | Context::Form | Context::Change | Context::Confirm) => {
-            PARTS[3]
-        }
+        Some(
+            Context::Menu
+            | Context::Prompt
+            | Context::Form
+            | Context::Completion
+            | Context::Change
+            | Context::Confirm,
+        ) => PARTS[3],
         Some(Context::SignIn) => PARTS[4],
         Some(Context::AddressLine) => PARTS[5],
         Some(Context::Global | Context::Always) | None => PARTS[6],

@@ -2,6 +2,8 @@
 
 mod acting;
 pub mod change;
+mod completing;
+pub mod completion;
 pub mod config_edits;
 pub mod confirm;
 mod copy_menu;

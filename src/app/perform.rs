@@ -56,8 +56,12 @@ impl State {
             Action::Populate => self.populate(effects),
             Action::Doctor => self.open_doctor(effects),
             Action::Accept => self.accept(effects),
+            Action::NextField if self.next_completes() => self.take_candidate(),
             Action::NextField => self.move_field(true, effects),
             Action::PreviousField => self.move_field(false, effects),
+            Action::TakeCandidate => self.take_candidate(),
+            Action::NextCandidate => self.next_candidate(effects),
+            Action::PreviousCandidate => self.previous_candidate(effects),
             Action::Apply => self.apply_change(effects),
             Action::Yes => self.say_yes(effects),
             Action::No => self.say_no(),
@@ -135,8 +139,9 @@ impl State {
             }
             Some(Overlay::Change(_)) => return self.close_change(effects),
             Some(Overlay::Doctor(_)) => return self.close_doctor(effects),
-            Some(Overlay::Populate(_)) => return self.close_populate(),
+            Some(Overlay::Populate(_)) if !self.is_choosing_candidate() => return self.close_populate(),
             Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
+            Some(_) if self.is_choosing_candidate() => return self.choose_no_candidate(),
             Some(_) => {
                 self.overlays.pop();
                 return;
@@ -170,6 +175,9 @@ impl State {
 
     /// Takes what was typed or chosen in the window on top.
     fn accept(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_choosing_candidate() {
+            return self.take_candidate();
+        }
         match self.overlays.last() {
             Some(Overlay::Prompt(prompt)) => match self.check_prompt(prompt) {
                 Some(problem) => self.set_problem(Some(problem)),
@@ -186,7 +194,7 @@ impl State {
         }
     }
 
-    fn move_field(&mut self, forward: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn move_field(&mut self, forward: bool, effects: &mut Vec<Effect>) {
         self.find_region(effects);
         match self.overlays.last_mut() {
             Some(Overlay::Populate(window)) => window.form.go(forward),
@@ -211,6 +219,7 @@ impl State {
         match self.overlays.last_mut() {
             Some(Overlay::Menu(menu)) => menu.refilter(),
             Some(Overlay::Prompt(prompt)) => {
+                prompt.completion.follow(prompt.line.text());
                 let prompt = prompt.clone();
                 let problem = self.check_prompt(&prompt);
                 self.set_problem(problem);

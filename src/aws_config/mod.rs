@@ -19,6 +19,7 @@ mod botocore;
 pub mod diff;
 mod document;
 pub mod edit;
+pub mod known;
 mod lint;
 pub mod migrate;
 pub mod plan;

@@ -49,5 +49,7 @@ pub fn run(context: &Context, edit: &Edit) -> Result<u8, Failure> {
     targets.dedup();
     let sessions: Vec<Session> = inventory.sessions.iter().map(|entry| entry.session.clone()).collect();
     let plan = assign::plan(&targets, &assignments, &inventory.profiles, &sessions)?;
-    change::carry_out(context, &edit.changing, &plan, &[])
+    let remarks: Vec<String> =
+        assignments.set.iter().filter_map(|(key, value)| assign::remark(key, value)).collect();
+    change::carry_out(context, &edit.changing, &plan, &remarks)
 }

@@ -68,6 +68,10 @@ pub enum Action {
     MarkItem,
     NextField,
     PreviousField,
+    // while candidates are offered
+    TakeCandidate,
+    NextCandidate,
+    PreviousCandidate,
     // in the window of a change
     Apply,
     // where a yes or no is asked for
@@ -109,6 +113,8 @@ pub enum Context {
     Prompt,
     /// Filling in a form.
     Form,
+    /// Typing where values are offered.
+    Completion,
     /// The window of a change to the config file.
     Change,
     /// A question to be answered with yes or no.
@@ -117,7 +123,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -130,6 +136,7 @@ impl Context {
         Self::Menu,
         Self::Prompt,
         Self::Form,
+        Self::Completion,
         Self::Change,
         Self::Confirm,
     ];
@@ -149,6 +156,7 @@ impl Context {
             Self::Menu => &[Self::Menu, Self::Always],
             Self::Prompt => &[Self::Prompt, Self::Always],
             Self::Form => &[Self::Form, Self::Always],
+            Self::Completion => &[Self::Completion, Self::Form, Self::Always],
             Self::Change => &[Self::Change, Self::List, Self::Global, Self::Always],
             Self::Confirm => &[Self::Confirm, Self::Global, Self::Always],
         }
@@ -158,7 +166,13 @@ impl Context {
     pub fn is_typing(self) -> bool {
         matches!(
             self,
-            Self::Always | Self::FilterLine | Self::AddressLine | Self::Menu | Self::Prompt | Self::Form
+            Self::Always
+                | Self::FilterLine
+                | Self::AddressLine
+                | Self::Menu
+                | Self::Prompt
+                | Self::Form
+                | Self::Completion
         )
     }
 }

@@ -3,6 +3,7 @@
 use super::Wizard;
 use crate::app::text;
 use crate::aws::Aws;
+use crate::aws_config::known;
 use crate::aws_config::wizard::{self, ProfileAnswers, SessionAnswers};
 use crate::cli::arguments::Login;
 use crate::cli::{login, runtime};
@@ -84,7 +85,8 @@ impl Wizard<'_> {
         if !self.prompt.asks() {
             return Ok(None);
         }
-        self.prompt.ask("Default client Region", "--default-region", Some(proposal), check)
+        let known = known::regions(&self.inventory);
+        self.prompt.ask_known("Default client Region", "--default-region", Some(proposal), &known, check)
     }
 
     fn output(&mut self, names: &[ProfileName]) -> Result<Option<String>, Failure> {
@@ -98,7 +100,8 @@ impl Wizard<'_> {
             return Ok(None);
         }
         let question = "CLI default output format (json if not specified)";
-        self.prompt.ask(question, "--output", Some(proposal), check)
+        let known = known::values(&self.inventory, &[], "output");
+        self.prompt.ask_known(question, "--output", Some(proposal), &known, check)
     }
 
     fn name(&mut self, reach: Option<&(AccountId, RoleName)>) -> Result<ProfileName, Failure> {

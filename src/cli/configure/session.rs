@@ -1,6 +1,7 @@
 //! The wizard's questions about the session.
 
 use super::Wizard;
+use crate::aws_config::known;
 use crate::aws_config::wizard::{self, DEFAULT_SCOPES, SessionAnswers};
 use crate::domain::names::{Region, SessionName, StartUrl};
 use crate::domain::session::{Session, SessionId};
@@ -32,7 +33,9 @@ impl Wizard<'_> {
                 } else {
                     let proposal = known.filter(|it| !it.is_empty()).unwrap_or(DEFAULT_SCOPES.to_owned());
                     let question = "SSO registration scopes";
-                    Some(self.prompt.ask(question, "--scopes", Some(&proposal), wizard::scopes)?)
+                    let known = known::scopes(&self.inventory);
+                    let check = wizard::scopes;
+                    Some(self.prompt.ask_known(question, "--scopes", Some(&proposal), &known, check)?)
                 }
             }
         };
@@ -107,7 +110,9 @@ impl Wizard<'_> {
             (None, known) => {
                 let proposal = known.as_ref().map(|url| url.as_str());
                 let question = "SSO start URL";
-                let url = self.prompt.ask(question, "--start-url URL", proposal, start_url::check)?;
+                let known_urls = known::start_urls(&self.inventory);
+                let check = start_url::check;
+                let url = self.prompt.ask_known(question, "--start-url URL", proposal, &known_urls, check)?;
                 Ok(known.filter(|known| start_url::same_portal(known.as_str(), url.as_str())).unwrap_or(url))
             }
         }
@@ -135,10 +140,11 @@ impl Wizard<'_> {
             }
         }
         let proposal = told.or(known);
-        self.prompt.ask(
+        self.prompt.ask_known(
             "SSO region",
             "--sso-region REGION",
             proposal.as_ref().map(|region| region.as_str()),
+            &known::sso_regions(&self.inventory),
             |text| wizard::sso_region(text, Some(start_url)),
         )
     }
