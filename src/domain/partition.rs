@@ -157,6 +157,13 @@ impl Partition {
     }
 }
 
+/// Whether the region is among those that are known to have an Identity Center, or lies in a partition of which nobody
+/// outside knows them. New ones appear all the time: worth a remark, no refusal.
+pub fn is_known_region(region: &str) -> bool {
+    let known = Partition::of_region(region).sso_regions;
+    known.is_empty() || known.contains(&region)
+}
+
 /// Whether the text can stand in a host name where a region belongs (botocore's `validate_region_name`). Anything
 /// else could send a token to a host of somebody's choice.
 pub fn is_region_shaped(region: &str) -> bool {
@@ -208,6 +215,16 @@ mod tests {
             }
         }
         assert_eq!(PARTITIONS[0].sso_regions.len(), 34);
+    }
+
+    #[test]
+    fn regions_that_are_known_are_told_from_those_that_may_be_new() {
+        for region in ["eu-west-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1"] {
+            assert!(is_known_region(region), "{region}");
+        }
+        for region in ["eu-west-9", "xx-new-9", "cn-north-7"] {
+            assert!(!is_known_region(region), "{region}");
+        }
     }
 
     #[test]
