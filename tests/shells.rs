@@ -265,12 +265,12 @@ fn names_are_completed_in_fish() {
 #[test]
 fn commands_are_completed_in_nushell() {
     let Some(nu) = program(Shell::Nushell) else { return };
-    let config = format!("{SESSION}{}{}", profile("prod.admin"), profile("dev.admin"));
+    let config = format!("{SESSION}{}[profile bare]\nregion = us-east-1\n", profile("dev.admin"));
     // A file is read when the script is parsed: the completions must be there before.
     let script = "^ssotui completions nu | save completions.nu
 'source completions.nu
 ssotui env dev.admin --shell bash | save --append out
-ssotui exec dev.admin --no-browser -- printf %s: a -- --quiet -q | save --append out
+ssotui exec bare --no-browser -- printf %s: a -- --quiet -q | save --append out
 nu-complete ssotui profiles | str join \",\" | save --append out
 nu-complete ssotui sessions | str join \",\" | save --append out
 scope externs | where name == \"ssotui status\" | length | $\"(char nl)($in)\" | save --append out
@@ -280,7 +280,7 @@ scope externs | where name == \"ssotui status\" | length | $\"(char nl)($in)\" |
     let mut pty = Pty::start_script(&nu, &format!("cd $env.HOME\n{script}"), &config, &[]);
     assert_eq!(pty.exit_code(), 0, "{}", pty.contents());
     let out = std::fs::read_to_string(pty.home.path().join("out")).expect("the file");
-    assert_eq!(out, "export AWS_PROFILE='dev.admin'\na:--:--quiet:-q:prod.admin,dev.admincorp\n1");
+    assert_eq!(out, "export AWS_PROFILE='dev.admin'\na:--:--quiet:-q:dev.admin,barecorp\n1");
 }
 
 #[test]

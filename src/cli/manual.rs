@@ -46,4 +46,5 @@ fn write_all(folder: &Path) -> std::io::Result<()> {
 
 fn unwritten(error: &std::io::Error) -> Failure {
     Failure::new("The manual pages could not be written.", format!("The system says: {error}."))
+        .hint("Name a folder that you may write: ssotui man DIR")
 }
