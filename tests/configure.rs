@@ -145,7 +145,7 @@ fn where_nobody_can_be_asked_the_flag_is_named() {
     let world = world("", dev_and_prod());
     let new = ["--session", "corp", "--start-url", URL, "--sso-region", "us-east-1"];
     for (arguments, code, words) in [
-        (vec!["--yes"], 2, "--session NAME"),
+        (vec!["--yes"], 2, "--start-url URL, --sso-region REGION"),
         (vec!["--session", "corp", "--yes"], 2, "--start-url URL"),
         (vec!["--session", "corp", "--start-url", URL, "--yes"], 2, "--sso-region REGION"),
         (new.to_vec(), 2, "--yes"),
