@@ -418,6 +418,7 @@ mod tests {
     #[test]
     fn help_tells_first_what_is_the_commands_own() {
         let mut command = Arguments::command();
+        command.build();
         let login = command.find_subcommand_mut("login").expect("a command").render_help().to_string();
         let place = |option: &str| login.find(option).expect(option);
         assert!(place("--json") < place("--no-color") && place("--no-color") < place("--help"), "{login}");
