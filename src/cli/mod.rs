@@ -22,11 +22,13 @@ mod login;
 mod logout;
 mod manual;
 mod migrate;
+mod nushell;
 mod output;
 mod pick;
 mod populate;
 mod prompt;
 mod prompt_segment;
+mod region;
 mod rename;
 mod roles;
 mod runtime;
@@ -89,14 +91,15 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
+    let has_mouse = |own: &arguments::Screen| !(arguments.screen.no_mouse || own.no_mouse);
     if let Some(Command::Demo(demo)) = arguments.command {
-        return demo::run(&demo, &env, &output, &arguments.global);
+        return demo::run(&demo, &env, &output, &arguments.global, has_mouse(&demo.screen));
     }
     let paths = Paths::of(&env)?;
     let context = Context { env, paths, output };
     match arguments.command {
-        None => screen::run(context, &arguments.query, &arguments.global, arguments.choose),
-        Some(Command::Pick(pick)) => pick::run(&context, &pick, &arguments.global),
+        None => screen::run(context, &arguments),
+        Some(Command::Pick(pick)) => pick::run(&context, &pick, &arguments.global, has_mouse(&pick.screen)),
         Some(Command::Init(init)) => init::run(&context, &init),
         Some(Command::Completions(completions)) => manual::completions(&context, &completions),
         Some(Command::Man(man)) => manual::man(&context, &man),

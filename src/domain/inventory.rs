@@ -83,6 +83,11 @@ impl Inventory {
         self.sessions.iter().find(|entry| entry.session.id == *id)
     }
 
+    /// The sessions as the files describe them, without their tokens.
+    pub fn described_sessions(&self) -> Vec<Session> {
+        self.sessions.iter().map(|entry| entry.session.clone()).collect()
+    }
+
     pub fn profile(&self, name: &ProfileName) -> Option<&Profile> {
         self.profiles.iter().find(|profile| profile.name == *name)
     }

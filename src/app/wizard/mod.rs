@@ -259,7 +259,7 @@ impl State {
     }
 
     pub(super) fn sessions_known(&self) -> Vec<Session> {
-        self.inventory.sessions.iter().map(|entry| entry.session.clone()).collect()
+        self.inventory.described_sessions()
     }
 
     /// On to the diff.

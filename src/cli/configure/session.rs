@@ -42,7 +42,7 @@ impl Wizard<'_> {
         Ok(SessionAnswers { name, start_url, sso_region, scopes })
     }
 
-    fn given(&self) -> Result<Given, Failure> {
+    pub(super) fn given(&self) -> Result<Given, Failure> {
         let arguments = self.arguments;
         let start_url = arguments.start_url.as_deref().map(start_url::check).transpose()?;
         Ok(Given {
@@ -62,29 +62,8 @@ impl Wizard<'_> {
             return Ok(name.clone());
         }
         let sessions = self.sessions();
-        let named: Vec<&SessionName> = sessions
-            .iter()
-            .filter_map(|session| match &session.id {
-                SessionId::Named(name) => Some(name),
-                SessionId::Legacy(_) => None,
-            })
-            .collect();
-        let of_profile = || {
-            let name = self.arguments.profile.first()?;
-            let profile = self.inventory.profiles.iter().find(|it| it.name.as_str() == name)?;
-            match &profile.session {
-                Some(SessionId::Named(name)) => Some(name.clone()),
-                _ => None,
-            }
-        };
-        let only = || match named.as_slice() {
-            [only] if !self.arguments.sso_session_only => Some((*only).clone()),
-            _ => None,
-        };
-        let proposal = match &given.start_url {
-            Some(url) => Some(wizard::propose_session(url, given.sso_region.as_ref(), &sessions)),
-            None => of_profile().or_else(only),
-        };
+        let named = named(&sessions);
+        let proposal = self.proposed_name(given, &sessions);
         if self.prompt.asks() && !named.is_empty() {
             let names: Vec<&str> = named.iter().map(|name| name.as_str()).collect();
             self.context.output.line(&format!(
@@ -94,6 +73,26 @@ impl Wizard<'_> {
         }
         let proposal = proposal.as_ref().map(|name| name.as_str());
         self.prompt.ask("SSO session name", "--session NAME", proposal, wizard::session_name)
+    }
+
+    /// The name that the session has if nobody says otherwise.
+    pub(super) fn proposed_name(&self, given: &Given, sessions: &[Session]) -> Option<SessionName> {
+        let of_profile = || {
+            let name = self.arguments.profile.first()?;
+            let profile = self.inventory.profiles.iter().find(|it| it.name.as_str() == name)?;
+            match &profile.session {
+                Some(SessionId::Named(name)) => Some(name.clone()),
+                _ => None,
+            }
+        };
+        let only = || match named(sessions).as_slice() {
+            [only] if !self.arguments.sso_session_only => Some((*only).clone()),
+            _ => None,
+        };
+        match &given.start_url {
+            Some(url) => Some(wizard::propose_session(url, given.sso_region.as_ref(), sessions)),
+            None => of_profile().or_else(only),
+        }
     }
 
     fn start_url(
@@ -163,9 +162,18 @@ impl Wizard<'_> {
 }
 
 /// What flags say of the session, checked.
-struct Given {
-    session: Option<SessionName>,
-    start_url: Option<StartUrl>,
-    sso_region: Option<Region>,
+pub(super) struct Given {
+    pub(super) session: Option<SessionName>,
+    pub(super) start_url: Option<StartUrl>,
+    pub(super) sso_region: Option<Region>,
     scopes: Option<Vec<String>>,
+}
+
+/// The names of those that have a section of their own.
+pub(super) fn named(sessions: &[Session]) -> Vec<&SessionName> {
+    let names = sessions.iter().map(|session| match &session.id {
+        SessionId::Named(name) => Some(name),
+        SessionId::Legacy(_) => None,
+    });
+    names.flatten().collect()
 }

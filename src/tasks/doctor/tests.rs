@@ -320,6 +320,27 @@ fn provoke(kind: Kind) -> Vec<Diagnosis> {
 }
 
 #[test]
+fn the_demos_own_endpoints_are_one_finding_that_says_so() {
+    let found = set(&[
+        ("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:5000"),
+        ("AWS_ENDPOINT_URL_SSO_OIDC", "http://127.0.0.1:5000"),
+        ("AWS_ENDPOINT_URL_STS", "https://127.0.0.1.example.com"),
+    ]);
+    let told: Vec<String> = found
+        .iter()
+        .filter(|it| it.finding.kind == Kind::EnvEndpoint)
+        .map(|it| format!("{} {} {}", it.finding.what, it.finding.why, it.finding.cure))
+        .collect();
+    let [here, there] = told.as_slice() else { panic!("{told:?}") };
+    assert!(
+        here.starts_with("AWS_ENDPOINT_URL_SSO, AWS_ENDPOINT_URL_SSO_OIDC say http://127.0.0.1:5000."),
+        "{here}"
+    );
+    assert!(here.contains("ssotui demo"), "{here}");
+    assert!(there.starts_with("AWS_ENDPOINT_URL_STS says") && !there.contains("demo"), "{there}");
+}
+
+#[test]
 fn every_finding_is_provoked_with_cause_and_cure_and_no_secret() {
     for &kind in Kind::ALL {
         let found = provoke(kind);
