@@ -78,7 +78,7 @@ fn configured(setting: &Setting) -> Configured {
         ConfigFile::Credentials => "credentials",
     };
     let place = format!("{} in line {} of the {file} file", setting.key, setting.source.line);
-    Configured { value: setting.value.clone(), place }
+    Configured { value: setting.value.clone().map(Into::into), place }
 }
 
 fn service_urls(
@@ -105,8 +105,8 @@ mod tests {
             .iter()
             .zip(4..)
             .map(|((key, value), line)| Setting {
-                key: (*key).to_owned(),
-                value: value.map(str::to_owned),
+                key: (*key).into(),
+                value: value.map(Into::into),
                 source: Source { file: ConfigFile::Config, line },
             })
             .collect();

@@ -127,11 +127,8 @@ fn legacy_profiles_are_migrated_and_what_is_migrated_must_work() {
 fn a_value_that_cannot_be_typed_is_not_changed_by_the_way() {
     let mut inventory = usual();
     let source = inventory.profiles[0].source;
-    let setting = ssotui::domain::profile::Setting {
-        key: "output".to_owned(),
-        value: Some("te\u{1b}xt".to_owned()),
-        source,
-    };
+    let setting =
+        ssotui::domain::profile::Setting { key: "output".into(), value: Some("te\u{1b}xt".into()), source };
     inventory.profiles[0].settings.push(setting);
     let mut harness = Harness::new(inventory);
     harness.press("e").type_text("output").press("enter");
