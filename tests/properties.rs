@@ -4,8 +4,6 @@ mod support;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::layout::{Rect, Size};
 use ssotui::app::layout::{Bits, Pane, Window, layout};
 use ssotui::app::msg::{Effect, JobEvent, JobKey, Msg, Run};
@@ -15,7 +13,6 @@ use ssotui::domain::organization::{Account, Roles};
 use ssotui::domain::progress::{EnumerateEvent, SignInEvent};
 use ssotui::domain::token::TokenFile;
 use ssotui::error::{Failure, FailureKind};
-use ssotui::ui;
 use support::*;
 
 /// Something that happens.

@@ -171,8 +171,11 @@ impl Program {
             Job::WhoAmI(_) => JobEvent::Identified(Err(refused)),
             Job::OpenConsole { .. } => JobEvent::ConsoleOpened(done),
         };
+        // What was written is read again.
+        let reload = matches!(event, JobEvent::Changed(Ok(_)));
         self.send(Msg::Job { key, run, event });
-        let inventory = Msg::Loaded(Box::new(self.inventory()));
-        self.send(inventory);
+        if reload {
+            self.send(Msg::Loaded(Box::new(self.inventory())));
+        }
     }
 }
