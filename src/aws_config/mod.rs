@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::profile::{ConfigFile, Problem, Profile};
 use crate::domain::session::Session;
 
+mod alike;
 pub mod assign;
 pub mod block;
 mod botocore;

@@ -230,7 +230,8 @@ prop_compose! {
     /// A profile of one of the kinds, by its number.
     fn profile()(
         kind in 0_u8..4,
-        alias in "[a-z][a-z0-9-]{0,8}[a-z0-9]",
+        // Not in the alphabet of names that are encoded (`xn--`): few of them decode.
+        alias in "[a-wyz][a-z0-9-]{0,8}[a-z0-9]",
         spelling in 0_usize..5,
         region in prop::sample::select(vec!["us-east-1", "eu-west-1", "ap-southeast-2"]),
         account in "[0-9]{12}",
