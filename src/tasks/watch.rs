@@ -38,7 +38,8 @@ enum Signal {
 }
 
 /// Calls `on_change` (from another thread, coalesced) after any of the watched files or folders changed,
-/// also when they do not exist yet, or are replaced by rename.
+/// also when they do not exist yet, or are replaced by rename. And once when it has begun to watch: what changed
+/// between an earlier reading and now is noticed by nobody else.
 ///
 /// # Errors
 /// When the system cannot watch at all.
@@ -150,6 +151,7 @@ struct Watching {
 
 impl Watching {
     fn run(mut self, inbox: &mpsc::Receiver<Signal>, on_change: &dyn Fn()) {
+        on_change();
         while let Ok(first) = inbox.recv() {
             let (mut changed, mut moved) = (false, false);
             if !self.look_at(&first, &mut changed, &mut moved) {
@@ -227,7 +229,7 @@ mod tests {
 
     /// Waits for a change, with a deadline that only a failing test reaches.
     fn expect_change(changes: &mpsc::Receiver<()>, what: &str) {
-        changes.recv_timeout(Duration::from_secs(10)).unwrap_or_else(|_| panic!("{what} was not noticed"));
+        changes.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|_| panic!("{what} was not noticed"));
         while changes.recv_timeout(BURST * 3).is_ok() {}
     }
 
@@ -236,7 +238,9 @@ mod tests {
         let watch = watch(paths, move || {
             let _ = sender.send(());
         });
-        (watch.expect("watching"), changes)
+        let watch = watch.expect("watching");
+        expect_change(&changes, "the beginning");
+        (watch, changes)
     }
 
     #[test]

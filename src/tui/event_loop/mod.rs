@@ -2,10 +2,9 @@
 
 mod effects;
 
-use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream, KeyEventKind};
+use crossterm::event::{self, Event, EventStream, KeyEventKind};
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -31,6 +30,9 @@ use crate::ui;
 const FRAME: Duration = Duration::from_millis(16);
 /// So much is taken in before the next look at everything else: a flood of one kind keeps no other waiting.
 const BATCH: usize = 512;
+/// How long the rest of a burst of keys is looked for: on Unix crossterm does not look at all in no time. Who is
+/// interrupted meanwhile hears it from the stream.
+const GLANCE: Duration = Duration::from_micros(100);
 /// Rust's own exit code for a panic.
 const PANICKED: u8 = 101;
 
@@ -139,7 +141,8 @@ impl Shell {
         self.paint()?;
         let (changed, mut files_changed) = unbounded_channel();
         let paths = self.aws.paths().clone();
-        // Kept until the end: dropping it ends the watching. Setting it up may take a while.
+        // Kept until the end: dropping it ends the watching. Setting it up may take a while; what changes meanwhile is
+        // read once it is done.
         let watching = tokio::task::spawn_blocking(move || {
             watch::watch(&paths, move || {
                 let _ = changed.send(());
@@ -179,7 +182,7 @@ impl Shell {
                 Wake::Event(None) => return Ok(0),
                 Wake::Event(Some(event)) => {
                     self.take_event(event)?;
-                    self.drain_events().await?;
+                    self.drain_events()?;
                     true
                 }
                 Wake::CopyRefused(text) => {
@@ -255,19 +258,14 @@ impl Shell {
     }
 
     /// Takes in the events that are there already, such as the rest of a burst of keys.
-    async fn drain_events(&mut self) -> Result<(), Failure> {
+    fn drain_events(&mut self) -> Result<(), Failure> {
         let mut left = BATCH;
         while self.exit_code.is_none() && left > 0 {
             left -= 1;
-            // Asked with this task's own waker: crossterm keeps the waker of the question that found
-            // nothing, and one that wakes nobody would leave the next key unheard.
-            let ready = std::future::poll_fn(|context| match &mut self.terminal {
-                Some((_, events)) => Poll::Ready(events.poll_next_unpin(context)),
-                None => Poll::Ready(Poll::Pending),
-            });
-            match ready.await {
-                Poll::Ready(Some(event)) => self.take_event(event)?,
-                Poll::Ready(None) | Poll::Pending => break,
+            match event::poll(GLANCE) {
+                Ok(true) => self.take_event(event::read())?,
+                // What cannot be read is told by the stream.
+                Ok(false) | Err(_) => break,
             }
         }
         Ok(())
