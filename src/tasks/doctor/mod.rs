@@ -122,4 +122,6 @@ async fn online(report: &mut Report<'_>, disk: &Disk, aws: &Aws) {
 }
 
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
 mod tests;

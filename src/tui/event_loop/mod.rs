@@ -16,7 +16,7 @@ use crate::aws::Aws;
 use crate::domain::names::ProfileName;
 use crate::error::Failure;
 use crate::paths::Env;
-use crate::tasks::watch;
+use crate::tasks::watch::{self, Stamps};
 use crate::tui::address::{Address, Taken};
 use crate::tui::clipboard::Clipboard;
 use crate::tui::copies::{Copies, Text};
@@ -141,10 +141,11 @@ impl Shell {
         self.paint()?;
         let (changed, mut files_changed) = unbounded_channel();
         let paths = self.aws.paths().clone();
+        let before = Stamps::of(&paths);
         // Kept until the end: dropping it ends the watching. Setting it up may take a while; what changes meanwhile is
         // read once it is done.
         let watching = tokio::task::spawn_blocking(move || {
-            watch::watch(&paths, move || {
+            watch::watch(&paths, &before, move || {
                 let _ = changed.send(());
             })
         });
