@@ -19,14 +19,15 @@
 //!               enumerate, lists (of one choice), load, watch, apply (a plan), undo, vanity (start URLs), usage (which
 //!               profiles are used and pinned), role_credentials, whoami, console, doctor (a file for each group of
 //!               checks)
-//! aws           the wire and the caches: http, oidc, pkce, callback (the browser's way back), portal, sts (with sigv4, a
-//!               signer of our own), federation (the console's sign-in), endpoints, vanity, token, registration and role
-//!               cache, cache_listing, probe (what stands in the way), safe_file
+//! aws           the wire and the caches: http, ca_bundle, oidc, pkce, callback (the browser's way back), portal, sts
+//!               (with sigv4, a signer of our own), federation (the console's sign-in), endpoints, vanity, token,
+//!               registration and role cache, cache_listing, probe (what stands in the way), safe_file
 //! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read,
-//!               edit, plan (edits to be made), diff; what leads to a plan: wizard (answers), assign (keys),
-//!               migrate (legacy profiles and what other tools left), populate
-//! domain        facts: names, profile, session, start_url, token (state at a moment), organization, partition, shell,
-//!               sign_in (which way, and why), naming (rules for profile names), populate (which profiles there should
+//!               edit, plan (edits to be made), diff, known (values to offer); what leads to a plan: wizard (answers),
+//!               assign (keys), migrate (legacy profiles and what other tools left), populate
+//! domain        facts: names, profile, session, start_url, token (state at a moment), organization, partition, region,
+//!               network (a profile's way to AWS), suggest (what may be meant by what is typed), shell, sign_in (which
+//!               way, and why), naming (rules for profile names), populate (which profiles there should
 //!               be), drift (which are gone or missing), choice (from a list, by a line of text), role (of a profile),
 //!               console_link, child (what a program sees that is started with a profile),
 //!               finding (the table of what the doctor finds). Pure

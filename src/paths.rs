@@ -55,6 +55,12 @@ impl Env {
         self.raw(name).filter(|value| !value.is_empty())
     }
 
+    /// The profile that is in use where none is named, in the AWS CLI's order (`botocore/session.py`): `AWS_PROFILE`,
+    /// `AWS_DEFAULT_PROFILE`, `default`.
+    pub fn current_profile(&self) -> &str {
+        self.var("AWS_PROFILE").or_else(|| self.var("AWS_DEFAULT_PROFILE")).unwrap_or("default")
+    }
+
     /// Every variable.
     pub fn variables(&self) -> &BTreeMap<String, String> {
         &self.variables
@@ -238,6 +244,14 @@ mod tests {
             let paths = Paths::of(&unix(&[("HOME", "/h"), ("AWS_CONFIG_FILE", value)])).expect("paths");
             assert_eq!(paths.config, Path::new(expected), "{value}");
         }
+    }
+
+    #[test]
+    fn the_current_profile_is_the_aws_clis() {
+        let profile = |variables: &[(&str, &str)]| unix(variables).current_profile().to_owned();
+        assert_eq!(profile(&[("AWS_PROFILE", "a"), ("AWS_DEFAULT_PROFILE", "b")]), "a");
+        assert_eq!(profile(&[("AWS_PROFILE", ""), ("AWS_DEFAULT_PROFILE", "b")]), "b");
+        assert_eq!(profile(&[]), "default");
     }
 
     #[test]

@@ -182,7 +182,7 @@ fn the_function_has_the_name_that_is_wished() {
 #[test]
 fn completions_and_manual_pages_know_every_command() {
     let world = World::new("");
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+    for shell in ["bash", "zsh", "fish", "nu", "powershell", "elvish"] {
         let out = world.run(&["completions", shell]).out;
         assert!(out.contains("populate") && out.contains("select-1"), "{shell}");
     }

@@ -175,8 +175,62 @@ fn exec_passes_the_exit_code_on() {
     let run = world.run(&["exec", "prod.admin", "--", "no-such-program-anywhere"]);
     assert_eq!(run.code, 127);
     assert!(run.err.contains("no-such-program-anywhere could not be started"), "{}", run.err);
-    let run = world.run(&["exec", "prod.admin", "--region", "evil.com/", "--", "env"]);
-    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("No folder of PATH"), "{}", run.err);
+}
+
+#[test]
+fn exec_takes_the_program_with_and_without_dashes() {
+    let world = signed_in();
+    let plain: Vec<&str> =
+        if cfg!(windows) { vec!["cmd", "/d", "/c", "exit 7"] } else { vec!["sh", "-c", "exit 7"] };
+    assert_eq!(world.run(&[&["exec", "prod.admin", "--region", "us-west-2"], &plain[..]].concat()).code, 7);
+    // What stands behind the program is the program's, also where it looks like ours.
+    let run = world.run(&["exec", "prod.admin", "--", "no-such-program-anywhere", "--region", "--", "-y"]);
+    assert_eq!(run.code, 127, "{run:?}");
+}
+
+#[test]
+fn what_cannot_be_a_region_is_refused_and_what_is_new_is_passed_on() {
+    let world = world_with(|_| {});
+    for region in ["nonsense", "xx-yy", "evil.com/", ""] {
+        for arguments in [
+            &["exec", "prod.admin", "--region", region, "--", "env"][..],
+            &["console", "prod.admin", "--print", "--region", region],
+            &["populate", "--session", "corp", "--cached", "--dry-run", "--region", region],
+        ] {
+            let run = world.run(arguments);
+            assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?} {run:?}");
+            assert!(run.err.contains("is no region."), "{}", run.err);
+        }
+    }
+    let run = world.run(&["console", "prod.admin", "--print", "--region", "eu-west-9"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("eu-west-9"), "{}", run.out);
+    assert!(run.err.contains("eu-west-9 is no region that is known here"), "{}", run.err);
+    let run = world.run(&["console", "prod.admin", "--print", "--region", "EU-WEST-1"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+}
+
+#[test]
+fn exec_without_a_terminal_says_how_to_sign_in_first() {
+    let world = world_with(|_| {});
+    let run = world.run(&["exec", "prod.admin", "--", "env"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    let expected =
+        "On a terminal it would sign in by itself. Here, sign in first: ssotui login --session 'corp'";
+    assert!(run.err.contains(expected), "{}", run.err);
+}
+
+#[test]
+fn an_empty_name_is_told_as_one() {
+    let world = world_with(|_| {});
+    for arguments in [&["env", ""][..], &["login", "--session", ""], &["exec", "", "--", "env"]] {
+        let run = world.run(arguments);
+        assert_eq!(run.code, 4, "{run:?}");
+        assert!(run.err.contains("The name is empty"), "{}", run.err);
+    }
+    let run = world.run(&["login", "--session", "prod.admin"]);
+    assert!(run.err.contains("prod.admin is a profile: its session is corp"), "{}", run.err);
 }
 
 #[cfg(unix)]

@@ -145,7 +145,7 @@ fn where_nobody_can_be_asked_the_flag_is_named() {
     let world = world("", dev_and_prod());
     let new = ["--session", "corp", "--start-url", URL, "--sso-region", "us-east-1"];
     for (arguments, code, words) in [
-        (vec!["--yes"], 2, "--session NAME"),
+        (vec!["--yes"], 2, "--start-url URL, --sso-region REGION"),
         (vec!["--session", "corp", "--yes"], 2, "--start-url URL"),
         (vec!["--session", "corp", "--start-url", URL, "--yes"], 2, "--sso-region REGION"),
         (new.to_vec(), 2, "--yes"),
@@ -366,4 +366,25 @@ fn drift_is_told_on_both_sides_and_by_the_exit_code() {
         (run.code, &told["complete"], &told["drift"], &told["gone"]),
         (1, &json!(false), &Value::Null, &Value::Null)
     );
+}
+
+#[test]
+fn without_a_terminal_everything_that_is_missing_is_told_at_once() {
+    let world = world("", Vec::new());
+    for (arguments, expected) in [
+        (&[][..], "Give --start-url URL, --sso-region REGION; and --yes to write, or --dry-run"),
+        (&["--yes"], "Give --start-url URL, --sso-region REGION."),
+        (&["--session", "x", "--start-url", URL], "Give --sso-region REGION; and --yes"),
+        (&["--start-url", URL, "--sso-region", "us-east-1"], "Give --yes to write, or --dry-run"),
+        (&["--sso-region", "nonsense"], "\"nonsense\" is no region."),
+    ] {
+        let run = world.run(&configure(arguments));
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        assert!(run.err.contains(expected), "{arguments:?}: {}", run.err);
+    }
+    let two = format!("{CORP}\n[sso-session other]\nsso_start_url = {URL}\nsso_region = us-east-1\n");
+    world.write(".aws/config", &two);
+    let run = world.run(&configure(&[]));
+    assert!(run.err.contains("Give --session NAME (corp, other;"), "{}", run.err);
+    assert_eq!(config(&world), two);
 }

@@ -153,6 +153,16 @@ fn it_follows_every_size_down_to_nothing() {
 }
 
 #[test]
+fn every_key_of_a_long_burst_is_heard() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+    pty.wait_for("prod.admin");
+    // More than crossterm reads at once.
+    pty.send(&format!("{}q", "j".repeat(3000)));
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+#[test]
 fn it_starts_in_a_terminal_of_one_cell() {
     let mut pty = Pty::start(CONFIG, 1, 1, &[], &[]);
     pty.wait_for_alternate_screen();
@@ -179,12 +189,14 @@ fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
     pty.send("\x1a");
     pty.wait_for("Stopped");
     pty.assert_screen_whole();
+    pty.wait_for_prompt();
     pty.send("fg\r");
     pty.wait_until(|screen| screen.contains("dev.admin") && !screen.contains("Stopped"));
     pty.send("/prod");
     pty.wait_until(|screen| screen.contains("prod.admin") && !screen.contains("dev.admin"));
     pty.send("\x03");
     pty.assert_screen_whole();
+    pty.wait_for_prompt();
     pty.send("exit 7\r");
     assert_eq!(pty.exit_code(), 7);
 }
@@ -216,9 +228,9 @@ fn a_token_that_another_program_writes_shows_up() {
 
 #[test]
 fn the_terminal_is_told_when_a_session_ends_soon() {
-    let pty = Pty::start(CONFIG, 100, 30, &[], &[]);
+    let settings = (".config/ssotui/settings.toml", "alert = \"notification\"\n");
+    let pty = Pty::start_with(&[(".aws/config", CONFIG), settings], 100, 30, &[], &[]);
     pty.wait_for("signed out");
-    pty.write_home(".config/ssotui/settings.toml", "alert = \"notification\"\n");
     let end = SystemClock.now() + jiff::SignedDuration::from_mins(5);
     let token = format!(
         r#"{{"startUrl": "https://corp.awsapps.com/start", "region": "us-east-1", "accessToken": "t", "expiresAt": "{end}"}}"#
@@ -237,7 +249,7 @@ fn the_screen_waits_for_the_sign_in_of_a_command_and_uses_its_token() {
     pty.wait_for("signed out");
     let mut login = pty.run_beside(&variables, &["login", "--session", "corp", "--no-browser"]);
     let waiting = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    waiting.block_on(server.wait_for(Operation::StartDeviceAuthorization, 1));
+    waiting.block_on(server.wait_for_answers(Operation::StartDeviceAuthorization, 1));
     pty.send("l");
     pty.wait_for("Another program is signing in");
     let codes = server.pending();
@@ -246,6 +258,25 @@ fn the_screen_waits_for_the_sign_in_of_a_command_and_uses_its_token() {
     assert!(login.wait().expect("its end").success());
     pty.wait_for("Signed in to corp.");
     assert_eq!(server.requests_for(Operation::StartDeviceAuthorization).len(), 1);
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn the_screen_signs_in_where_the_current_profile_says_also_when_that_changes() {
+    let server = server();
+    let with_default = |url: &str| format!("{CONFIG}[default]\nendpoint_url = {url}\n");
+    let mut pty = Pty::start(&with_default("nonsense"), 140, 34, &[("BROWSER", "true")], &[]);
+    pty.wait_for("signed out");
+    pty.send("l");
+    pty.wait_for("endpoint_url in");
+    // The new profile shows that the file was read again.
+    let edited = format!("{}[profile brand-new]\nregion = x\n", with_default(server.base_url()));
+    pty.replace_home(".aws/config", &edited);
+    pty.wait_for("brand-new");
+    pty.send("l");
+    pty.wait_for("Signed in to corp.");
+    assert!(!server.requests_for(Operation::CreateToken).is_empty());
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
 }
@@ -461,6 +492,7 @@ fn a_stop_while_the_terminal_is_lent_stops_both_and_fg_continues_both() {
     pty.wait_for_alternate_screen();
     pty.send("q");
     pty.assert_screen_whole();
+    pty.wait_for_prompt();
     pty.send("exit 7\r");
     assert_eq!(pty.exit_code(), 7);
 }
@@ -522,11 +554,11 @@ fn wizard(roles: &[&str]) -> (Pty, Server) {
         ("needs a name", "corp"),
         ("SSO start URL: ", "http://corp.awsapps.com/start"),
         ("over anything but https", "corp.awsapps.com/start/#"),
-        ("SSO region: ", "nowhere"),
+        ("SSO region (? lists them): ", "nowhere"),
         ("\"nowhere\" is no region", "us-east-1"),
-        ("SSO registration scopes [sso:account:access]: ", ""),
-        ("Default client Region [none]: ", "eu-west-1"),
-        ("CLI default output format (json if not specified) [none]: ", ""),
+        ("SSO registration scopes (? lists them) [sso:account:access]: ", ""),
+        ("Default client Region (? lists them) [none]: ", "eu-west-1"),
+        ("CLI default output format (json if not specified) (? lists them) [none]: ", ""),
     ] {
         pty.wait_for(question);
         pty.send(&format!("{answer}\r"));

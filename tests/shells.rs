@@ -263,6 +263,27 @@ fn names_are_completed_in_fish() {
 }
 
 #[test]
+fn commands_are_completed_in_nushell() {
+    let Some(nu) = program(Shell::Nushell) else { return };
+    let config = format!("{SESSION}{}[profile bare]\nregion = us-east-1\n", profile("dev.admin"));
+    // A file is read when the script is parsed: the completions must be there before.
+    let script = "^ssotui completions nu | save completions.nu
+'source completions.nu
+ssotui env dev.admin --shell bash | save --append out
+ssotui exec bare --no-browser -- printf %s: a -- --quiet -q | save --append out
+nu-complete ssotui profiles | str join \",\" | save --append out
+nu-complete ssotui sessions | str join \",\" | save --append out
+scope externs | where name == \"ssotui status\" | length | $\"(char nl)($in)\" | save --append out
+' | save script.nu
+^$nu.current-exe script.nu
+";
+    let mut pty = Pty::start_script(&nu, &format!("cd $env.HOME\n{script}"), &config, &[]);
+    assert_eq!(pty.exit_code(), 0, "{}", pty.contents());
+    let out = std::fs::read_to_string(pty.home.path().join("out")).expect("the file");
+    assert_eq!(out, "export AWS_PROFILE='dev.admin'\na:--:--quiet:-q:dev.admin,barecorp\n1");
+}
+
+#[test]
 fn the_prompt_tells_the_profile_and_keeps_the_exit_code() {
     let config = format!("{SESSION}{}", profile("50%n"));
     for shell in [Shell::Bash, Shell::Zsh] {

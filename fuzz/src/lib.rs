@@ -1,5 +1,9 @@
-//! What must hold of every input, one function for each kind. cargo-fuzz looks for inputs that break it; on stable,
-//! `tests/fuzz.rs` runs the same on the corpus and on changes of it.
+//! What must hold of every input, one function for each kind.
+//!
+//! libFuzzer looks for inputs that break it, led by what code they reach: `fuzz/run SECONDS TARGET` (or `cargo fuzz`),
+//! and `.ci/run` for a short time. `cargo test --test fuzz` runs the same functions on the corpus and on changes of
+//! it, with no tool and on every system. An input that broke something belongs into `fuzz/corpus/TARGET`, where both
+//! find it.
 
 use ssotui::app::filter::{Corpus, Filter};
 use ssotui::app::text;
@@ -11,10 +15,12 @@ use ssotui::domain::profile::ConfigFile;
 use ssotui::keys::KeySequence;
 use ssotui::settings::Settings;
 
+pub mod screen;
+
 /// What must hold of an input; panics where it does not.
 pub type Target = fn(&[u8]);
 
-/// By name, as `cargo fuzz run` takes it.
+/// By name, as `fuzz/run` and `cargo fuzz run` take it.
 pub const TARGETS: &[(&str, Target)] = &[
     ("config", config),
     ("config_edit", config_edit),
@@ -24,6 +30,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("settings", settings),
     ("keys", keys),
     ("filter", filter),
+    ("screen", screen::screen),
 ];
 
 /// Reading a config or credentials file: it is kept to the byte, and every reader ends.

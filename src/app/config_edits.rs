@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::completion::Completion;
 use super::layout::Pane;
 use super::line::Line;
 use super::menu::{Choice, Menu, MenuItem, MenuPurpose};
@@ -12,6 +13,7 @@ use super::state::State;
 use super::text::{counted, visible};
 use crate::aws_config::assign::{self, Assignments};
 use crate::aws_config::edit::{self, Edit, Target};
+use crate::aws_config::known;
 use crate::aws_config::migrate::{self, Request};
 use crate::aws_config::plan::Plan;
 use crate::domain::names::ProfileName;
@@ -147,7 +149,7 @@ impl State {
             .iter()
             .map(|setting| {
                 let value = setting.value.as_deref().unwrap_or("(secret)");
-                MenuItem::new(&setting.key, format!("= {}", visible(value)))
+                MenuItem::new(setting.key.as_str(), format!("= {}", visible(value)))
             })
             .collect();
         let absent = keys.iter().filter(|(key, _)| !settings.iter().any(|setting| setting.key == *key));
@@ -165,7 +167,7 @@ impl State {
             ("sso_registration_scopes", session.scopes.as_ref().map(|scopes| scopes.join(","))),
         ];
         let settings = values.into_iter().filter_map(|(key, value)| {
-            Some(Setting { key: key.to_owned(), value: Some(value?), source: session.source })
+            Some(Setting { key: key.into(), value: Some(value?.into()), source: session.source })
         });
         settings.collect()
     }
@@ -190,7 +192,7 @@ impl State {
             Some(Setting { value: Some(value), .. }) if value.contains('\n') => {
                 return self.info(format!("{key} has several lines. Use your editor for it."));
             }
-            Some(Setting { value, .. }) => value.unwrap_or_default(),
+            Some(Setting { value, .. }) => value.unwrap_or_default().into(),
             None => String::new(),
         };
         if Line::for_value(&value).text() != value {
@@ -199,7 +201,9 @@ impl State {
         }
         let title = format!("{} of {}", key, of_targets(&edit.targets));
         let question = "The value. With nothing here, the setting is taken out.";
-        let prompt = Prompt::new(title, question, PromptPurpose::Value { edit, key }, &value);
+        let completion = Completion::for_key(&key, known::values(&self.inventory, &edit.targets, &key));
+        let prompt = Prompt::new(title, question, PromptPurpose::Value { edit, key }, &value)
+            .with_completion(completion);
         self.overlays.push(Overlay::Prompt(Box::new(prompt)));
     }
 
@@ -253,12 +257,16 @@ impl State {
     /// The prompt was answered.
     pub(super) fn answered(&mut self, prompt: &Prompt, effects: &mut Vec<Effect>) {
         let answer = prompt.line.text();
+        let mut remarks = Vec::new();
         let plan = match &prompt.purpose {
             PromptPurpose::Rename(target) => Ok(Plan::rename(target, answer)),
-            PromptPurpose::Value { edit, key } => self.assign(edit, key, answer),
+            PromptPurpose::Value { edit, key } => {
+                remarks.extend(assign::remark(key, answer));
+                self.assign(edit, key, answer)
+            }
         };
         match plan {
-            Ok(plan) => self.propose(plan, Vec::new(), effects),
+            Ok(plan) => self.propose(plan, remarks, effects),
             Err(failure) => self.failure(&failure),
         }
     }

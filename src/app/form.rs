@@ -1,25 +1,18 @@
 //! Several answers on one page: texts that are typed and choices that are switched.
 
+use std::borrow::Cow;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
+use super::completion::Completion;
 use super::line::Line;
 use super::list::{Motion, Scroll};
 
 /// Lines below the fields for what there is to say about the one with the cursor.
 const HELP_LINES: u16 = 4;
-
-/// The lines that so many fields want, with the help below.
-pub fn height(fields: usize) -> u16 {
-    u16::try_from(fields).unwrap_or(u16::MAX).saturating_add(HELP_LINES)
-}
-
-/// Where the fields stand in the room of a form, and where the help.
-pub fn areas(area: Rect) -> [Rect; 2] {
-    let help = HELP_LINES.min(area.height.saturating_sub(4));
-    let fields = Rect { height: area.height - help, ..area };
-    [fields, Rect { y: area.y + fields.height, height: help, ..area }]
-}
+/// More lines where values are offered there, too.
+const OFFER_LINES: u16 = 2;
 
 /// A question of a form. `K` names it.
 #[derive(Debug, Clone)]
@@ -28,8 +21,10 @@ pub struct Field<K> {
     /// One or two words before the answer.
     pub label: &'static str,
     /// A sentence about it, shown while the cursor is on it.
-    pub help: &'static str,
+    pub help: Cow<'static, str>,
     pub answer: Answer,
+    /// What the answer can be, where that is known.
+    pub completion: Completion,
     /// Why the answer cannot be taken.
     pub problem: Option<String>,
 }
@@ -46,12 +41,37 @@ pub enum Answer {
 }
 
 impl<K> Field<K> {
-    pub fn text(key: K, label: &'static str, help: &'static str, answer: &str) -> Self {
-        Self { key, label, help, answer: Answer::Text(Line::for_value(answer)), problem: None }
+    pub fn text(key: K, label: &'static str, help: impl Into<Cow<'static, str>>, answer: &str) -> Self {
+        Self::new(key, label, help.into(), Answer::Text(Line::for_value(answer)))
     }
 
     pub fn choice(key: K, label: &'static str, help: &'static str, words: &'static [&'static str]) -> Self {
-        Self { key, label, help, answer: Answer::Choice { words, chosen: 0 }, problem: None }
+        Self::new(key, label, help.into(), Answer::Choice { words, chosen: 0 })
+    }
+
+    fn new(key: K, label: &'static str, help: Cow<'static, str>, answer: Answer) -> Self {
+        Self { key, label, help, answer, completion: Completion::default(), problem: None }
+    }
+
+    /// The same field, with values that are offered while one types.
+    #[must_use]
+    pub fn with_completion(mut self, completion: Completion) -> Self {
+        self.completion = completion;
+        self.rest();
+        self
+    }
+
+    /// Nobody has typed here since: an empty field offers everything, any other has its answer.
+    fn rest(&mut self) {
+        match &self.answer {
+            Answer::Text(line) if line.is_empty() => self.completion.follow(""),
+            _ => self.completion.close(),
+        }
+    }
+
+    /// What is wrong with the answer, unless it is just not typed to its end.
+    pub fn shown_problem(&self) -> Option<&str> {
+        self.problem.as_deref().filter(|_| !(self.completion.is_open() && self.completion.fits()))
     }
 
     /// What was typed, or the chosen word.
@@ -84,6 +104,53 @@ impl<K: PartialEq> Form<K> {
     pub(super) fn set(&mut self, key: &K, text: &str) {
         if let Some(Answer::Text(line)) = self.field_mut(key).map(|field| &mut field.answer) {
             *line = Line::for_value(text);
+        }
+        if let Some(field) = self.field_mut(key) {
+            field.rest();
+        }
+    }
+
+    /// Offers values in a field.
+    pub(super) fn complete(&mut self, key: &K, completion: Completion) {
+        if let Some(field) = self.field_mut(key) {
+            field.completion = completion;
+            field.rest();
+        }
+    }
+
+    /// The text with the cursor, and what is offered for it.
+    pub fn typing(&self) -> Option<(&Line, &Completion)> {
+        self.current().and_then(|field| match &field.answer {
+            Answer::Text(line) => Some((line, &field.completion)),
+            Answer::Choice { .. } => None,
+        })
+    }
+
+    pub(super) fn typing_mut(&mut self) -> Option<(&mut Line, &mut Completion)> {
+        self.fields.get_mut(self.cursor).and_then(|field| match &mut field.answer {
+            Answer::Text(line) => Some((line, &mut field.completion)),
+            Answer::Choice { .. } => None,
+        })
+    }
+
+    /// Where the fields stand in the room of the form, and where the help.
+    pub fn areas(&self, area: Rect) -> [Rect; 2] {
+        // Where the fields have to be scrolled, they have more need of the room.
+        let help = if self.height() <= area.height { self.help_lines() } else { HELP_LINES };
+        let help = help.min(area.height.saturating_sub(4));
+        let fields = Rect { height: area.height - help, ..area };
+        [fields, Rect { y: area.y + fields.height, height: help, ..area }]
+    }
+
+    /// The lines that it wants, with the help below.
+    pub fn height(&self) -> u16 {
+        u16::try_from(self.fields.len()).unwrap_or(u16::MAX).saturating_add(self.help_lines())
+    }
+
+    fn help_lines(&self) -> u16 {
+        match self.fields.iter().any(|field| field.completion.is_known()) {
+            true => HELP_LINES + OFFER_LINES,
+            false => HELP_LINES,
         }
     }
 
@@ -124,6 +191,9 @@ impl<K: PartialEq> Form<K> {
 
     /// To the next field, and from the last one to the first; or the other way.
     pub fn go(&mut self, forward: bool) {
+        if let Some(field) = self.fields.get_mut(self.cursor) {
+            field.rest();
+        }
         let last = self.fields.len().saturating_sub(1);
         self.cursor = match forward {
             true if self.cursor >= last => 0,
@@ -134,8 +204,15 @@ impl<K: PartialEq> Form<K> {
 
     /// The key edits the text or switches the choice. Returns whether the answer may have changed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
+        if let Some((line, completion)) = self.typing_mut() {
+            let before = line.text().to_owned();
+            let changed = line.key(key);
+            if line.text() != before {
+                completion.follow(line.text());
+            }
+            return changed;
+        }
         match self.fields.get_mut(self.cursor).map(|field| &mut field.answer) {
-            Some(Answer::Text(line)) => line.key(key),
             Some(Answer::Choice { words, chosen }) => match key.code {
                 KeyCode::Char(' ') | KeyCode::Right => {
                     *chosen = (*chosen + 1) % words.len().max(1);
@@ -155,19 +232,20 @@ impl<K: PartialEq> Form<K> {
                 }
                 _ => false,
             },
-            None => false,
+            Some(Answer::Text(_)) | None => false,
         }
     }
 
     pub fn paste(&mut self, text: &str) {
-        if let Some(Answer::Text(line)) = self.fields.get_mut(self.cursor).map(|field| &mut field.answer) {
+        if let Some((line, completion)) = self.typing_mut() {
             line.paste(text);
+            completion.follow(line.text());
         }
     }
 
     /// Takes the number of rows there are for fields, and keeps the cursor among them.
     pub(super) fn settle(&mut self, area: Rect) {
-        let height = usize::from(areas(area)[0].height);
+        let height = usize::from(self.areas(area)[0].height);
         self.scroll.settle(self.fields.len(), height);
         while self.cursor < self.scroll.offset() && self.scroll.go(Motion::Up) {}
         while height > 0 && self.cursor >= self.scroll.offset() + height && self.scroll.go(Motion::Down) {}

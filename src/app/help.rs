@@ -56,6 +56,7 @@ fn part(row: &ActionRow) -> &'static str {
             Context::Menu
             | Context::Prompt
             | Context::Form
+            | Context::Completion
             | Context::Change
             | Context::Text
             | Context::Confirm,

@@ -122,6 +122,12 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::Apply => {
             state.change_window().is_some_and(|window| matches!(window.phase, ChangePhase::Proposed(_)))
         }
+        // The same as the key to the next field, where that completes.
+        Action::TakeCandidate => !state.next_completes(),
+        Action::NextCandidate => context == Context::Completion,
+        Action::NextField if context == Context::Completion => {
+            state.next_completes() || !matches!(state.overlays.last(), Some(Overlay::Prompt(_)))
+        }
         Action::NextSignIn => state.sign_ins.running.len() > 1,
         _ => true,
     }
@@ -153,6 +159,8 @@ fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static s
             },
             _ => row.title,
         },
+        (Context::Completion, Action::Accept) if state.is_choosing_candidate() => "take",
+        (Context::Completion, Action::NextField) if state.next_completes() => "take",
         (Context::SignIn, Action::Back) => "cancel",
         (Context::SignIn, Action::CopyCode) if is_with_browser(state) => "copy address",
         (Context::SignIn, Action::OtherWay) if is_with_browser(state) => "device code",

@@ -41,6 +41,11 @@ impl Line {
         self.input.visual_cursor()
     }
 
+    /// Whether the cursor stands behind the last letter.
+    pub fn is_at_end(&self) -> bool {
+        self.input.cursor() >= self.text().chars().count()
+    }
+
     /// The part of the text around the cursor that fits into so many cells, and the cursor's column in it.
     pub fn seen(&self, cells: usize) -> (&str, usize) {
         let skipped = self.input.visual_scroll(cells);

@@ -2,6 +2,8 @@
 
 mod acting;
 pub mod change;
+mod completing;
+pub mod completion;
 pub mod config_edits;
 pub mod confirm;
 mod copy_menu;
@@ -40,6 +42,7 @@ mod update;
 pub mod upkeep;
 mod using;
 mod wake;
+mod why_not;
 pub mod wizard;
 
 pub use state::{Facts, Purpose, State};

@@ -1,6 +1,7 @@
 //! The windows that lie over the panes.
 
 use super::change::{self, ChangeWindow};
+use super::completion::Completion;
 use super::confirm::Confirm;
 use super::doctor::DoctorWindow;
 use super::layout::Window;
@@ -84,6 +85,44 @@ impl Overlay {
         match self {
             Self::Menu(menu) => Some(&mut menu.line),
             Self::Prompt(prompt) => Some(&mut prompt.line),
+            _ => None,
+        }
+    }
+
+    /// The text with the cursor, and what is offered for it.
+    pub fn typing(&self) -> Option<(&Line, &Completion)> {
+        match self {
+            Self::Prompt(prompt) => Some((&prompt.line, &prompt.completion)),
+            Self::Populate(window) => window.form.typing(),
+            Self::Wizard(window) => match &**window {
+                WizardWindow::Session(page) => page.form.typing(),
+                WizardWindow::Profiles(page) => page.form.typing(),
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn typing_mut(&mut self) -> Option<(&mut Line, &mut Completion)> {
+        match self {
+            Self::Prompt(prompt) => Some((&mut prompt.line, &mut prompt.completion)),
+            Self::Populate(window) => window.form.typing_mut(),
+            Self::Wizard(window) => match &mut **window {
+                WizardWindow::Session(page) => page.form.typing_mut(),
+                WizardWindow::Profiles(page) => page.form.typing_mut(),
+            },
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the answer at the cursor.
+    pub(super) fn problem(&self) -> Option<&str> {
+        match self {
+            Self::Prompt(prompt) => prompt.problem.as_deref(),
+            Self::Populate(window) => window.form.current()?.problem.as_deref(),
+            Self::Wizard(window) => match &**window {
+                WizardWindow::Session(page) => page.form.current()?.problem.as_deref(),
+                WizardWindow::Profiles(page) => page.form.current()?.problem.as_deref(),
+            },
             _ => None,
         }
     }

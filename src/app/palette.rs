@@ -56,7 +56,9 @@ fn not_here(row: &ActionRow) -> String {
         Some(Context::FilterLine) => "while a filter is typed",
         Some(Context::AddressLine) => "while an address is typed",
         Some(Context::SignIn) => "in the window of a sign-in",
-        Some(Context::Menu | Context::Prompt | Context::Form) => "in a window that asks",
+        Some(Context::Menu | Context::Prompt | Context::Form | Context::Completion) => {
+            "in a window that asks"
+        }
         Some(Context::Change) => "in the window of a change",
         Some(Context::Text) => "in the window of a text",
         Some(Context::Confirm) => "where a yes or no is asked for",

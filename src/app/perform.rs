@@ -4,7 +4,7 @@ use super::layout::Pane;
 use super::list::{Motion, Scroll};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
-use super::state::{Phase, Purpose, State};
+use super::state::{Purpose, State};
 use super::text::counted;
 use super::tree::TreeRow;
 use super::wizard::WizardWindow;
@@ -56,8 +56,12 @@ impl State {
             Action::Populate => self.populate(effects),
             Action::Doctor => self.open_doctor(effects),
             Action::Accept => self.accept(effects),
+            Action::NextField if self.next_completes() => self.take_candidate(),
             Action::NextField => self.move_field(true, effects),
             Action::PreviousField => self.move_field(false, effects),
+            Action::TakeCandidate => self.take_candidate(),
+            Action::NextCandidate => self.next_candidate(effects),
+            Action::PreviousCandidate => self.previous_candidate(effects),
             Action::Apply => self.apply_change(effects),
             Action::Yes => self.say_yes(effects),
             Action::No => self.say_no(),
@@ -136,8 +140,9 @@ impl State {
             }
             Some(Overlay::Change(_)) => return self.close_change(effects),
             Some(Overlay::Doctor(_)) => return self.close_doctor(effects),
-            Some(Overlay::Populate(_)) => return self.close_populate(),
+            Some(Overlay::Populate(_)) if !self.is_choosing_candidate() => return self.close_populate(),
             Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
+            Some(_) if self.is_choosing_candidate() => return self.choose_no_candidate(),
             Some(_) => {
                 self.overlays.pop();
                 return;
@@ -171,6 +176,9 @@ impl State {
 
     /// Takes what was typed or chosen in the window on top.
     fn accept(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_choosing_candidate() {
+            return self.take_candidate();
+        }
         match self.overlays.last() {
             Some(Overlay::Prompt(prompt)) => match self.check_prompt(prompt) {
                 Some(problem) => self.set_problem(Some(problem)),
@@ -187,7 +195,7 @@ impl State {
         }
     }
 
-    fn move_field(&mut self, forward: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn move_field(&mut self, forward: bool, effects: &mut Vec<Effect>) {
         self.find_region(effects);
         match self.overlays.last_mut() {
             Some(Overlay::Populate(window)) => window.form.go(forward),
@@ -212,6 +220,7 @@ impl State {
         match self.overlays.last_mut() {
             Some(Overlay::Menu(menu)) => menu.refilter(),
             Some(Overlay::Prompt(prompt)) => {
+                prompt.completion.follow(prompt.line.text());
                 let prompt = prompt.clone();
                 let problem = self.check_prompt(&prompt);
                 self.set_problem(problem);
@@ -319,32 +328,6 @@ impl State {
         }
     }
 
-    pub(super) fn nothing_selected(&mut self) {
-        let why = self.why_nothing_selected();
-        self.info(why);
-    }
-
-    /// Why no row is selected, and which key helps.
-    pub(super) fn why_nothing_selected(&self) -> String {
-        let helps = |action: Action, does: &str| match self.keymap.key_of(action) {
-            Some(key) => format!(" {key} {does}."),
-            None => String::new(),
-        };
-        let filtered = self.line().is_some_and(|line| !line.is_empty());
-        match self.focus {
-            _ if self.phase != Phase::Read => "The files are not read yet.".to_owned(),
-            _ if filtered => format!("No row matches the filter.{}", helps(Action::Back, "clears it")),
-            Pane::Sessions => format!("There is no session yet.{}", helps(Action::New, "adds one")),
-            Pane::Profiles if self.inventory.sessions.is_empty() => {
-                format!("There is no profile yet.{}", helps(Action::New, "adds a session to begin with"))
-            }
-            Pane::Profiles => format!("There is no profile yet.{}", helps(Action::New, "makes some")),
-            Pane::Accounts => {
-                format!("No account is known yet.{}", helps(Action::Reload, "asks AWS for them"))
-            }
-        }
-    }
-
     fn reload(&mut self, effects: &mut Vec<Effect>) {
         if self.focus == Pane::Profiles {
             effects.push(Effect::Load);
@@ -420,26 +403,5 @@ impl State {
         if anew && let Some(session) = self.inventory.session(id).map(|entry| entry.session.clone()) {
             self.start_sign_in(session, false, effects);
         }
-    }
-
-    /// Why the selection has no session.
-    pub(super) fn say_why_no_session(&mut self) {
-        if self.focus == Pane::Profiles
-            && let Some(profile) = self.selected_profile()
-        {
-            let text = match &profile.session {
-                Some(id) => format!(
-                    "{} names the session {id}, and {} has no section [sso-session {id}].",
-                    profile.name, self.facts.config_path
-                ),
-                None => format!(
-                    "{} uses no SSO session (it is of kind {}): there is nothing to sign in to.",
-                    profile.name,
-                    profile.kind.as_str()
-                ),
-            };
-            return self.info(text);
-        }
-        self.nothing_selected();
     }
 }

@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use jiff::Timestamp;
-use unicode_width::UnicodeWidthStr;
-
 use super::filter::{Corpus, Filter};
 use super::line::Line;
 use super::list::List;
 use super::order::{self, Ranking, Sort};
+use super::text;
 use crate::domain::drift::Assigned;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::{AccountId, ProfileName};
 use crate::domain::profile::{Profile, Severity};
 use crate::domain::session::SessionId;
+use jiff::Timestamp;
 
 /// What is worked out about a profile when the files are read, so that no frame has to.
 /// Row `i` belongs to `inventory.profiles[i]`.
@@ -169,7 +168,7 @@ fn fields<'a>(profile: &'a Profile, row: &'a ProfileRow) -> [&'a str; 6] {
 }
 
 fn widths(profiles: &[Profile], rows: &[ProfileRow]) -> Widths {
-    let cells = |text: &str| u16::try_from(text.width()).unwrap_or(u16::MAX);
+    let cells = |text: &str| u16::try_from(text::width(text)).unwrap_or(u16::MAX);
     let credentials = rows.iter().any(|row| row.credentials_expire_at.is_some());
     let mut widths = Widths { credentials, ..Widths::default() };
     for (profile, row) in profiles.iter().zip(rows) {

@@ -216,7 +216,11 @@ impl State {
     pub fn context(&self) -> Context {
         if let Some(overlay) = self.overlays.last() {
             let typing = matches!(self.wanted_address(), Some((_, true)));
-            return if typing { Context::AddressLine } else { overlay.context() };
+            return match overlay.context() {
+                _ if typing => Context::AddressLine,
+                _ if self.offers_candidates() => Context::Completion,
+                context => context,
+            };
         }
         if self.line().is_some_and(|line| line.editing) {
             return Context::FilterLine;

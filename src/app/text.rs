@@ -8,10 +8,15 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// The text with control characters, bidirectional controls and other invisible ones made visible.
 /// Plain text is not copied.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || !text.chars().any(|c| mark(c).is_some()) {
+    if is_plain(text) || !text.chars().any(|c| mark(c).is_some()) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(|c| mark(c).unwrap_or(c)).collect())
+}
+
+/// Whether it is all printable ASCII, as nearly all texts are: one byte, one cell each, and nothing to hide.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Whether [`visible`] shows a mark instead of it.
@@ -22,6 +27,8 @@ pub fn is_invisible(c: char) -> bool {
 /// The mark that stands for an invisible character.
 fn mark(c: char) -> Option<char> {
     match c {
+        // Nearly all that is ever asked about.
+        ' '..='~' => None,
         // The Unicode pictures of the control characters: U+241B for escape.
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('\u{2421}'),
@@ -42,7 +49,7 @@ fn mark(c: char) -> Option<char> {
 
 /// The cells that a visible text takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if is_plain(text) { text.len() } else { text.width() }
 }
 
 /// Where a text must be cut to leave room for the mark of a cut: the byte and the cells before it.

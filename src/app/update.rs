@@ -180,6 +180,8 @@ impl State {
 
     fn apply_settings(&mut self, result: Result<Settings, Failure>) {
         match result {
+            // They are read with everything else, again and again: a key of two that was pressed stays so.
+            Ok(settings) if settings == self.settings => {}
             Ok(settings) => {
                 self.keymap = Keymap::new(&settings.keys);
                 self.settings = settings;

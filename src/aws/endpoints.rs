@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use crate::domain::console_link::sign_in_url;
+use crate::domain::network::{Configured, ProfileNetwork, is_true};
 use crate::domain::partition::{Partition, is_region_shaped};
 use crate::error::{Failure, FailureKind};
 use crate::paths::Env;
@@ -49,72 +50,48 @@ impl Service {
     }
 }
 
-/// What a profile says about endpoints.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ProfileEndpoints {
-    /// `endpoint_url` of each service in the `[services]` section that the profile names, by [`Service::id`].
-    pub services: BTreeMap<String, String>,
-    /// The profile's own `endpoint_url`.
-    pub endpoint_url: Option<String>,
-    /// `ignore_configured_endpoint_urls = true`.
-    pub ignore_configured: bool,
-    pub use_fips: bool,
-    pub use_dual_stack: bool,
-}
-
 /// Everything that decides about URLs beside the region.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Endpoints {
     use_fips: bool,
     use_dual_stack: bool,
-    custom: BTreeMap<Service, Url>,
+    /// What overrides a service's URL, or why it cannot: the other services are reached all the same.
+    custom: BTreeMap<Service, Result<Url, Failure>>,
 }
 
 impl Endpoints {
-    /// The switches and overrides that are in force.
+    /// The switches and overrides that are in force: of the environment, then of the profile. A variable wins also where
+    /// it is empty, as in botocore's chain of providers.
+    pub fn new(env: &Env, profile: &ProfileNetwork) -> Self {
+        let switch = |variable: &str, of_profile: bool| env.raw(variable).map_or(of_profile, is_true);
+        let (use_fips, use_dual_stack) = (
+            switch("AWS_USE_FIPS_ENDPOINT", profile.use_fips),
+            switch("AWS_USE_DUALSTACK_ENDPOINT", profile.use_dual_stack),
+        );
+        let custom = Service::ALL.into_iter().filter_map(|service| {
+            let configured = configured_url(service.id(), env, profile).transpose()?;
+            let url = configured.and_then(|it| custom_url(&it, use_fips, use_dual_stack));
+            Some((service, url))
+        });
+        Self { use_fips, use_dual_stack, custom: custom.collect() }
+    }
+
+    /// Why a service cannot be reached anywhere.
     ///
     /// # Errors
-    /// When an override is not an http(s) URL, or is combined with FIPS or dual-stack.
-    pub fn new(env: &Env, profile: &ProfileEndpoints) -> Result<Self, Failure> {
-        let switch = |variable: &str, of_profile: bool| env.var(variable).map_or(of_profile, is_true);
-        let mut custom = BTreeMap::new();
-        for service in Service::ALL {
-            if let Some(text) = configured_url(service.id(), env, profile) {
-                custom.insert(service, parse_custom(text)?);
-            }
-        }
-        let endpoints = Self {
-            use_fips: switch("AWS_USE_FIPS_ENDPOINT", profile.use_fips),
-            use_dual_stack: switch("AWS_USE_DUALSTACK_ENDPOINT", profile.use_dual_stack),
-            custom,
-        };
-        for service in endpoints.custom.keys() {
-            // A custom URL decides alone, so that the region does not matter here.
-            endpoints.url(*service, "us-east-1")?;
-        }
-        Ok(endpoints)
+    /// When an override is not an http(s) URL or is combined with FIPS or dual-stack, or the profile names a
+    /// `[services]` section that does not exist.
+    pub fn check(&self) -> Result<(), Failure> {
+        self.custom.values().try_for_each(|url| url.as_ref().map(drop).map_err(Failure::clone))
     }
 
     /// The base URL of a service in a region.
     ///
     /// # Errors
-    /// The rule set's own: a missing or impossible region, a custom endpoint with FIPS or dual-stack.
+    /// The rule set's own: a missing or impossible region; as [`Endpoints::check`] for this service.
     pub fn url(&self, service: Service, region: &str) -> Result<Url, Failure> {
-        let invalid = |why: &str| {
-            Failure::new("There is no address to send the request to.", why).kind(FailureKind::Usage)
-        };
         if let Some(custom) = self.custom.get(&service) {
-            if self.use_fips {
-                return Err(invalid("Invalid Configuration: FIPS and custom endpoint are not supported")
-                    .hint("Unset AWS_USE_FIPS_ENDPOINT or the AWS_ENDPOINT_URL variables."));
-            }
-            if self.use_dual_stack {
-                return Err(invalid(
-                    "Invalid Configuration: Dualstack and custom endpoint are not supported",
-                )
-                .hint("Unset AWS_USE_DUALSTACK_ENDPOINT or the AWS_ENDPOINT_URL variables."));
-            }
-            return Ok(custom.clone());
+            return custom.clone();
         }
         if region.is_empty() {
             return Err(
@@ -139,33 +116,65 @@ impl Endpoints {
 
 /// The override that is in force for a service, if any: `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`,
 /// then the profile's `[services]` section, then the profile's `endpoint_url`. Empty values do not count.
-pub fn configured_url<'a>(service_id: &str, env: &'a Env, profile: &'a ProfileEndpoints) -> Option<&'a str> {
-    let ignored = env.var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").map_or(profile.ignore_configured, is_true);
+///
+/// # Errors
+/// When the profile's `[services]` section is asked, and does not exist.
+pub fn configured_url(
+    service_id: &str,
+    env: &Env,
+    profile: &ProfileNetwork,
+) -> Result<Option<Configured>, Failure> {
+    let ignored = env.raw("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").map_or(profile.ignore_configured, is_true);
     if ignored {
-        return None;
+        return Ok(None);
     }
-    env.var(&format!("AWS_ENDPOINT_URL_{}", service_id.to_ascii_uppercase()))
-        .or_else(|| env.var("AWS_ENDPOINT_URL"))
-        .or_else(|| profile.services.get(service_id).map(String::as_str).filter(|url| !url.is_empty()))
-        .or_else(|| profile.endpoint_url.as_deref().filter(|url| !url.is_empty()))
+    let own = format!("AWS_ENDPOINT_URL_{}", service_id.to_ascii_uppercase());
+    let variable = [own.as_str(), "AWS_ENDPOINT_URL"]
+        .into_iter()
+        .find_map(|name| Some(Configured { value: Some(env.var(name)?.to_owned()), place: name.to_owned() }));
+    match (variable, &profile.missing_services) {
+        (Some(variable), _) => Ok(Some(variable)),
+        (None, Some(missing)) => Err(missing_services(missing)),
+        (None, None) => Ok(profile.service_urls.get(service_id).or(profile.endpoint_url.as_ref()).cloned()),
+    }
 }
 
-/// botocore's `ensure_boolean`: only "true", in any case.
-fn is_true(value: &str) -> bool {
-    value.eq_ignore_ascii_case("true")
+fn invalid(why: impl Into<String>) -> Failure {
+    Failure::new("There is no address to send the request to.", why).kind(FailureKind::Usage)
 }
 
-fn parse_custom(text: &str) -> Result<Url, Failure> {
-    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()).ok_or_else(
-        || {
-            Failure::new(
-                "An endpoint URL cannot be used.",
-                "A configured endpoint (AWS_ENDPOINT_URL…) is not an http or https URL.",
-            )
-            .kind(FailureKind::Usage)
-            .hint("Correct or unset it.")
-        },
-    )
+fn missing_services(missing: &Configured) -> Failure {
+    let name = missing.value.as_deref().unwrap_or("…");
+    invalid(format!(
+        "The profile is configured to use the services section but the \"{name}\" services configuration does not exist."
+    ))
+    .hint(format!("Add a section [services {name}] to the config file, or remove {}.", missing.place))
+}
+
+/// What takes the place of a service's own URL. botocore leaves FIPS and dual-stack aside then; the SDKs refuse, as the
+/// rule sets say, and so is done here: who asks for FIPS should not be led elsewhere in silence.
+fn custom_url(configured: &Configured, use_fips: bool, use_dual_stack: bool) -> Result<Url, Failure> {
+    let place = &configured.place;
+    for (on, name, switch) in
+        [(use_fips, "FIPS", "use_fips_endpoint"), (use_dual_stack, "Dualstack", "use_dualstack_endpoint")]
+    {
+        if on {
+            let variable = format!("AWS_{}", switch.to_ascii_uppercase());
+            return Err(invalid(format!(
+                "Invalid Configuration: {name} and custom endpoint are not supported"
+            ))
+            .hint(format!("Remove {place}, or switch {variable} ({switch}) off.")));
+        }
+    }
+    let text = configured.value.as_deref();
+    let url = text.and_then(|text| Url::parse(text).ok());
+    url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()).ok_or_else(|| {
+        let why = match text {
+            Some(_) => format!("{place} is not an http or https URL."),
+            None => format!("{place} looks like a secret, which is not read from there."),
+        };
+        invalid(why).hint("Correct or remove it.")
+    })
 }
 
 /// Whether the URL is plain http to this very machine: the demo server and local emulators.
@@ -184,7 +193,13 @@ mod tests {
     use super::*;
 
     fn of(variables: &[(&str, &str)]) -> Result<Endpoints, Failure> {
-        Endpoints::new(&Env::of_variables(variables.iter().copied()), &ProfileEndpoints::default())
+        let endpoints =
+            Endpoints::new(&Env::of_variables(variables.iter().copied()), &ProfileNetwork::default());
+        endpoints.check().map(|()| endpoints)
+    }
+
+    fn configured(value: &str, place: &str) -> Configured {
+        Configured { value: Some(value.to_owned()), place: place.to_owned() }
     }
 
     fn text(endpoints: &Endpoints, service: Service, region: &str) -> String {
@@ -290,21 +305,92 @@ mod tests {
         assert!(dual.expect_err("refused").why.contains("Dualstack and custom endpoint are not supported"));
     }
 
+    fn profile() -> ProfileNetwork {
+        ProfileNetwork {
+            service_urls: [("sso".to_owned(), configured("https://service", "the section"))].into(),
+            endpoint_url: Some(configured("https://profile", "line 3")),
+            ..ProfileNetwork::default()
+        }
+    }
+
+    fn url_of(service: &str, variables: &[(&str, &str)], profile: &ProfileNetwork) -> Option<String> {
+        let env = Env::of_variables(variables.iter().copied());
+        configured_url(service, &env, profile).expect("no fault")?.value
+    }
+
     #[test]
     fn the_profile_is_asked_last() {
-        let profile = ProfileEndpoints {
-            services: [("sso".to_owned(), "https://service".to_owned())].into(),
-            endpoint_url: Some("https://profile".into()),
-            ..ProfileEndpoints::default()
+        let url = |service: &str, variables: &[(&str, &str)]| url_of(service, variables, &profile());
+        assert_eq!(url("sso", &[]).as_deref(), Some("https://service"));
+        assert_eq!(url("sts", &[]).as_deref(), Some("https://profile"));
+        let global = [("AWS_ENDPOINT_URL", "https://global"), ("AWS_ENDPOINT_URL_STS", "")];
+        assert_eq!(url("sts", &global).as_deref(), Some("https://global"));
+        assert_eq!(url("sso", &global).as_deref(), Some("https://global"));
+        let ignore = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE");
+        assert_eq!(url("sts", &[global[0], ignore]), None);
+    }
+
+    #[test]
+    fn a_switch_of_the_environment_wins_even_when_it_is_empty() {
+        let switched =
+            ProfileNetwork { ignore_configured: true, use_fips: true, use_dual_stack: true, ..profile() };
+        for (value, on) in [(None, true), (Some("false"), false), (Some(""), false), (Some("true"), true)] {
+            let all = [
+                "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+                "AWS_USE_FIPS_ENDPOINT",
+                "AWS_USE_DUALSTACK_ENDPOINT",
+            ];
+            let variables: Vec<(&str, &str)> =
+                all.into_iter().filter_map(|name| Some((name, value?))).collect();
+            assert_eq!(url_of("sts", &variables, &switched).is_none(), on, "{value:?}");
+            let env = Env::of_variables(variables);
+            let endpoints = Endpoints::new(&env, &switched);
+            assert_eq!((endpoints.use_fips, endpoints.use_dual_stack), (on, on), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_section_of_services_is_told_of_where_it_is_asked() {
+        let profile = ProfileNetwork {
+            missing_services: Some(configured("local", "services in line 2 of the config file")),
+            ..ProfileNetwork::default()
         };
-        let none = Env::of_variables::<&str, &str>([]);
-        assert_eq!(configured_url("sso", &none, &profile), Some("https://service"));
-        assert_eq!(configured_url("sts", &none, &profile), Some("https://profile"));
-        let global =
-            Env::of_variables([("AWS_ENDPOINT_URL", "https://global"), ("AWS_ENDPOINT_URL_STS", "")]);
-        assert_eq!(configured_url("sts", &global, &profile), Some("https://global"));
-        let ignored = global.with("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE");
-        assert_eq!(configured_url("sts", &ignored, &profile), None);
+        let env = Env::of_variables([("AWS_ENDPOINT_URL_SSO", "http://portal")]);
+        let endpoints = Endpoints::new(&env, &profile);
+        assert_eq!(text(&endpoints, Service::Sso, "us-east-1"), "http://portal/", "nobody asks the section");
+        let failure = endpoints.url(Service::Sts, "us-east-1").expect_err("no section");
+        assert_eq!(
+            failure.why,
+            "The profile is configured to use the services section but the \"local\" services configuration does not \
+             exist."
+        );
+        assert!(failure.hint.expect("a hint").contains("line 2 of the config file"));
+        let ignoring = ProfileNetwork { ignore_configured: true, ..profile };
+        assert_eq!(Endpoints::new(&env, &ignoring).check(), Ok(()));
+    }
+
+    #[test]
+    fn a_fault_of_one_services_url_leaves_the_others_alone_and_names_the_place() {
+        let profile = ProfileNetwork {
+            service_urls: [("sts".to_owned(), configured("localhost:1", "the sts block"))].into(),
+            ..ProfileNetwork::default()
+        };
+        let endpoints = Endpoints::new(&Env::default(), &profile);
+        assert_eq!(
+            text(&endpoints, Service::Sso, "us-east-1"),
+            "https://portal.sso.us-east-1.amazonaws.com/"
+        );
+        let failure = endpoints.url(Service::Sts, "us-east-1").expect_err("no URL");
+        assert_eq!(failure.why, "the sts block is not an http or https URL.");
+        assert_eq!(endpoints.check(), Err(failure));
+    }
+
+    #[test]
+    fn a_secret_in_place_of_a_url_is_not_taken_for_none() {
+        let hidden = Configured { value: None, place: "endpoint_url in line 2".into() };
+        let profile = ProfileNetwork { endpoint_url: Some(hidden), ..ProfileNetwork::default() };
+        let failure = Endpoints::new(&Env::default(), &profile).check().expect_err("hidden");
+        assert!(failure.why.starts_with("endpoint_url in line 2 looks like a secret"), "{failure}");
     }
 
     #[test]

@@ -1,22 +1,24 @@
-//! The HTTP client of the process: built once, at its first use, from the values in [`Env`].
+//! The HTTP client: built once, at its first use, from the values in [`Env`] and the profile's CA bundle.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{DATE, HeaderMap, LOCATION};
-use reqwest::{Certificate, Client, ClientBuilder, NoProxy, Proxy, Request, Response};
+use reqwest::{Client, ClientBuilder, NoProxy, Proxy, Request, Response};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 
+use super::ca_bundle;
 use super::clock::Clock;
 use super::endpoints::is_plain_loopback;
 use super::error::{ApiError, decode};
+use crate::domain::network::{Configured, ProfileNetwork};
 use crate::error::{Failure, FailureKind};
 use crate::paths::Env;
 
@@ -37,7 +39,7 @@ pub(super) struct Http {
     /// For plain http to this very machine: no proxy, and no certificates, which may be missing altogether.
     loopback: OnceCell<Client>,
     /// Server time minus local time in seconds, or [`UNKNOWN_SKEW`].
-    skew: AtomicI64,
+    skew: Arc<AtomicI64>,
 }
 
 /// Why a request has no answer.
@@ -50,30 +52,37 @@ pub(super) enum Unsent {
 
 #[derive(Clone)]
 struct Settings {
-    /// `AWS_CA_BUNDLE`, else `REQUESTS_CA_BUNDLE`, as botocore asks for them.
-    ca_bundle: Option<(&'static str, String)>,
+    ca_bundle: Option<Configured>,
     http_proxy: Option<String>,
     https_proxy: Option<String>,
     no_proxy: Option<String>,
 }
 
 impl Http {
-    pub fn new(env: &Env) -> Self {
+    pub fn new(env: &Env, profile: &ProfileNetwork) -> Self {
         // Python's urllib, and so botocore, prefers the lower case.
         let either_case =
             |name: &str| env.var(&name.to_ascii_lowercase()).or_else(|| env.var(name)).map(str::to_owned);
         let settings = Settings {
-            ca_bundle: ca_bundle_of(env),
+            ca_bundle: ca_bundle::of(env, profile),
             http_proxy: either_case("HTTP_PROXY"),
             https_proxy: either_case("HTTPS_PROXY"),
             no_proxy: either_case("NO_PROXY"),
         };
-        Self {
-            settings,
-            world: OnceCell::new(),
-            loopback: OnceCell::new(),
-            skew: AtomicI64::new(UNKNOWN_SKEW),
+        Self::of(settings, Arc::new(AtomicI64::new(UNKNOWN_SKEW)))
+    }
+
+    fn of(settings: Settings, skew: Arc<AtomicI64>) -> Self {
+        Self { settings, world: OnceCell::new(), loopback: OnceCell::new(), skew }
+    }
+
+    /// This one if it has that CA bundle, else another with it.
+    pub fn with_bundle(this: &Arc<Self>, ca_bundle: Option<Configured>) -> Arc<Self> {
+        if this.settings.ca_bundle == ca_bundle {
+            return Arc::clone(this);
         }
+        let settings = Settings { ca_bundle, ..this.settings.clone() };
+        Arc::new(Self::of(settings, Arc::clone(&this.skew)))
     }
 
     pub fn clock_skew_seconds(&self) -> Option<i64> {
@@ -189,8 +198,8 @@ fn build_loopback() -> Result<Client, Failure> {
 
 fn build_world(settings: &Settings) -> Result<Client, Failure> {
     let mut builder = builder();
-    if let Some((variable, path)) = &settings.ca_bundle {
-        builder = builder.tls_certs_only(ca_bundle(variable, path)?);
+    if let Some(bundle) = &settings.ca_bundle {
+        builder = builder.tls_certs_only(ca_bundle::certificates(bundle)?);
     }
     // Where the environment names no proxy, the system's settings hold (Windows, macOS).
     let bypass = settings.no_proxy.as_deref().and_then(NoProxy::from_string);
@@ -217,33 +226,6 @@ fn proxy_failure(variable: &str) -> Failure {
     Failure::new("The proxy cannot be used.", format!("{variable} is not the URL of a proxy."))
         .kind(FailureKind::Usage)
         .hint("Write it like http://proxy.example.com:8080, or unset it.")
-}
-
-/// The variable that names a file of CA certificates, and the file.
-pub(super) fn ca_bundle_of(env: &Env) -> Option<(&'static str, String)> {
-    let variables = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"];
-    variables.into_iter().find_map(|name| Some((name, env.var(name)?.to_owned())))
-}
-
-/// The certificates of a PEM file, which replace the system's, as in botocore.
-pub(super) fn ca_bundle(variable: &str, path: &str) -> Result<Vec<Certificate>, Failure> {
-    let refuse = |why: String| {
-        Failure::new("The CA bundle cannot be used.", why)
-            .kind(FailureKind::Usage)
-            .hint(format!("Let {variable} name a PEM file of CA certificates, or unset it."))
-    };
-    if path.trim().is_empty() {
-        return Err(refuse(format!("{variable} is blank.")));
-    }
-    let pem = super::safe_file::read(&PathBuf::from(path), 64 * 1024 * 1024)
-        .map_err(|error| refuse(format!("{path} ({variable}) cannot be read: {error}.")))?
-        .ok_or_else(|| refuse(format!("{path} ({variable}) does not exist.")))?;
-    let certificates = Certificate::from_pem_bundle(&pem)
-        .map_err(|_| refuse(format!("{path} ({variable}) is not a PEM file of certificates.")))?;
-    if certificates.is_empty() {
-        return Err(refuse(format!("{path} ({variable}) holds no certificate.")));
-    }
-    Ok(certificates)
 }
 
 /// The body may hold a token: it is overwritten when it is dropped.
@@ -309,26 +291,19 @@ mod tests {
     use super::*;
 
     fn world(variables: &[(&str, &str)]) -> Result<Client, Failure> {
-        build_world(&Http::new(&Env::of_variables(variables.iter().copied())).settings)
+        let env = Env::of_variables(variables.iter().copied());
+        build_world(&Http::new(&env, &ProfileNetwork::default()).settings)
     }
 
     #[test]
-    fn a_ca_bundle_that_cannot_be_used_is_named() {
-        let home = tempfile::tempdir().expect("a folder");
-        let file = home.path().join("ca.pem");
-        let path = file.to_str().expect("a Unicode path");
-        for (value, content, expected) in [
-            ("  ", "", "AWS_CA_BUNDLE is blank"),
-            ("/does/not/exist.pem", "", "does not exist"),
-            (path, "", "holds no certificate"),
-            (path, "hello", "holds no certificate"),
-        ] {
-            std::fs::write(&file, content).expect("write");
-            let failure =
-                world(&[("AWS_CA_BUNDLE", value), ("REQUESTS_CA_BUNDLE", "ignored")]).expect_err(value);
-            assert!(failure.why.contains(expected), "{failure}");
-            assert_eq!(failure.kind, FailureKind::Usage);
-        }
+    fn who_trusts_the_same_certificates_shares_the_client_and_everybody_the_clock() {
+        let http = Arc::new(Http::new(&Env::default(), &ProfileNetwork::default()));
+        assert!(Arc::ptr_eq(&http, &Http::with_bundle(&http, None)));
+        let bundle = Configured { value: Some("/a".into()), place: "ca_bundle".into() };
+        let other = Http::with_bundle(&http, Some(bundle));
+        assert!(!Arc::ptr_eq(&http, &other));
+        other.skew.store(600, Ordering::Relaxed);
+        assert_eq!(http.clock_skew_seconds(), Some(600));
     }
 
     #[test]
@@ -344,7 +319,7 @@ mod tests {
 
     #[test]
     fn the_date_header_tells_the_skew() {
-        let http = Http::new(&Env::of_variables::<&str, &str>([]));
+        let http = Arc::new(Http::new(&Env::default(), &ProfileNetwork::default()));
         assert_eq!(http.clock_skew_seconds(), None);
         let now: Timestamp = "1994-11-06T08:39:37Z".parse().expect("time");
         let mut headers = HeaderMap::new();

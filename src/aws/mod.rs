@@ -1,5 +1,6 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
 
+mod ca_bundle;
 pub mod cache_listing;
 pub mod callback;
 pub mod clock;
@@ -31,20 +32,22 @@ use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 use url::Url;
 
+use crate::domain::network::ProfileNetwork;
 use crate::error::Failure;
 use crate::paths::{Env, Paths};
 use clock::Clock;
-use endpoints::{Endpoints, ProfileEndpoints, Service};
+use endpoints::{Endpoints, Service};
 use error::ApiError;
 use http::Http;
 
 pub use http::TIMEOUT;
 pub use python_json::file_name as cache_file_name;
 
-/// What every task needs: the files, the environment's switches, the clock, and one HTTP client
-/// for the whole process, built at its first use. Cheap to clone.
+/// What every task needs: the files, the way to AWS, the clock, and one HTTP client for all who trust the same CA
+/// certificates, built at its first use. Cheap to clone.
 #[derive(Clone)]
 pub struct Aws {
+    env: Arc<Env>,
     paths: Arc<Paths>,
     clock: Arc<dyn Clock>,
     endpoints: Arc<Endpoints>,
@@ -58,17 +61,32 @@ impl std::fmt::Debug for Aws {
 }
 
 impl Aws {
+    /// On the way that the environment says, no profile's keys considered: [`Aws::with_network`] adds those.
+    ///
     /// # Errors
     /// When the environment asks for something contradictory, such as a custom endpoint with FIPS.
     pub fn new(env: &Env, paths: Paths, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
-        // Sessions belong to no profile, so that no profile's endpoint settings apply to them.
-        let endpoints = Endpoints::new(env, &ProfileEndpoints::default())?;
+        let profile = ProfileNetwork::default();
+        let endpoints = Endpoints::new(env, &profile);
+        endpoints.check()?;
         Ok(Self {
+            env: Arc::new(env.clone()),
             paths: Arc::new(paths),
             clock,
             endpoints: Arc::new(endpoints),
-            http: Arc::new(Http::new(env)),
+            http: Arc::new(Http::new(env, &profile)),
         })
+    }
+
+    /// The same tools on the way that a profile's keys say, in place of another profile's. The environment wins. What is
+    /// wrong with a key is told when it is needed.
+    #[must_use]
+    pub fn with_network(&self, profile: &ProfileNetwork) -> Self {
+        Self {
+            endpoints: Arc::new(Endpoints::new(&self.env, profile)),
+            http: Http::with_bundle(&self.http, ca_bundle::of(&self.env, profile)),
+            ..self.clone()
+        }
     }
 
     pub fn paths(&self) -> &Paths {

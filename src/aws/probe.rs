@@ -8,12 +8,13 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Proxy, Request};
 use rustls::CertificateError;
 
-use super::Aws;
 use super::endpoints::{Service, is_plain_loopback};
 use super::error::{ApiError, clean, decode};
 use super::http;
 use super::portal::BEARER_TOKEN;
+use super::{Aws, ca_bundle};
 use crate::domain::names::Region;
+use crate::domain::network::ProfileNetwork;
 use crate::error::Failure;
 use crate::paths::Env;
 
@@ -206,10 +207,9 @@ fn of_certificate(error: &rustls::Error) -> (String, String) {
     (why.to_owned(), cure.to_owned())
 }
 
-/// What is wrong with the CA bundle that the environment names.
-pub fn ca_bundle_failure(env: &Env) -> Option<Failure> {
-    let (variable, path) = http::ca_bundle_of(env)?;
-    http::ca_bundle(variable, &path).err()
+/// What is wrong with the CA bundle that is in force with a profile.
+pub fn ca_bundle_failure(env: &Env, profile: &ProfileNetwork) -> Option<Failure> {
+    ca_bundle::certificates(&ca_bundle::of(env, profile)?).err()
 }
 
 /// The proxy variables that are no URL of a proxy. Their values may hold passwords: only the names are told.
@@ -299,7 +299,8 @@ mod tests {
             Env::of_variables([("https_proxy", "http://me:s3cret@[bad"), ("HTTP_PROXY", "http://good:1")]);
         assert_eq!(bad_proxies(&env), ["HTTPS_PROXY"]);
         let env = Env::of_variables([("AWS_CA_BUNDLE", "/does/not/exist.pem")]);
-        assert!(ca_bundle_failure(&env).expect("a failure").why.contains("does not exist"));
-        assert_eq!(ca_bundle_failure(&Env::of_variables::<&str, &str>([])), None);
+        let profile = ProfileNetwork::default();
+        assert!(ca_bundle_failure(&env, &profile).expect("a failure").why.contains("does not exist"));
+        assert_eq!(ca_bundle_failure(&Env::default(), &profile), None);
     }
 }

@@ -11,18 +11,18 @@ use url::Url;
 use super::Aws;
 use super::endpoints::is_plain_loopback;
 use super::error::ApiError;
-use crate::domain::names::{Region, StartUrl};
+use crate::domain::names::StartUrl;
 use crate::domain::start_url;
 
 /// How long the domain may take to say where it leads.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The region of the portal that the start URL leads to; `None` where it leads nowhere, or to somebody else.
-/// What is found behind the redirect is not asked for: its host says enough.
+/// The portal that the start URL leads to; `None` where it leads nowhere, or to somebody else. What is found behind
+/// the redirect is not asked for: its host says enough.
 ///
 /// # Errors
 /// No answer, or no way to ask.
-pub async fn region_behind(aws: &Aws, start_url: &StartUrl) -> Result<Option<Region>, ApiError> {
+pub async fn portal_behind(aws: &Aws, start_url: &StartUrl) -> Result<Option<StartUrl>, ApiError> {
     let malformed = |_| ApiError::Malformed("The start URL is not a URL.".into());
     let url = Url::parse(start_url.as_str()).map_err(malformed)?;
     if url.scheme() != "https" && !is_plain_loopback(&url) {
@@ -37,7 +37,7 @@ pub async fn region_behind(aws: &Aws, start_url: &StartUrl) -> Result<Option<Reg
     }
     let target = location.and_then(|location| url.join(&location).ok());
     let portal = target.filter(|target| target.scheme() == "https").map(|it| StartUrl::from(it.as_str()));
-    Ok(portal.filter(start_url::is_aws).as_ref().and_then(start_url::region))
+    Ok(portal.filter(start_url::is_aws))
 }
 
 async fn ask(aws: &Aws, method: Method, url: &Url) -> Result<(u16, Option<String>), ApiError> {

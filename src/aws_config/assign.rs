@@ -6,7 +6,9 @@ use super::edit::{Edit, Target, check_key, check_value};
 use super::plan::Plan;
 use super::problem::shown;
 use super::{secret, wizard};
+use crate::domain::names::Region;
 use crate::domain::profile::{ConfigFile, Profile};
+use crate::domain::region;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::start_url;
 use crate::error::{Failure, FailureKind};
@@ -105,6 +107,12 @@ pub fn plan(
         _ => format!("Edit {} sections", targets.len()),
     };
     Ok(Plan::new(title, edits))
+}
+
+/// What somebody should know before a value is written that may still be right: a region that nobody knows.
+pub fn remark(key: &str, value: &str) -> Option<String> {
+    let is_code = |region: &Region| ["region", "sso_region"].contains(&key) && region.is_code();
+    Some(Region::from(value)).filter(is_code).as_ref().and_then(region::remark)
 }
 
 fn check_session(assignments: &Assignments) -> Result<(), Failure> {

@@ -69,8 +69,10 @@ pub(super) struct Block<'d> {
     pub source: Source,
     /// Every key in force, its own first, then those it inherits.
     pub entries: Vec<Entry<'d>>,
-    /// The section in the document and, in a file that has it twice, those that were merged into it.
-    pub sections: Vec<usize>,
+    /// The section in the document.
+    pub section: usize,
+    /// Those that were merged into it, in a file that has it twice.
+    pub merged: Vec<usize>,
 }
 
 /// A file as botocore reads it.
@@ -84,7 +86,9 @@ impl<'d> View<'d> {
     pub fn of(document: &'d Document, file: ConfigFile) -> Self {
         let mut blocks: Vec<Block<'d>> = Vec::with_capacity(document.sections().len());
         let mut inherited = Vec::new();
-        let mut by_name: HashMap<&[u8], usize> = HashMap::with_capacity(document.sections().len());
+        // Most files have no section twice.
+        let is_doubled = |fault: &Fault| matches!(fault.kind, FaultKind::DuplicateSection { .. });
+        let mut by_name = document.faults().iter().any(is_doubled).then(HashMap::<&[u8], usize>::new);
         for (index, section) in document.sections().iter().enumerate() {
             let name = document.text(section.name.clone());
             let is_inherited = name == INHERITED;
@@ -94,22 +98,22 @@ impl<'d> View<'d> {
                 inherited.extend(entries);
                 continue;
             }
-            match by_name.get(name) {
-                // Botocore refuses the file; the SDKs merge, so this is the best there is to show.
-                Some(&known) => {
-                    blocks[known].entries.extend(entries);
-                    blocks[known].sections.push(index);
-                }
-                None => {
-                    by_name.insert(name, blocks.len());
-                    blocks.push(Block {
-                        name: document.decoded(section.name.clone()),
-                        source: Source { file, line: section.line + 1 },
-                        entries: entries.collect(),
-                        sections: vec![index],
-                    });
+            if let Some(by_name) = &mut by_name {
+                let known = *by_name.entry(name).or_insert(blocks.len());
+                if let Some(block) = blocks.get_mut(known) {
+                    // Botocore refuses the file; the SDKs merge, so this is the best there is to show.
+                    block.entries.extend(entries);
+                    block.merged.push(index);
+                    continue;
                 }
             }
+            blocks.push(Block {
+                name: document.decoded(section.name.clone()),
+                source: Source { file, line: section.line + 1 },
+                entries: entries.collect(),
+                section: index,
+                merged: Vec::new(),
+            });
         }
         if !document.faults().is_empty() {
             keep_last_of_equal_keys(&mut inherited);

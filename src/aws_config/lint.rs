@@ -4,7 +4,9 @@
 //! `smithy-typescript` `parseIni.ts`, `aws-sdk-java-v2` `ProfileFileReader.java`, `aws-sdk-go-v2` `internal/ini`.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
+use super::alike::alike;
 use super::document::{Document, LineKind, Section};
 use super::problem::{shown, warning};
 use super::sdk::{SdkFault, SdkFile, SdkName, SdkProperty, is_identifier};
@@ -23,10 +25,15 @@ pub(super) struct Divergence {
 
 /// Every divergence of a file, each kind once per section and inline comments once per key.
 pub(super) fn divergences(document: &Document, file: ConfigFile) -> Vec<Divergence> {
+    compare(document, file, &alike(document, file))
+}
+
+/// Every divergence outside the sections that are known to be read alike.
+pub(super) fn compare(document: &Document, file: ConfigFile, alike: &[bool]) -> Vec<Divergence> {
     // A file that is not UTF-8 has one problem, which hides all others.
     let Some(text) = document.as_text() else { return Vec::new() };
     let start = document.lines().first().map_or(text.len(), |line| line.text().start);
-    let sdk = SdkFile::parse(&text[start..]);
+    let sdk = SdkFile::parse_parts(&text[start..], parts(document, start, alike));
     let mut lint = Lint { document, file, start, found: Vec::new() };
     lint.refusals(&sdk);
     let at_fault: Vec<usize> =
@@ -34,7 +41,8 @@ pub(super) fn divergences(document: &Document, file: ConfigFile) -> Vec<Divergen
     let is_at_fault = |line: usize| at_fault.binary_search(&line).is_ok();
     let mut sections = Cursor::of(&sdk.sections, |section| section.offset);
     let mut properties = Cursor::of(&sdk.properties, |property| property.offset);
-    for (index, section) in document.sections().iter().enumerate() {
+    let sections_to_compare = document.sections().iter().enumerate().filter(|(index, _)| !alike[*index]);
+    for (index, section) in sections_to_compare {
         // A header that the SDKs do not see as one, or not to its end, is told above.
         if let Some(sdk) = sections.at(lint.sdk_offset(section.line))
             && !is_at_fault(section.line)
@@ -54,6 +62,27 @@ pub(super) fn divergences(document: &Document, file: ConfigFile) -> Vec<Divergen
         }
     }
     lint.found
+}
+
+/// What has to be read as the SDKs read it, as spans of the text from `start` on: what stands above the first section,
+/// and the sections that are not known to be alike.
+fn parts(document: &Document, start: usize, alike: &[bool]) -> Vec<Range<usize>> {
+    let offset = |line: usize| {
+        document.lines().get(line).map_or(document.to_bytes().len(), |line| line.text().start) - start
+    };
+    let headers = document.sections().iter().map(|section| section.line).chain([document.lines().len()]);
+    let starts = [0].into_iter().chain(headers.clone());
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for (part, is_alike) in starts.zip(headers).zip([false].into_iter().chain(alike.iter().copied())) {
+        let span = offset(part.0)..offset(part.1);
+        match parts.last_mut() {
+            _ if is_alike => {}
+            // What hangs together is read at once: a header may be hidden from the SDKs.
+            Some(last) if last.end == span.start => last.end = span.end,
+            _ => parts.push(span),
+        }
+    }
+    parts
 }
 
 /// Finds, in a list that is in order of offsets, what stands at ever greater offsets.

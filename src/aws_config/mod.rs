@@ -6,17 +6,20 @@
 //!    └─► sdk (the SDKs' view) ─► lint (where the two differ) ─► read ◄┘ ─► validate (kinds, messages)
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use crate::domain::network::Services;
 use crate::domain::profile::{ConfigFile, Problem, Profile};
 use crate::domain::session::Session;
 
+mod alike;
 pub mod assign;
 pub mod block;
 mod botocore;
 pub mod diff;
 mod document;
 pub mod edit;
+pub mod known;
 mod lint;
 pub mod migrate;
 pub mod plan;
@@ -42,8 +45,7 @@ pub struct Reading {
     pub profiles: Vec<Profile>,
     /// `[sso-session]` sections in file order, then legacy start URLs in order of first use.
     pub sessions: Vec<Session>,
-    /// The `[services NAME]` sections: for each name and service id (`sso_oidc`) its keys, `endpoint_url` among them.
-    pub services: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
+    pub services: Services,
     /// Faults of a file as a whole, by line.
     pub problems: Vec<Problem>,
     /// The files that botocore refuses, and with them every profile: [`Reading::problems`] says why. What is

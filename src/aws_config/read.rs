@@ -9,7 +9,7 @@ use super::document::{Document, INHERITED};
 use super::lint::{self, Divergence};
 use super::problem::{of_dropped, of_faults, shown, warning};
 use super::section::{self, SectionKind};
-use super::validate::{self, ByName};
+use super::validate;
 use super::{session, text};
 use crate::domain::names::SessionName;
 use crate::domain::profile::{ConfigFile, Problem, Profile, ProfileKind, Setting, Source};
@@ -43,7 +43,7 @@ impl<'d> Draft<'d> {
 
 /// Drafts in file order. A later section of the same name takes the place of the earlier.
 #[derive(Default)]
-struct Drafts<'d> {
+pub(super) struct Drafts<'d> {
     drafts: Vec<Option<Draft<'d>>>,
     by_name: HashMap<Cow<'d, str>, usize>,
 }
@@ -52,6 +52,14 @@ impl<'d> Drafts<'d> {
     fn reserve(&mut self, drafts: usize) {
         self.drafts.reserve(drafts);
         self.by_name.reserve(drafts);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Draft<'d>> {
+        self.drafts.iter().flatten()
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Draft<'d>> {
+        self.drafts[*self.by_name.get(name)?].as_ref()
     }
 
     /// The index of the new draft.
@@ -109,9 +117,10 @@ impl<'d> Assembly<'d> {
         let mut owners = vec![Owner::File; document.sections().len()];
         self.profiles.reserve(view.blocks.len());
         for mut block in view.blocks {
-            let sections = std::mem::take(&mut block.sections);
+            let (section, merged) = (block.section, std::mem::take(&mut block.merged));
             let owner = self.config_block(block);
-            sections.into_iter().for_each(|section| owners[section] = owner);
+            owners[section] = owner;
+            merged.into_iter().for_each(|section| owners[section] = owner);
         }
         self.divergences(divergences, &owners);
     }
@@ -158,7 +167,7 @@ impl<'d> Assembly<'d> {
         let view = View::of(document, file);
         self.faults(document, &view, file);
         let mut owners = vec![Owner::File; document.sections().len()];
-        for Block { name, source, entries, sections } in view.blocks {
+        for Block { name, source, entries, section, merged } in view.blocks {
             let access_key = entries.iter().any(|entry| entry.key == "aws_access_key_id");
             let known = self.profiles.by_name.get(name.as_ref()).copied();
             let index = known.unwrap_or_else(|| self.profiles.replace(Draft::of(name, source, Vec::new())));
@@ -166,7 +175,7 @@ impl<'d> Assembly<'d> {
                 overlay(&mut draft.entries, entries);
                 draft.access_key_in_credentials = access_key;
             }
-            sections.into_iter().for_each(|section| owners[section] = Owner::Profile(index));
+            merged.into_iter().chain([section]).for_each(|section| owners[section] = Owner::Profile(index));
         }
         self.divergences(lint::divergences(document, file), &owners);
     }
@@ -207,17 +216,12 @@ impl<'d> Assembly<'d> {
 
     fn finish(self) -> Reading {
         let Self { profiles, sessions, mut reading } = self;
-        let profiles: Vec<Draft<'d>> = profiles.drafts.into_iter().flatten().collect();
-        let sessions: Vec<Draft<'d>> = sessions.drafts.into_iter().flatten().collect();
-        let by_name: ByName<'_, '_> = profiles.iter().map(|draft| (draft.name.as_ref(), draft)).collect();
-        let sessions_by_name: ByName<'_, '_> =
-            sessions.iter().map(|draft| (draft.name.as_ref(), draft)).collect();
-        let listed = profiles.iter().map(|draft| {
-            let mut profile = profile(draft, &by_name, &sessions_by_name);
+        reading.profiles.reserve_exact(profiles.drafts.len());
+        reading.profiles.extend(profiles.iter().map(|draft| {
+            let mut profile = profile(draft, &profiles, &sessions);
             profile.problems.extend(validate::services(draft, &reading.services));
             profile
-        });
-        reading.profiles = listed.collect();
+        }));
         reading.sessions = sessions.iter().map(session::named).collect();
         reading.sessions.extend(session::legacy(&reading.profiles));
         reading.problems.sort_by_key(|problem| problem.source);
@@ -277,7 +281,7 @@ fn overlay<'d>(entries: &mut Vec<Entry<'d>>, over: Vec<Entry<'d>>) {
 }
 
 /// The finished profile.
-fn profile(draft: &Draft<'_>, profiles: &ByName<'_, '_>, sessions: &ByName<'_, '_>) -> Profile {
+fn profile(draft: &Draft<'_>, profiles: &Drafts<'_>, sessions: &Drafts<'_>) -> Profile {
     let kind = validate::kind(draft);
     let reference = draft.entry("sso_session");
     let section = match (kind, reference) {
@@ -302,8 +306,8 @@ fn profile(draft: &Draft<'_>, profiles: &ByName<'_, '_>, sessions: &ByName<'_, '
         .entries
         .iter()
         .map(|entry| Setting {
-            key: entry.key.to_string(),
-            value: entry.visible().map(str::to_owned),
+            key: entry.key.as_ref().into(),
+            value: entry.visible().map(Into::into),
             source: entry.source,
         })
         .collect();

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use crate::domain::profile::ConfigFile;
 
@@ -140,7 +141,9 @@ impl<'n> SdkName<'n> {
 
 /// Whether every SDK takes the text as a name.
 pub(super) fn is_identifier(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/.%@:+".contains(&b))
+    text.bytes().all(
+        |b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'-' | b'/' | b'.' | b'%' | b'@' | b':' | b'+'),
+    )
 }
 
 /// One file, read to its end even where an SDK would give up.
@@ -155,7 +158,7 @@ pub(super) struct SdkFile<'t> {
 pub(super) struct SdkSection<'t> {
     pub offset: usize,
     pub name: &'t str,
-    pub properties: std::ops::Range<usize>,
+    pub properties: Range<usize>,
 }
 
 pub(super) struct SdkProperty<'t> {
@@ -176,33 +179,38 @@ enum Open {
 
 impl<'t> SdkFile<'t> {
     pub fn parse(text: &'t str) -> Self {
-        // A profile takes about 150 bytes, a property 32.
-        let mut file = Self {
-            sections: Vec::with_capacity(text.len() / 128),
-            properties: Vec::with_capacity(text.len() / 32),
-            faults: Vec::new(),
-        };
+        Self::parse_parts(text, std::iter::once(0..text.len()))
+    }
+
+    /// Reads only these parts, in order. Each but the first must begin with a header.
+    pub fn parse_parts(text: &'t str, parts: impl IntoIterator<Item = Range<usize>>) -> Self {
+        let mut file = Self::default();
+        for part in parts {
+            file.part(&text[part.clone()], part.start);
+        }
+        file
+    }
+
+    fn part(&mut self, text: &'t str, mut offset: usize) {
         let mut open = Open::Nothing;
-        let mut offset = 0;
         for whole in text.split_inclusive('\n') {
             let line = whole.strip_suffix('\n').map_or(whole, |line| line.strip_suffix('\r').unwrap_or(line));
             let is_empty = line.bytes().all(|b| matches!(b, b' ' | b'\t'));
             if !(is_empty || line.starts_with(['#', ';'])) {
                 let result = if line.starts_with('[') {
-                    file.header(line, offset)
+                    self.header(line, offset)
                 } else if line.starts_with(BLANKS) {
-                    file.continuation(line, open)
+                    self.continuation(line, open)
                 } else {
-                    file.property(line, offset)
+                    self.property(line, offset)
                 };
                 open = result.unwrap_or_else(|fault| {
-                    file.faults.push((offset, fault));
+                    self.faults.push((offset, fault));
                     Open::Fault
                 });
             }
             offset += whole.len();
         }
-        file
     }
 
     fn header(&mut self, line: &'t str, offset: usize) -> Result<Open, SdkFault> {

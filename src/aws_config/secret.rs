@@ -45,7 +45,7 @@ fn is_usual(key: &str) -> bool {
 
 /// Whether a value must not be shown, given the key as [`shown_key`] has it.
 pub(super) fn is_secret(key: &str, value: &str) -> bool {
-    key == HIDDEN || (!is_usual(key) && names_secret(key)) || holds_secret(value)
+    (!is_usual(key) && (key == HIDDEN || names_secret(key))) || holds_secret(value)
 }
 
 /// Whether text names a secret: as a key, or within a value (`cmd --secret X`, `"SecretAccessKey": "X"`).
@@ -143,6 +143,9 @@ const HIDDEN: &str = "…";
 pub(super) fn shown_key(document: &Document, property: usize) -> Cow<'_, str> {
     let properties = document.properties();
     let key = document.key(&properties[property]);
+    if is_usual(&key) {
+        return key;
+    }
     let is_odd = key.len() >= 16 && key.bytes().any(|b| !(b.is_ascii_lowercase() || b == b'_'));
     let after_empty_secret = property > 0 && {
         let previous = &properties[property - 1];

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::sdk::is_identifier;
 use super::shell_words;
 
 /// A section of the config file.
@@ -37,6 +38,10 @@ const WORDS: [&str; 3] = ["profile", "sso-session", "services"];
 
 /// The kind of a section of the config file by its raw name.
 pub(super) fn of_config(name: &str) -> SectionKind<'_> {
+    if let Some(name) = name.strip_prefix("profile ").filter(|name| !name.is_empty() && is_identifier(name)) {
+        // The usual case: one word that nothing in it could end.
+        return SectionKind::Profile(Cow::Borrowed(name));
+    }
     let Some(word) = WORDS.into_iter().find(|word| name.starts_with(word)) else {
         return if name == "default" { SectionKind::Profile(Cow::Borrowed(name)) } else { near_miss(name) };
     };
@@ -55,7 +60,7 @@ pub(super) fn of_config(name: &str) -> SectionKind<'_> {
 /// The second word of a name that has exactly two.
 fn second_of_two(name: &str) -> Result<Cow<'_, str>, Dropped> {
     if !name.bytes().any(|b| matches!(b, b'\'' | b'"' | b'\\')) {
-        // The usual case, without a copy.
+        // Without a copy.
         let is_blank = |c| matches!(c, ' ' | '\t' | '\r' | '\n');
         let mut words = name.split(is_blank).filter(|word| !word.is_empty());
         words.next();

@@ -1,14 +1,11 @@
 //! What a profile is to botocore, and what botocore says about it (`credentials.py`, `tokens.py`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::botocore::Entry;
 use super::problem::{error, shown, warning};
-use super::read::Draft;
+use super::read::{Draft, Drafts};
 use crate::domain::profile::{ConfigFile, Problem, ProfileKind};
-
-/// The profiles or sessions of a reading by name.
-pub(super) type ByName<'a, 'd> = HashMap<&'a str, &'a Draft<'d>>;
 
 /// A chain of source profiles longer than this is not followed.
 const LONGEST_CHAIN: usize = 20;
@@ -51,8 +48,8 @@ fn has_static_keys(profile: &Draft<'_>) -> bool {
 pub(super) fn problems(
     profile: &Draft<'_>,
     kind: ProfileKind,
-    profiles: &ByName<'_, '_>,
-    sessions: &ByName<'_, '_>,
+    profiles: &Drafts<'_>,
+    sessions: &Drafts<'_>,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     problems.extend(sso(profile, sessions));
@@ -68,7 +65,7 @@ pub(super) fn problems(
     problems
 }
 
-fn sso(profile: &Draft<'_>, sessions: &ByName<'_, '_>) -> Option<Problem> {
+fn sso(profile: &Draft<'_>, sessions: &Drafts<'_>) -> Option<Problem> {
     let with_credentials =
         profile.entry("sso_account_id").is_some() || profile.entry("sso_role_name").is_some();
     let Some(reference) = profile.entry("sso_session") else {
@@ -82,7 +79,7 @@ fn sso(profile: &Draft<'_>, sessions: &ByName<'_, '_>) -> Option<Problem> {
             reference.source,
         ));
     };
-    let session = sessions.get(name).copied();
+    let session = sessions.get(name);
     if !with_credentials {
         return bearer_token(profile, reference, name, session);
     }
@@ -266,7 +263,7 @@ fn account_id(profile: &Draft<'_>) -> Option<Problem> {
     })
 }
 
-fn role(profile: &Draft<'_>, profiles: &ByName<'_, '_>) -> Option<Problem> {
+fn role(profile: &Draft<'_>, profiles: &Drafts<'_>) -> Option<Problem> {
     let source = profile.entry("source_profile");
     let credential_source = profile.entry("credential_source");
     let source = match (source, credential_source) {
@@ -329,7 +326,7 @@ fn role(profile: &Draft<'_>, profiles: &ByName<'_, '_>) -> Option<Problem> {
 }
 
 /// Follows `source_profile` as botocore does: to the profile that is visited twice, with those before it.
-fn infinite_loop<'a>(start: &'a Draft<'_>, profiles: &ByName<'a, '_>) -> Option<(&'a str, Vec<&'a str>)> {
+fn infinite_loop<'a>(start: &'a Draft<'_>, profiles: &'a Drafts<'_>) -> Option<(&'a str, Vec<&'a str>)> {
     let mut visited: Vec<&str> = vec![start.name.as_ref()];
     let mut current = start;
     while visited.len() < LONGEST_CHAIN {

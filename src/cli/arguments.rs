@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::configure::Configure;
 use super::console::Console;
 use super::credential_process::CredentialProcess;
+use super::demo::Demo;
 use super::doctor::Doctor;
 use super::edit::Edit;
 use super::exec::Exec;
@@ -24,6 +25,9 @@ use crate::domain::shell::Shell;
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
+
+    #[command(flatten)]
+    pub screen: Screen,
 
     /// Start with the profiles filtered by these words
     pub query: Vec<String>,
@@ -56,15 +60,22 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 sign-in needed, declined or expired,
 #[derive(Debug, Clone, Default, Args)]
 pub struct Global {
     /// No colours (also: the variable NO_COLOR)
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     pub no_color: bool,
 
     /// No progress and no remarks, only results and errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = LAST)]
     pub quiet: bool,
+}
 
+/// Below a command's own options, above `--help`.
+const LAST: usize = 900;
+
+/// What everything takes that draws a screen.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Screen {
     /// Leave the mouse to the terminal
-    #[arg(long, global = true)]
+    #[arg(long, display_order = LAST)]
     pub no_mouse: bool,
 }
 
@@ -327,41 +338,6 @@ pub enum SettingsAction {
     Check,
 }
 
-#[derive(Debug, Clone, Args)]
-pub struct Demo {
-    /// Run the Identity Center alone and print the variables that point any AWS client at it
-    #[arg(long)]
-    pub serve: bool,
-
-    /// How many accounts there are
-    #[arg(long, value_name = "N")]
-    pub accounts: Option<usize>,
-
-    /// How many roles there are in all
-    #[arg(long, value_name = "N")]
-    pub roles: Option<usize>,
-
-    /// How long each answer takes
-    #[arg(long, value_name = "MS")]
-    pub latency_ms: Option<u64>,
-
-    /// Answer 429 above so many requests a second
-    #[arg(long, value_name = "N")]
-    pub rate: Option<f64>,
-
-    /// Approve a sign-in by itself after so many seconds
-    #[arg(long, value_name = "SECONDS")]
-    pub approve_after: Option<f64>,
-
-    /// How long a token is good for
-    #[arg(long, value_name = "SECONDS")]
-    pub token_ttl: Option<u64>,
-
-    /// With --serve: the port to listen on
-    #[arg(long, value_name = "PORT", requires = "serve")]
-    pub port: Option<u16>,
-}
-
 /// `90s`, `30m`, `1h30m`, or seconds alone.
 fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("{text} is no length of time; write 90s, 30m or 1h30m");
@@ -422,9 +398,30 @@ mod tests {
 
     #[test]
     fn what_every_command_takes_may_stand_after_it() {
-        for option in ["--no-color", "--quiet", "--no-mouse"] {
-            Arguments::try_parse_from(["ssotui", "demo", option]).expect(option);
+        for option in ["--no-color", "--quiet"] {
+            Arguments::try_parse_from(["ssotui", "list", option]).expect(option);
         }
+    }
+
+    #[test]
+    fn what_is_for_the_screen_stands_where_there_is_one() {
+        let mut command = Arguments::command();
+        command.build();
+        let takes_mouse = |command: &clap::Command| {
+            command.get_arguments().any(|argument| argument.get_long() == Some("no-mouse"))
+        };
+        let those = command.get_subcommands().filter(|one| takes_mouse(one)).map(clap::Command::get_name);
+        assert_eq!(those.collect::<Vec<_>>(), ["pick", "demo"]);
+        assert!(takes_mouse(&command));
+    }
+
+    #[test]
+    fn help_tells_first_what_is_the_commands_own() {
+        let mut command = Arguments::command();
+        command.build();
+        let login = command.find_subcommand_mut("login").expect("a command").render_help().to_string();
+        let place = |option: &str| login.find(option).expect(option);
+        assert!(place("--json") < place("--no-color") && place("--no-color") < place("--help"), "{login}");
     }
 
     #[test]
@@ -442,6 +439,6 @@ mod tests {
         let quiet = Arguments::try_parse_from(["ssotui", "--quiet", "list"]).expect("a command");
         assert!(quiet.global.quiet && matches!(quiet.command, Some(Command::List(_))), "{quiet:?}");
         let demo = Arguments::try_parse_from(["ssotui", "--no-mouse", "demo"]).expect("a command");
-        assert!(demo.global.no_mouse && matches!(demo.command, Some(Command::Demo(_))), "{demo:?}");
+        assert!(demo.screen.no_mouse && matches!(demo.command, Some(Command::Demo(_))), "{demo:?}");
     }
 }

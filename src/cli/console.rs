@@ -3,7 +3,7 @@
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Context, credentials, runtime, select};
+use super::{Context, credentials, region, runtime, select};
 use crate::app::text;
 use crate::domain::console_link::{ConsoleWay, console_page, portal_link};
 use crate::domain::names::Region;
@@ -32,12 +32,12 @@ pub struct Console {
 }
 
 pub fn run(context: &Context, arguments: &Console) -> Result<u8, Failure> {
+    let region = region::given(context, arguments.region.as_deref())?;
     let inventory = load::load(&context.paths)?;
     let aws_profile = context.env.var("AWS_PROFILE");
     let profile = select::profile_or_current(&inventory, arguments.profile.as_deref(), aws_profile)?;
     let role = ProfileRole::of(&inventory, profile)?;
     let settings = super::settings::read(&context.paths, &context.output);
-    let region = arguments.region.as_deref().map(Region::from);
     let service = arguments.service.as_deref();
     let link = match settings.console {
         ConsoleWay::Portal => portal(&role, region.as_ref(), service)?,

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use super::arguments::{Demo, Global};
+use clap::Args;
+
+use super::arguments::{Global, Screen};
 use super::output::Output;
 use super::{runtime, screen};
 use crate::app::{Facts, Purpose};
@@ -19,7 +21,45 @@ const MOST_ROLES: usize = 1_000_000;
 /// How long the demo waits for its own approval where no page can be opened: long enough to see the code.
 const APPROVE_AFTER: Duration = Duration::from_secs(4);
 
-pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u8, Failure> {
+#[derive(Debug, Clone, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub screen: Screen,
+
+    /// Run the Identity Center alone and print the variables that point any AWS client at it
+    #[arg(long)]
+    pub serve: bool,
+
+    /// How many accounts there are
+    #[arg(long, value_name = "N")]
+    pub accounts: Option<usize>,
+
+    /// How many roles there are in all
+    #[arg(long, value_name = "N")]
+    pub roles: Option<usize>,
+
+    /// How long each answer takes
+    #[arg(long, value_name = "MS")]
+    pub latency_ms: Option<u64>,
+
+    /// Answer 429 above so many requests a second
+    #[arg(long, value_name = "N")]
+    pub rate: Option<f64>,
+
+    /// Approve a sign-in by itself after so many seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub approve_after: Option<f64>,
+
+    /// How long a token is good for
+    #[arg(long, value_name = "SECONDS")]
+    pub token_ttl: Option<u64>,
+
+    /// With --serve: the port to listen on
+    #[arg(long, value_name = "PORT", requires = "serve")]
+    pub port: Option<u16>,
+}
+
+pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global, mouse: bool) -> Result<u8, Failure> {
     let options = options(demo, env)?;
     let approves_itself = options.approve_after.is_some();
     let server = Server::start(options).map_err(|error| {
@@ -43,7 +83,7 @@ pub fn run(demo: &Demo, env: &Env, output: &Output, global: &Global) -> Result<u
     let paths = Paths::of(&env)?;
     let facts = screen::facts(&env, &paths, global, None, Purpose::Screen);
     let facts = Facts { demo: true, approves_itself, ..facts };
-    let outcome = runtime::run(screen::start(env, paths, facts, global));
+    let outcome = runtime::run(screen::start(env, paths, facts, mouse));
     drop(folder);
     Ok(outcome?.exit_code)
 }

@@ -6,7 +6,6 @@ use super::arguments::Changing;
 use super::{Context, change, select};
 use crate::aws_config::assign::{self, Assignments};
 use crate::aws_config::edit::Target;
-use crate::domain::session::Session;
 use crate::error::Failure;
 use crate::tasks::load;
 
@@ -47,7 +46,9 @@ pub fn run(context: &Context, edit: &Edit) -> Result<u8, Failure> {
         targets.push(Target::session(select::session(&inventory, name)?.session.id.cache_key()));
     }
     targets.dedup();
-    let sessions: Vec<Session> = inventory.sessions.iter().map(|entry| entry.session.clone()).collect();
+    let sessions = inventory.described_sessions();
     let plan = assign::plan(&targets, &assignments, &inventory.profiles, &sessions)?;
-    change::carry_out(context, &edit.changing, &plan, &[])
+    let remarks: Vec<String> =
+        assignments.set.iter().filter_map(|(key, value)| assign::remark(key, value)).collect();
+    change::carry_out(context, &edit.changing, &plan, &remarks)
 }

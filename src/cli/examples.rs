@@ -122,7 +122,9 @@ sso --screen opens the whole screen.",
         "  ssotui completions bash > ~/.local/share/bash-completion/completions/ssotui
   ssotui completions zsh > \"${fpath[1]}/_ssotui\"
   ssotui completions fish > ~/.config/fish/completions/ssotui.fish
-  ssotui completions powershell | Out-String | Invoke-Expression",
+  ssotui completions powershell | Out-String | Invoke-Expression
+  ssotui completions nu | save -f ($nu.default-config-dir | path join ssotui-completions.nu)
+                                   once; then in config.nu: source ssotui-completions.nu",
     ),
     (
         "man",

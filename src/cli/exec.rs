@@ -7,15 +7,13 @@ use clap::Args;
 
 use super::arguments::Login;
 use super::status::state;
-use super::{Context, credentials, login, runtime, select};
+use super::{Context, credentials, login, region, runtime, select};
 use crate::app::text;
 use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::aws::role_credentials::RoleCredentials;
 use crate::domain::child::{self, Change};
 use crate::domain::inventory::{Inventory, SessionEntry};
-use crate::domain::names::Region;
-use crate::domain::partition::is_region_shaped;
 use crate::domain::profile::Profile;
 use crate::domain::role::ProfileRole;
 use crate::domain::token::TokenState;
@@ -51,16 +49,16 @@ pub struct Exec {
     pub yes: bool,
 
     /// The program and its arguments
-    #[arg(last = true, value_name = "CMD")]
+    #[arg(trailing_var_arg = true, value_name = "CMD")]
     pub command: Vec<OsString>,
 }
 
 pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
+    let region = region::given(context, exec.region.as_deref())?;
     let inventory = load::load(&context.paths)?;
     let profile = select::profile(&inventory, &exec.profile)?;
     super::guard::ask(context, &inventory, profile, exec.yes)?;
-    let region = region(exec)?;
-    let aws = context.aws()?;
+    let aws = context.aws_with(&inventory, Some(&exec.profile))?;
     let changes = runtime::run_until_interrupted(async {
         if exec.credentials {
             let role = ProfileRole::of(&inventory, profile)?;
@@ -80,8 +78,42 @@ pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
         None => io::Error::from(ErrorKind::NotFound),
     };
     let program = words.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
-    context.output.failure(&Failure::new(format!("{program} could not be started."), format!("{error}.")));
-    Ok(if error.kind() == ErrorKind::NotFound { NOT_FOUND } else { NOT_RUNNABLE })
+    let (failure, code) = not_started(&program, &error);
+    context.output.failure(&failure);
+    Ok(code)
+}
+
+/// Why the program does not run, and the exit code with which a shell would say so.
+fn not_started(program: &str, error: &io::Error) -> (Failure, u8) {
+    let what = if program.is_empty() {
+        "The program has no name.".to_owned()
+    } else {
+        format!("{program} could not be started.")
+    };
+    let is_path = program.contains(std::path::is_separator);
+    match error.kind() {
+        ErrorKind::NotFound if program.is_empty() => {
+            let failure = Failure::new(what, "The first word of the command is empty.");
+            (failure.hint("Is it a variable that is not set?"), NOT_FOUND)
+        }
+        ErrorKind::NotFound if is_path => {
+            let why = "There is no such file, or not the interpreter that its first line names.";
+            (Failure::new(what, why).hint("Check the path."), NOT_FOUND)
+        }
+        ErrorKind::NotFound => {
+            let failure = Failure::new(what, "No folder of PATH has a program of that name.");
+            let hint = "Check its spelling. Aliases and functions are known to your shell alone: run that, \
+                        for example with -- sh -c '…'.";
+            (failure.hint(hint), NOT_FOUND)
+        }
+        ErrorKind::PermissionDenied => {
+            let why = "It is a folder, or a file that you may not execute.";
+            let failure = Failure::new(what, why);
+            let hint = cfg!(unix).then(|| format!("A script needs: chmod +x '{program}'"));
+            (Failure { hint, ..failure }, NOT_RUNNABLE)
+        }
+        _ => (Failure::new(what, format!("{error}.")), NOT_RUNNABLE),
+    }
 }
 
 /// Remembers the use. What cannot be remembered must not keep the program from running.
@@ -89,17 +121,6 @@ fn record_use(context: &Context, profile: &Profile) {
     if super::settings::read(&context.paths, &context.output).frecency {
         let used = UsageChange::Used { profile: profile.name.clone(), at: SystemClock.now() };
         let _ = usage::record(&context.paths, &used);
-    }
-}
-
-fn region(exec: &Exec) -> Result<Option<Region>, Failure> {
-    match exec.region.as_deref() {
-        Some(region) if !is_region_shaped(region) => Err(Failure::new(
-            "There is no such region.",
-            format!("{region} is no region code such as eu-west-1."),
-        )
-        .kind(FailureKind::Usage)),
-        region => Ok(region.map(Region::from)),
     }
 }
 
@@ -165,8 +186,10 @@ async fn sign_in(
     needed: Failure,
 ) -> Result<(), Failure> {
     if !io::stderr().is_terminal() {
-        let command = format!("ssotui login --session '{}'", entry.session.id);
-        return Err(needed.hint(format!("Sign in with: {command}")));
+        return Err(needed.hint(format!(
+            "On a terminal it would sign in by itself. Here, sign in first: ssotui login --session '{}'",
+            entry.session.id
+        )));
     }
     let settings = super::settings::read(&context.paths, &context.output);
     // A token that looks good, and was refused all the same, belongs to a session that is over.
@@ -174,4 +197,24 @@ async fn sign_in(
     // Standard output is the program's: what is said of the sign-in goes to stderr, as it does with --json.
     let login = Login { no_browser: exec.no_browser, force, json: true, ..Login::default() };
     login::sign_in_one(context, aws, &settings, &login, entry).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_started_is_told_as_a_shell_would() {
+        for (program, kind, code, told) in [
+            ("terrafrom", ErrorKind::NotFound, 127, "No folder of PATH"),
+            ("./make", ErrorKind::NotFound, 127, "no such file"),
+            ("", ErrorKind::NotFound, 127, "The program has no name."),
+            ("/tmp", ErrorKind::PermissionDenied, 126, "may not execute"),
+            ("x", ErrorKind::ArgumentListTooLong, 126, "x could not be started."),
+        ] {
+            let (failure, exit_code) = not_started(program, &kind.into());
+            assert_eq!(exit_code, code, "{program}");
+            assert!(failure.to_string().contains(told), "{failure}");
+        }
+    }
 }

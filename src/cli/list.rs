@@ -1,10 +1,10 @@
 //! `ssotui list`: every profile with its token's state.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
 
 use super::Context;
 use super::arguments::List;
@@ -13,6 +13,7 @@ use super::status::{rfc3339, state, token_cell};
 use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::inventory::{Inventory, SessionEntry};
+use crate::domain::names::{AccountId, ProfileName, Region, RoleName, StartUrl};
 use crate::domain::profile::{ConfigFile, Problem, Profile, Severity};
 use crate::error::Failure;
 use crate::paths::Paths;
@@ -66,7 +67,7 @@ pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// The profiles for `--json`, one after the other: ten thousand at once as values would fill 100 MB.
+/// The profiles for `--json`, one after the other.
 struct Profiles<'a> {
     inventory: &'a Inventory,
     paths: &'a Paths,
@@ -86,26 +87,78 @@ fn entry<'a>(inventory: &'a Inventory, profile: &Profile) -> Option<&'a SessionE
     inventory.session(inventory.session_behind(profile)?)
 }
 
-fn profile_json(inventory: &Inventory, profile: &Profile, paths: &Paths, now: Timestamp) -> Value {
+/// One profile: written as it is, because a JSON value of each would take most of the time.
+#[derive(Serialize)]
+struct ProfileJson<'a> {
+    name: &'a ProfileName,
+    kind: &'static str,
+    session: Option<&'a str>,
+    start_url: Option<&'a StartUrl>,
+    sso_region: Option<&'a Region>,
+    account_id: Option<&'a AccountId>,
+    role_name: Option<&'a RoleName>,
+    region: Option<&'a Region>,
+    token: TokenJson,
+    credentials: CredentialsJson,
+    source: SourceJson<'a>,
+    problems: Vec<ProblemJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct TokenJson {
+    state: Option<&'static str>,
+    expires_at: Option<String>,
+    renewable: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct CredentialsJson {
+    expires_at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct SourceJson<'a> {
+    file: Cow<'a, str>,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct ProblemJson<'a> {
+    severity: &'static str,
+    what: &'a str,
+    why: &'a str,
+    cure: &'a str,
+    line: Option<usize>,
+}
+
+fn profile_json<'a>(
+    inventory: &'a Inventory,
+    profile: &'a Profile,
+    paths: &'a Paths,
+    now: Timestamp,
+) -> ProfileJson<'a> {
     let entry = entry(inventory, profile);
-    json!({
-        "name": profile.name,
-        "kind": profile.kind.as_str(),
-        "session": profile.session.as_ref().filter(|id| !id.is_legacy()).map(|id| id.cache_key()),
-        "start_url": profile.start_url,
-        "sso_region": profile.sso_region,
-        "account_id": profile.account_id,
-        "role_name": profile.role_name,
-        "region": profile.region,
-        "token": {
-            "state": entry.map(|entry| state(entry, now).as_str()),
-            "expires_at": entry.and_then(|entry| entry.token.facts()).map(|facts| rfc3339(facts.expires_at)),
-            "renewable": entry.map(|entry| entry.is_renewable(now)),
+    ProfileJson {
+        name: &profile.name,
+        kind: profile.kind.as_str(),
+        session: profile.session.as_ref().filter(|id| !id.is_legacy()).map(|id| id.cache_key()),
+        start_url: profile.start_url.as_ref(),
+        sso_region: profile.sso_region.as_ref(),
+        account_id: profile.account_id.as_ref(),
+        role_name: profile.role_name.as_ref(),
+        region: profile.region.as_ref(),
+        token: TokenJson {
+            state: entry.map(|entry| state(entry, now).as_str()),
+            expires_at: entry.and_then(|entry| entry.token.facts()).map(|facts| rfc3339(facts.expires_at)),
+            renewable: entry.map(|entry| entry.is_renewable(now)),
         },
-        "credentials": { "expires_at": inventory.credentials_expire_at(profile).map(rfc3339) },
-        "source": { "file": file(paths, profile.source.file).display().to_string(), "line": profile.source.line },
-        "problems": profile.problems.iter().map(problem_json).collect::<Vec<_>>(),
-    })
+        credentials: CredentialsJson { expires_at: inventory.credentials_expire_at(profile).map(rfc3339) },
+        source: SourceJson {
+            file: file(paths, profile.source.file).to_string_lossy(),
+            line: profile.source.line,
+        },
+        problems: profile.problems.iter().map(problem_json).collect(),
+    }
 }
 
 fn file(paths: &Paths, file: ConfigFile) -> &Path {
@@ -115,16 +168,15 @@ fn file(paths: &Paths, file: ConfigFile) -> &Path {
     }
 }
 
-fn problem_json(problem: &Problem) -> Value {
-    let severity = match problem.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    json!({
-        "severity": severity,
-        "what": problem.what,
-        "why": problem.why,
-        "cure": problem.cure,
-        "line": problem.source.map(|source| source.line),
-    })
+fn problem_json(problem: &Problem) -> ProblemJson<'_> {
+    ProblemJson {
+        severity: match problem.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        what: &problem.what,
+        why: &problem.why,
+        cure: &problem.cure,
+        line: problem.source.map(|source| source.line),
+    }
 }

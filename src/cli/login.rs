@@ -35,7 +35,7 @@ pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
         select::chosen(&inventory, login.profile.as_deref(), &login.session, aws_profile)?
     };
     let settings = super::settings::read(&context.paths, &context.output);
-    let aws = context.aws()?;
+    let aws = context.aws_with(&inventory, login.profile.as_deref())?;
     let mut done: Vec<SessionEntry> = Vec::new();
     let mut failures: Vec<Failure> = Vec::new();
     runtime::run_until_interrupted(async {
@@ -147,7 +147,7 @@ pub(super) async fn sign_in_one(
         }
         SignInEvent::BrowserApproval(approval) => {
             output.progress_done();
-            show_page(output, &name, &approval, takes_paste);
+            show_page(output, &name, &approval, takes_paste, settings.redirect_port);
             open(&approval.url);
             page_is_shown.notify_one();
         }
@@ -161,7 +161,9 @@ pub(super) async fn sign_in_one(
         SignInEvent::Recovered => output.progress("Waiting …"),
         SignInEvent::WaitingForOther => {
             output.progress_done();
-            output.note(&format!("Another program is signing in to {name}: waiting for its token."));
+            output.note(&format!(
+                "Another program is signing in to {name} or renewing it: waiting for its token."
+            ));
         }
     };
     let typing = async {
@@ -219,16 +221,28 @@ fn decide(context: &Context, settings: &Settings, login: &Login, entry: &Session
     settings.sign_in_for(&entry.session, asked, &Surroundings { no_browser, ..surroundings })
 }
 
-fn show_page(output: &Output, name: &str, approval: &BrowserApproval, takes_paste: bool) {
+fn show_page(
+    output: &Output,
+    name: &str,
+    approval: &BrowserApproval,
+    takes_paste: bool,
+    fixed_port: Option<u16>,
+) {
     output.line(&format!("To sign in to {name}, approve on this page in your browser:\n"));
     output.line(&format!("    {}\n", text::visible(&approval.url)));
-    let cure = if takes_paste {
-        format!(
+    let cure = match (takes_paste, fixed_port) {
+        (true, _) => format!(
             "It cannot show its last page. Copy that page's\naddress ({}?…), paste it here and press Enter.",
             text::visible(&approval.redirect_uri)
-        )
-    } else {
-        "Take --device-code.".to_owned()
+        ),
+        // Nobody can paste anything here.
+        (false, Some(port)) => format!(
+            "Its port {port} must\nlead here (ssh -L {port}:127.0.0.1:{port}). Or take --device-code, or run this on a terminal, to \
+             paste\nthe address of the page where it ends."
+        ),
+        (false, None) => "Take --device-code, or\nrun this on a terminal, to paste the address of the page where it ends, or set \
+                          redirect_port and\nforward that port to here."
+            .to_owned(),
     };
     output.note(&format!("The page answers by itself. Is the browser on another machine? {cure}\n"));
 }

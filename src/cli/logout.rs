@@ -11,13 +11,16 @@ use crate::error::Failure;
 use crate::tasks::{load, sign_out};
 
 pub fn run(context: &Context, logout: &Logout) -> Result<u8, Failure> {
-    let aws = context.aws()?;
     if logout.all {
+        // Also where a shared file cannot be read.
+        let inventory = load::load(&context.paths).unwrap_or_default();
+        let aws = context.aws_with(&inventory, None)?;
         let report = runtime::run_until_interrupted(sign_out::sign_out_everywhere(&aws))?;
         return tell(context, logout, &[("every session".to_owned(), report)]);
     }
     let inventory = load::load(&context.paths)?;
     let aws_profile = context.env.var("AWS_PROFILE");
+    let aws = context.aws_with(&inventory, logout.profile.as_deref())?;
     let entries = select::chosen(&inventory, logout.profile.as_deref(), &logout.session, aws_profile)?;
     let mut reports = Vec::new();
     let mut code = 0;

@@ -2,14 +2,25 @@
 
 use std::path::Path;
 
+use clap_complete::{Shell, generate};
+
 use super::Context;
 use super::examples;
-use super::shell_arguments::{Completions, Man};
+use super::nushell::Nushell;
+use super::shell_arguments::{Completed, Completions, Man};
 use crate::error::Failure;
 
 pub fn completions(context: &Context, completions: &Completions) -> Result<u8, Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(completions.shell, &mut examples::command(), "ssotui", &mut text);
+    let (command, name) = (&mut examples::command(), "ssotui");
+    match completions.shell {
+        Completed::Bash => generate(Shell::Bash, command, name, &mut text),
+        Completed::Elvish => generate(Shell::Elvish, command, name, &mut text),
+        Completed::Fish => generate(Shell::Fish, command, name, &mut text),
+        Completed::Nu => generate(Nushell, command, name, &mut text),
+        Completed::PowerShell => generate(Shell::PowerShell, command, name, &mut text),
+        Completed::Zsh => generate(Shell::Zsh, command, name, &mut text),
+    }
     context.output.result(String::from_utf8_lossy(&text).trim_end())?;
     Ok(0)
 }
@@ -35,4 +46,5 @@ fn write_all(folder: &Path) -> std::io::Result<()> {
 
 fn unwritten(error: &std::io::Error) -> Failure {
     Failure::new("The manual pages could not be written.", format!("The system says: {error}."))
+        .hint("Name a folder that you may write: ssotui man DIR")
 }

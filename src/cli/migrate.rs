@@ -11,7 +11,7 @@ use super::{Context, select};
 use crate::app::text;
 use crate::aws::clock::SystemClock;
 use crate::aws_config::migrate::{self, Migration, Request};
-use crate::domain::session::{Session, SessionId};
+use crate::domain::session::SessionId;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::{apply, load};
 
@@ -35,7 +35,7 @@ pub struct Migrate {
 
 pub fn run(context: &Context, arguments: &Migrate) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
-    let sessions: Vec<Session> = inventory.sessions.iter().map(|entry| entry.session.clone()).collect();
+    let sessions = inventory.described_sessions();
     let mut names = BTreeSet::new();
     for name in &arguments.profiles {
         names.insert(select::profile(&inventory, name)?.name.as_str());

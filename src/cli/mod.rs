@@ -22,11 +22,13 @@ mod login;
 mod logout;
 mod manual;
 mod migrate;
+mod nushell;
 mod output;
 mod pick;
 mod populate;
 mod prompt;
 mod prompt_segment;
+mod region;
 mod rename;
 mod roles;
 mod runtime;
@@ -43,6 +45,7 @@ use std::sync::Arc;
 
 use crate::aws::Aws;
 use crate::aws::clock::SystemClock;
+use crate::domain::inventory::Inventory;
 use crate::error::Failure;
 use crate::paths::{Env, Paths};
 use arguments::{Arguments, Command};
@@ -56,9 +59,15 @@ struct Context {
 }
 
 impl Context {
-    /// The tools to reach AWS with.
+    /// The tools to reach AWS with, on the way that the environment says.
     fn aws(&self) -> Result<Aws, Failure> {
         Aws::new(&self.env, self.paths.clone(), Arc::new(SystemClock))
+    }
+
+    /// The same on the way of a profile: the one that is named, else the current one, as in the AWS CLI.
+    fn aws_with(&self, inventory: &Inventory, profile: Option<&str>) -> Result<Aws, Failure> {
+        let profile = profile.unwrap_or(self.env.current_profile());
+        Ok(self.aws()?.with_network(&inventory.network(&profile.into())))
     }
 }
 
@@ -82,14 +91,15 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments, env: Env, output: Output) -> Result<u8, Failure> {
+    let has_mouse = |own: &arguments::Screen| !(arguments.screen.no_mouse || own.no_mouse);
     if let Some(Command::Demo(demo)) = arguments.command {
-        return demo::run(&demo, &env, &output, &arguments.global);
+        return demo::run(&demo, &env, &output, &arguments.global, has_mouse(&demo.screen));
     }
     let paths = Paths::of(&env)?;
     let context = Context { env, paths, output };
     match arguments.command {
-        None => screen::run(context, &arguments.query, &arguments.global, arguments.choose),
-        Some(Command::Pick(pick)) => pick::run(&context, &pick, &arguments.global),
+        None => screen::run(context, &arguments),
+        Some(Command::Pick(pick)) => pick::run(&context, &pick, &arguments.global, has_mouse(&pick.screen)),
         Some(Command::Init(init)) => init::run(&context, &init),
         Some(Command::Completions(completions)) => manual::completions(&context, &completions),
         Some(Command::Man(man)) => manual::man(&context, &man),

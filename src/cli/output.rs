@@ -140,6 +140,10 @@ impl<'a> Troubles<'a> {
 /// JSON with everything escaped that a terminal might obey or show in another order. JSON itself asks for this only
 /// below U+0020. Characters beyond ASCII stand in strings only, so that no parser sees a difference.
 fn escaped(json: &str) -> Cow<'_, str> {
+    if json.bytes().all(|b| matches!(b, b'\n' | b' '..=b'~')) {
+        // Mostly, and quickly seen.
+        return Cow::Borrowed(json);
+    }
     let is_unsafe = |c: char| c != '\n' && text::is_invisible(c);
     if !json.contains(is_unsafe) {
         return Cow::Borrowed(json);

@@ -18,7 +18,7 @@ use crate::error::{Failure, FailureKind};
 use crate::tasks::{load, usage};
 use crate::tui::desktop;
 
-pub fn run(context: &Context, pick: &Pick, global: &Global) -> Result<u8, Failure> {
+pub fn run(context: &Context, pick: &Pick, global: &Global, mouse: bool) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
     let query = pick.query.join(" ");
     let matching = matching(context, &inventory, &query, global);
@@ -35,7 +35,7 @@ pub fn run(context: &Context, pick: &Pick, global: &Global) -> Result<u8, Failur
         None => {
             let query = (!query.is_empty()).then_some(query);
             let facts = screen::facts(&context.env, &context.paths, global, query, Purpose::Pick);
-            let started = screen::start(context.env.clone(), context.paths.clone(), facts, global);
+            let started = screen::start(context.env.clone(), context.paths.clone(), facts, mouse);
             let outcome = runtime::run(started)?;
             match outcome.answer {
                 Some(profile) => profile,
@@ -138,7 +138,7 @@ fn printed(
 fn role_arn(profile: &Profile) -> Option<String> {
     if profile.kind == ProfileKind::Role || profile.kind == ProfileKind::WebIdentity {
         let arn = profile.settings.iter().find(|setting| setting.key == "role_arn")?;
-        return arn.value.clone();
+        return arn.value.as_ref().map(ToString::to_string);
     }
     let (account, role) = (profile.account_id.as_ref()?, profile.role_name.as_ref()?);
     let region = profile.sso_region.as_ref()?.as_str();

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, IsTerminal};
 use super::output::Output;
 use super::runtime;
 use crate::app::text;
+use crate::domain::suggest::{Candidate, suggest};
 use crate::error::{Failure, FailureKind};
 
 /// Gives one line after the other, and `None` at the end.
@@ -38,6 +39,21 @@ impl<'a> Prompt<'a> {
         question: &str,
         flag: &str,
         proposal: Option<&str>,
+        check: impl FnMut(&str) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.ask_known(question, flag, proposal, &[], check)
+    }
+
+    /// As [`Prompt::ask`], where some answers are known: `?` lists them, and `?eu` those that go with it.
+    ///
+    /// # Errors
+    /// As [`Prompt::ask`].
+    pub fn ask_known<T>(
+        &mut self,
+        question: &str,
+        flag: &str,
+        proposal: Option<&str>,
+        known: &[Candidate],
         mut check: impl FnMut(&str) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let Some(answers) = &mut self.answers else {
@@ -48,9 +64,14 @@ impl<'a> Prompt<'a> {
         };
         let shown = proposal.map(|it| if it.is_empty() { "none".into() } else { text::visible(it) });
         let brackets = shown.map(|it| format!(" [{it}]")).unwrap_or_default();
+        let help = if known.is_empty() { "" } else { " (? lists them)" };
         loop {
-            self.output.ask(&format!("{question}{brackets}: "));
+            self.output.ask(&format!("{question}{help}{brackets}: "));
             let answer = answers()?.ok_or_else(ended)?;
+            if let Some(part) = answer.trim().strip_prefix('?').filter(|_| !known.is_empty()) {
+                list(self.output, part, known);
+                continue;
+            }
             let checked = match (answer.trim(), proposal) {
                 ("", Some(proposal)) => check(proposal),
                 (answer, _) => check(answer),
@@ -62,6 +83,21 @@ impl<'a> Prompt<'a> {
                 }
             }
         }
+    }
+}
+
+/// What goes with a part of an answer.
+fn list(output: &Output, part: &str, known: &[Candidate]) {
+    let found: Vec<&Candidate> =
+        suggest(part, known).into_iter().filter_map(|(_, place)| known.get(place)).collect();
+    if found.is_empty() {
+        output.line("  Nothing that is known goes with that.");
+    }
+    let widest = found.iter().map(|it| text::width(&text::visible(&it.value))).max().unwrap_or_default();
+    for candidate in found {
+        let (value, about) = (text::visible(&candidate.value), text::visible(&candidate.about));
+        let blanks = " ".repeat(widest.saturating_sub(text::width(&value)));
+        output.line(format!("  {value}{blanks}  {about}").trim_end());
     }
 }
 
@@ -121,6 +157,21 @@ mod tests {
         assert_eq!(asked(&[""], Some("5")), Ok(5));
         assert_eq!(asked(&["6"], Some("5")), Ok(6));
         assert_eq!(asked(&["x"], None).expect_err("the end").kind, FailureKind::Interrupted);
+    }
+
+    #[test]
+    fn a_question_mark_lists_what_is_known_and_is_no_answer() {
+        let output = Output::new(&Global { quiet: true, ..Global::default() }, &Env::default());
+        let mut answers = ["?\n", "?5\n", "?x\n", "7\n"].into_iter().map(str::to_owned);
+        let mut prompt = Prompt { output: &output, answers: Some(Box::new(|| Ok(answers.next()))) };
+        let known = [Candidate::new("5", "five"), Candidate::new("6", "")];
+        let mut asked = Vec::new();
+        let check = |text: &str| {
+            asked.push(text.to_owned());
+            number(text)
+        };
+        assert_eq!(prompt.ask_known("How many", "--many", Some("5"), &known, check), Ok(7));
+        assert_eq!(asked, ["7"]);
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<u8, Failure> {
     let mut found: Vec<(String, Organization)> = Vec::new();
     let mut code = 0;
     if arguments.cached {
+        if entries.is_empty() {
+            context.output.note("Nothing is stored of any session; without --cached the portal is asked.");
+        }
         for entry in entries {
             match inventory.organizations.get(&entry.session.id) {
                 Some(stored) => found.push((entry.session.id.cache_key().to_owned(), stored.clone())),
@@ -36,7 +39,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<u8, Failure> {
             }
         }
     } else {
-        let aws = context.aws()?;
+        let aws = context.aws_with(&inventory, None)?;
         runtime::run_until_interrupted(async {
             for entry in entries {
                 let counter = Counter::new(&context.output, entry.session.id.cache_key());
@@ -85,7 +88,11 @@ fn chosen<'a>(inventory: &'a Inventory, arguments: &Arguments) -> Result<Vec<&'a
     if signed_in.is_empty() {
         return Err(Failure::new("The portal cannot be asked.", "You are signed in to no session.")
             .kind(FailureKind::SignInNeeded)
-            .hint("Sign in with: ssotui login"));
+            .hint(if inventory.sessions.len() > 1 {
+                "Sign in with: ssotui login --session NAME, or everywhere: ssotui login --all"
+            } else {
+                "Sign in with: ssotui login"
+            }));
     }
     Ok(signed_in)
 }

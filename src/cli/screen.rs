@@ -2,29 +2,24 @@
 
 use std::sync::Arc;
 
-use super::arguments::Global;
+use super::arguments::{Arguments, Global};
 use super::{Context, pick, populate, runtime};
 use crate::app::{Facts, Purpose};
 use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
-use crate::domain::shell::Shell;
 use crate::error::Failure;
 use crate::paths::{Env, Paths};
 use crate::tui::{self, Outcome, Program, desktop};
 
-pub fn run(
-    context: Context,
-    query: &[String],
-    global: &Global,
-    choose: Option<Shell>,
-) -> Result<u8, Failure> {
+pub fn run(context: Context, arguments: &Arguments) -> Result<u8, Failure> {
     let Context { env, paths, output } = context;
-    let query = (!query.is_empty()).then(|| query.join(" "));
-    let purpose = if choose.is_some() { Purpose::Choose } else { Purpose::Screen };
-    let facts = facts(&env, &paths, global, query, purpose);
-    let outcome = runtime::run(start(env.clone(), paths.clone(), facts, global))?;
+    let query = (!arguments.query.is_empty()).then(|| arguments.query.join(" "));
+    let purpose = if arguments.choose.is_some() { Purpose::Choose } else { Purpose::Screen };
+    let facts = facts(&env, &paths, &arguments.global, query, purpose);
+    let mouse = !arguments.screen.no_mouse;
+    let outcome = runtime::run(start(env.clone(), paths.clone(), facts, mouse))?;
     if let Some(profile) = outcome.answer {
-        return pick::hand_over(&Context { env, paths, output }, &profile, choose);
+        return pick::hand_over(&Context { env, paths, output }, &profile, arguments.choose);
     }
     Ok(outcome.exit_code)
 }
@@ -55,12 +50,12 @@ pub fn facts(env: &Env, paths: &Paths, global: &Global, query: Option<String>, p
 }
 
 /// Starts the screen on these files.
-pub async fn start(env: Env, paths: Paths, facts: Facts, global: &Global) -> Result<Outcome, Failure> {
+pub async fn start(env: Env, paths: Paths, facts: Facts, mouse: bool) -> Result<Outcome, Failure> {
     // crossterm would drop bold and reverse along with the colours under NO_COLOR; the theme leaves
     // out just the colours.
     crossterm::style::force_color_output(true);
     let aws = Aws::new(&env, paths, Arc::new(SystemClock))?;
-    tui::run(Program { env, aws, facts, mouse: !global.no_mouse }).await
+    tui::run(Program { env, aws, facts, mouse }).await
 }
 
 /// Whether the terminal shows more than ASCII, by the locale. Windows consoles do.

@@ -11,6 +11,9 @@ use crate::error::{Failure, FailureKind};
 /// # Errors
 /// `NotFound`, with the nearest names.
 pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, Failure> {
+    if name.is_empty() {
+        return Err(empty("profile", "List the profiles with: ssotui list"));
+    }
     inventory.profile(&ProfileName::from(name)).ok_or_else(|| {
         // botocore's own words, which people search for.
         let failure = Failure::new(
@@ -87,9 +90,24 @@ pub fn session_of<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Sessio
 /// # Errors
 /// `NotFound`, with the names there are.
 pub fn session<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a SessionEntry, Failure> {
+    if name.is_empty() {
+        return Err(empty("session", "List the sessions with: ssotui status"));
+    }
     inventory.sessions.iter().find(|entry| entry.session.id.cache_key() == name).ok_or_else(|| {
-        Failure::new(format!("No session {name}."), known_sessions(inventory)).kind(FailureKind::NotFound)
+        let failure = Failure::new(format!("No session {name}."), known_sessions(inventory))
+            .kind(FailureKind::NotFound);
+        match inventory.profile(&name.into()).and_then(|profile| inventory.session_behind(profile)) {
+            Some(id) => failure.hint(format!("{name} is a profile: its session is {id}")),
+            None => failure,
+        }
     })
+}
+
+/// What a variable says that is not set.
+fn empty(what: &str, hint: &str) -> Failure {
+    Failure::new(format!("Which {what}?"), "The name is empty, as of a variable that is not set.")
+        .kind(FailureKind::NotFound)
+        .hint(hint)
 }
 
 /// The sessions that were named, in order and once each.

@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::shell;
+use super::arguments::{Screen, shell};
 use crate::domain::shell::Shell;
 use crate::settings::{FUNCTION_NAMES, is_function_name};
 
 #[derive(Debug, Args)]
 pub struct Pick {
+    #[command(flatten)]
+    pub screen: Screen,
+
     /// Only profiles that match these words, as in the screen's filter
     pub query: Vec<String>,
 
@@ -52,8 +55,21 @@ pub struct Init {
 
 #[derive(Debug, Args)]
 pub struct Completions {
-    #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
+    #[arg(value_enum, ignore_case = true)]
+    pub shell: Completed,
+}
+
+/// The shells whose completions there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Completed {
+    Bash,
+    Elvish,
+    Fish,
+    #[value(alias = "nushell")]
+    Nu,
+    #[value(name = "powershell", alias = "pwsh")]
+    PowerShell,
+    Zsh,
 }
 
 #[derive(Debug, Args)]

@@ -120,20 +120,17 @@ impl Log {
         if let Some(request) = lock(&self.requests).get_mut(number) {
             request.status = Some(status);
         }
+        self.changed.send_replace(());
     }
 
     pub(super) fn all(&self) -> Vec<Request> {
         lock(&self.requests).clone()
     }
 
-    pub(super) fn count(&self, operation: Operation) -> usize {
-        lock(&self.requests).iter().filter(|request| request.operation == operation).count()
-    }
-
-    /// Waits until that many requests for the operation have come.
-    pub(super) async fn wait_for(&self, operation: Operation, count: usize) {
+    /// Waits until there are that many requests of a kind.
+    pub(super) async fn wait_for(&self, count: usize, is_meant: impl Fn(&Request) -> bool) {
         let mut changes = self.changed.subscribe();
-        while self.count(operation) < count {
+        while lock(&self.requests).iter().filter(|request| is_meant(request)).count() < count {
             if changes.changed().await.is_err() {
                 return;
             }

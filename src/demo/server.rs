@@ -159,7 +159,13 @@ impl Server {
 
     /// Waits until so many requests for an operation have come, answered or not.
     pub async fn wait_for(&self, operation: Operation, count: usize) {
-        self.shared.log.wait_for(operation, count).await;
+        self.shared.log.wait_for(count, |request| request.operation == operation).await;
+    }
+
+    /// Waits until so many requests for an operation have been answered, and so have had their effect.
+    pub async fn wait_for_answers(&self, operation: Operation, count: usize) {
+        let is_answered = |request: &Request| request.operation == operation && request.status.is_some();
+        self.shared.log.wait_for(count, is_answered).await;
     }
 
     /// Every secret handed out so far: device and authorization codes, client secrets, access and

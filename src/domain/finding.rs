@@ -146,6 +146,10 @@ findings! {
     ScopesWithoutAccess "scopes-without-access" Config Warning "a session's scopes leave out sso:account:access";
     ToolMarks "tool-marks" Config Info "another tool keeps profiles here";
     ToolsFight "tools-fight" Config Warning "two tools keep the same profile";
+    ProfileEndpointForAll "profile-endpoint-for-all" Config Warning "a profile's endpoint_url diverts sign-ins too";
+    ProfileEndpoint "profile-endpoint" Config Info "a [services] section diverts sign-ins, accounts or STS";
+    ProfileEndpointInvalid "profile-endpoint-invalid" Config Error "the endpoints of a profile cannot be used";
+    ProfileCaBundle "profile-ca-bundle" Config Error "the CA bundle of a profile cannot be used";
     ProcessMissing "process-missing" Config Warning "the program of a credential_process is not there";
 
     TokenBroken "token-broken" Caches Error "a session's token file cannot be used"

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::names::{AccountId, ProfileName, RoleName};
+use super::network::{ProfileNetwork, Services};
 use super::organization::Organization;
 use super::profile::{Problem, Profile, ProfileKind};
 use super::session::{Session, SessionId};
@@ -63,6 +64,7 @@ pub struct Inventory {
     pub profiles: Vec<Profile>,
     /// `[sso-session]` sections in file order, then legacy start URLs in order of first use.
     pub sessions: Vec<SessionEntry>,
+    pub services: Services,
     /// When the role credentials that the AWS CLI cached end.
     pub role_credentials: BTreeMap<RoleKey, Timestamp>,
     /// What earlier enumerations found, from disk.
@@ -81,8 +83,19 @@ impl Inventory {
         self.sessions.iter().find(|entry| entry.session.id == *id)
     }
 
+    /// The sessions as the files describe them, without their tokens.
+    pub fn described_sessions(&self) -> Vec<Session> {
+        self.sessions.iter().map(|entry| entry.session.clone()).collect()
+    }
+
     pub fn profile(&self, name: &ProfileName) -> Option<&Profile> {
         self.profiles.iter().find(|profile| profile.name == *name)
+    }
+
+    /// The way to AWS that the keys of this profile say; nothing where there is no such profile.
+    pub fn network(&self, name: &ProfileName) -> ProfileNetwork {
+        let profile = self.profile(name);
+        profile.map(|it| ProfileNetwork::of(&it.settings, &self.services)).unwrap_or_default()
     }
 
     /// The session that has to be signed in to for this profile to work: its own, or that of the profile from which it

@@ -1,5 +1,7 @@
 //! A profile as botocore would see it, with the file and line of everything in it.
 
+use compact_str::CompactString;
+
 use super::names::{AccountId, ProfileName, Region, RoleName, StartUrl};
 use super::session::SessionId;
 
@@ -57,9 +59,9 @@ impl ProfileKind {
 /// One key of a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
-    pub key: String,
+    pub key: CompactString,
     /// The value, or `None` for one that is a secret: those never leave the file.
-    pub value: Option<String>,
+    pub value: Option<CompactString>,
     pub source: Source,
 }
 

@@ -53,7 +53,7 @@ pub enum SignInEvent {
     Trouble(String),
     /// Polls are answered again.
     Recovered,
-    /// Another program signs in to the session: its token is waited for, and used.
+    /// Another program signs in to the session, or renews its token: its token is waited for, and used.
     WaitingForOther,
 }
 
@@ -69,7 +69,9 @@ pub enum TokenEvent {
 impl fmt::Display for TokenEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::WaitingForOther => f.write_str("another program is signing in: its token is waited for."),
+            Self::WaitingForOther => {
+                f.write_str("another program is signing in or renewing: its token is waited for.")
+            }
             Self::NotRenewed(why) => write!(f, "the token ends soon and was not renewed: {why}"),
         }
     }

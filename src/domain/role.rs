@@ -2,6 +2,7 @@
 
 use super::inventory::{Inventory, RoleKey};
 use super::names::{AccountId, ProfileName, Region, RoleName};
+use super::network::ProfileNetwork;
 use super::profile::{Profile, ProfileKind};
 use super::session::Session;
 use crate::error::{Failure, FailureKind};
@@ -15,6 +16,8 @@ pub struct ProfileRole {
     pub role: RoleName,
     /// The profile's own region.
     pub region: Option<Region>,
+    /// The profile's own way to AWS.
+    pub network: ProfileNetwork,
 }
 
 impl ProfileRole {
@@ -59,6 +62,7 @@ impl ProfileRole {
             account: account.clone(),
             role: role.clone(),
             region: profile.region.clone(),
+            network: ProfileNetwork::of(&profile.settings, &inventory.services),
         })
     }
 

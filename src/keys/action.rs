@@ -68,6 +68,10 @@ pub enum Action {
     MarkItem,
     NextField,
     PreviousField,
+    // while candidates are offered
+    TakeCandidate,
+    NextCandidate,
+    PreviousCandidate,
     // in the window of a change
     Apply,
     // in the window of a text
@@ -111,6 +115,8 @@ pub enum Context {
     Prompt,
     /// Filling in a form.
     Form,
+    /// Typing where values are offered.
+    Completion,
     /// The window of a change to the config file.
     Change,
     /// The window of a text.
@@ -121,7 +127,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -134,6 +140,7 @@ impl Context {
         Self::Menu,
         Self::Prompt,
         Self::Form,
+        Self::Completion,
         Self::Change,
         Self::Text,
         Self::Confirm,
@@ -154,6 +161,7 @@ impl Context {
             Self::Menu => &[Self::Menu, Self::Always],
             Self::Prompt => &[Self::Prompt, Self::Always],
             Self::Form => &[Self::Form, Self::Always],
+            Self::Completion => &[Self::Completion, Self::Form, Self::Always],
             Self::Change => &[Self::Change, Self::List, Self::Global, Self::Always],
             Self::Text => &[Self::Text, Self::List, Self::Global, Self::Always],
             Self::Confirm => &[Self::Confirm, Self::Global, Self::Always],
@@ -164,7 +172,13 @@ impl Context {
     pub fn is_typing(self) -> bool {
         matches!(
             self,
-            Self::Always | Self::FilterLine | Self::AddressLine | Self::Menu | Self::Prompt | Self::Form
+            Self::Always
+                | Self::FilterLine
+                | Self::AddressLine
+                | Self::Menu
+                | Self::Prompt
+                | Self::Form
+                | Self::Completion
         )
     }
 }

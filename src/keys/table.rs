@@ -14,6 +14,7 @@ const SIGN_IN: &[Context] = &[Context::SignIn];
 const ADDRESS_LINE: &[Context] = &[Context::AddressLine];
 const SESSIONS_AND_PROFILES: &[Context] = &[Context::Sessions, Context::Profiles];
 const MENU: &[Context] = &[Context::Menu];
+const COMPLETION: &[Context] = &[Context::Completion];
 const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
 const CHANGE: &[Context] = &[Context::Change];
 const TEXT: &[Context] = &[Context::Text];
@@ -527,7 +528,7 @@ pub const ACTIONS: &[ActionRow] = &[
         title: "next",
         help: "Go to the next field.",
         contexts: FORM,
-        keys: &["tab", "down", "ctrl-n"],
+        keys: &["tab"],
         footer: Some(20),
     },
     ActionRow {
@@ -536,7 +537,35 @@ pub const ACTIONS: &[ActionRow] = &[
         title: "previous",
         help: "Go to the field before.",
         contexts: FORM,
-        keys: &["shift-tab", "up", "ctrl-p"],
+        keys: &["shift-tab"],
+        footer: None,
+    },
+    // while candidates are offered
+    ActionRow {
+        action: Action::TakeCandidate,
+        id: "take-candidate",
+        title: "take",
+        help: "Take the value that is offered: the chosen one, or the first.",
+        contexts: COMPLETION,
+        keys: &["right"],
+        footer: Some(15),
+    },
+    ActionRow {
+        action: Action::NextCandidate,
+        id: "next-candidate",
+        title: "choose",
+        help: "Choose the next of the values that are offered, or go to the next field.",
+        contexts: FORM,
+        keys: &["down", "ctrl-n"],
+        footer: Some(25),
+    },
+    ActionRow {
+        action: Action::PreviousCandidate,
+        id: "previous-candidate",
+        title: "previous",
+        help: "Choose the one before of the values that are offered, or go to the field before.",
+        contexts: FORM,
+        keys: &["up", "ctrl-p"],
         footer: None,
     },
     // in the window of a change

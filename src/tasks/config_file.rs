@@ -94,15 +94,20 @@ pub(super) fn name_of(real: &Path) -> String {
 /// A write that failed, in words. Nothing has been changed then.
 pub(super) fn cannot_write(paths: &Paths, path: &Path, error: &io::Error) -> Failure {
     let folder = path.parent().map_or_else(String::new, |folder| paths.display(folder));
+    // Locks and backups lie in the state folder.
+    let way_out = match (path.starts_with(&paths.state), cfg!(windows)) {
+        (false, _) => "AWS_CONFIG_FILE name a file",
+        (true, true) => "LOCALAPPDATA name a folder",
+        (true, false) => "XDG_STATE_HOME name a folder",
+    };
     let (why, hint) = match error.kind() {
         io::ErrorKind::PermissionDenied => (
             format!("The file or its folder {folder} may not be written."),
-            "Give yourself the right to write there, or let AWS_CONFIG_FILE name another file.".to_owned(),
+            format!("Give yourself the right to write there, or let {way_out} elsewhere."),
         ),
-        io::ErrorKind::ReadOnlyFilesystem => (
-            format!("{folder} is on a disk that is mounted read-only."),
-            "Let AWS_CONFIG_FILE name a file elsewhere.".to_owned(),
-        ),
+        io::ErrorKind::ReadOnlyFilesystem => {
+            (format!("{folder} is on a disk that is mounted read-only."), format!("Let {way_out} elsewhere."))
+        }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
             format!("There is no room left on the disk of {folder}."),
             "Free some space, then try again.".to_owned(),
@@ -111,4 +116,20 @@ pub(super) fn cannot_write(paths: &Paths, path: &Path, error: &io::Error) -> Fai
     };
     Failure::new(format!("{} could not be written; nothing has changed.", paths.display(path)), why)
         .hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_out_is_that_of_the_file_that_cannot_be_written() {
+        let (_home, paths) = crate::aws::testing::home();
+        let hint = |path: &Path| {
+            cannot_write(&paths, path, &io::ErrorKind::PermissionDenied.into()).hint.unwrap_or_default()
+        };
+        assert!(hint(&paths.config).contains("AWS_CONFIG_FILE"));
+        let state = hint(&paths.state.join("locks").join("x.lock"));
+        assert!(state.contains("name a folder elsewhere") && !state.contains("AWS_CONFIG_FILE"), "{state}");
+    }
 }

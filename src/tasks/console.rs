@@ -44,6 +44,7 @@ pub async fn sign_in_link(
         Failure::new(what.as_str(), "The console's address in this partition is not known.")
             .hint("Set console = \"portal\" in the settings.")
     })?;
+    let aws = &aws.with_network(&role.network);
     let credentials = role_credentials(aws, role, on_event).await?;
     federation::sign_in_link(aws, region, &credentials, &page)
         .await

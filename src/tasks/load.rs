@@ -59,6 +59,7 @@ pub fn load(paths: &Paths) -> Result<Inventory, Failure> {
         role_credentials: role_cache::expirations(paths, reading.profiles.iter().filter_map(role_key)),
         organizations,
         sessions,
+        services: reading.services,
         profiles: reading.profiles,
         problems,
         config_exists,

@@ -167,7 +167,7 @@ async fn renewed(
     let _turn = match patience {
         None => turn(aws, &session.id, &|| on_event(TokenEvent::WaitingForOther)).await,
         Some(patience) => {
-            let busy = || Failure::new(what, "Another program is signing in.");
+            let busy = || Failure::new(what, "Another program is signing in or renewing.");
             let turn = turn_within(aws, &session.id, patience, &|| {}).await;
             turn.ok_or_else(|| NotRenewed::Trouble(busy()))?
         }

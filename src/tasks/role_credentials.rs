@@ -36,6 +36,7 @@ pub async fn role_credentials(
     role: &ProfileRole,
     on_event: OnEvent<'_>,
 ) -> Result<RoleCredentials, Failure> {
+    let aws = &aws.with_network(&role.network);
     let (paths, key) = (aws.paths().clone(), role.key());
     let cached = blocking(move || role_cache::load(&paths, &key)).await?;
     let now = aws.clock().now();

@@ -1,4 +1,4 @@
-//! Which region a start URL belongs to, as far as it tells.
+//! Which portal, and which region, a start URL belongs to, as far as it tells.
 
 use crate::aws::{Aws, vanity};
 use crate::domain::names::{Region, StartUrl};
@@ -10,6 +10,15 @@ pub async fn region_of(aws: &Aws, start_url: &StartUrl) -> Option<Region> {
     if start_url::is_aws(start_url) {
         return start_url::region(start_url);
     }
+    portal_of(aws, start_url).await.as_ref().and_then(start_url::region)
+}
+
+/// The portal that a vanity domain leads to; `None` where it does not tell, and for a start URL of AWS's own, which is
+/// one itself and about which nobody is asked.
+pub async fn portal_of(aws: &Aws, start_url: &StartUrl) -> Option<StartUrl> {
+    if start_url::is_aws(start_url) {
+        return None;
+    }
     // Whatever keeps the domain from answering, the question can be asked instead, as in the AWS CLI.
-    vanity::region_behind(aws, start_url).await.ok().flatten()
+    vanity::portal_behind(aws, start_url).await.ok().flatten()
 }

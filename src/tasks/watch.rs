@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use notify::event::{AccessKind, AccessMode, MetadataKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -31,6 +31,31 @@ impl Drop for Watch {
     }
 }
 
+/// What the system says about the watched files at one moment.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Stamps(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
+
+impl Stamps {
+    /// As they are now: no file is opened. Of the role credentials only their folder counts, because there may be
+    /// thousands.
+    pub fn of(paths: &Paths) -> Self {
+        let mut files = vec![
+            paths.config.clone(),
+            paths.credentials.clone(),
+            paths.settings.clone(),
+            paths.sso_cache.clone(),
+            paths.cli_cache.clone(),
+        ];
+        files.extend(fs::read_dir(&paths.sso_cache).into_iter().flatten().flatten().map(|file| file.path()));
+        files.sort();
+        let stamp = |path: &PathBuf| {
+            let facts = fs::metadata(path).ok()?;
+            Some((facts.modified().ok()?, facts.len()))
+        };
+        Self(files.into_iter().map(|path| (path.clone(), stamp(&path))).collect())
+    }
+}
+
 #[derive(Debug)]
 enum Signal {
     Event(notify::Result<Event>),
@@ -38,11 +63,16 @@ enum Signal {
 }
 
 /// Calls `on_change` (from another thread, coalesced) after any of the watched files or folders changed,
-/// also when they do not exist yet, or are replaced by rename.
+/// also when they do not exist yet, or are replaced by rename. And once when it has begun to watch and they are not as
+/// they were `before`: what changes between an earlier reading and now is noticed by nobody else.
 ///
 /// # Errors
 /// When the system cannot watch at all.
-pub fn watch(paths: &Paths, on_change: impl Fn() + Send + 'static) -> Result<Watch, Failure> {
+pub fn watch(
+    paths: &Paths,
+    before: &Stamps,
+    on_change: impl Fn() + Send + 'static,
+) -> Result<Watch, Failure> {
     let failure = |error: &dyn std::fmt::Display| {
         Failure::new("Changes to the files cannot be noticed.", format!("The system says: {error}."))
             .hint("Reload by hand.")
@@ -59,12 +89,18 @@ pub fn watch(paths: &Paths, on_change: impl Fn() + Send + 'static) -> Result<Wat
     };
     let mut watching = Watching { watcher, targets, map: Map::default() };
     watching.rewatch();
+    let is_changed = Stamps::of(paths) != *before;
     if watching.map.folders.is_empty() {
         return Err(failure(&"none of the folders can be watched"));
     }
     std::thread::Builder::new()
         .name("watch".into())
-        .spawn(move || watching.run(&inbox, &on_change))
+        .spawn(move || {
+            if is_changed {
+                on_change();
+            }
+            watching.run(&inbox, &on_change);
+        })
         .map_err(|error| failure(&error))?;
     Ok(Watch { signals })
 }
@@ -227,13 +263,13 @@ mod tests {
 
     /// Waits for a change, with a deadline that only a failing test reaches.
     fn expect_change(changes: &mpsc::Receiver<()>, what: &str) {
-        changes.recv_timeout(Duration::from_secs(10)).unwrap_or_else(|_| panic!("{what} was not noticed"));
+        changes.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|_| panic!("{what} was not noticed"));
         while changes.recv_timeout(BURST * 3).is_ok() {}
     }
 
     fn start(paths: &Paths) -> (Watch, mpsc::Receiver<()>) {
         let (sender, changes) = mpsc::channel();
-        let watch = watch(paths, move || {
+        let watch = watch(paths, &Stamps::of(paths), move || {
             let _ = sender.send(());
         });
         (watch.expect("watching"), changes)
@@ -252,6 +288,25 @@ mod tests {
         fs::create_dir_all(paths.settings.parent().expect("parent")).expect("folders");
         fs::write(&paths.settings, "").expect("write");
         expect_change(&changes, "the new settings");
+    }
+
+    #[test]
+    fn what_changed_before_the_watching_is_noticed() {
+        let (_home, paths) = testing::home();
+        fs::create_dir_all(&paths.sso_cache).expect("folders");
+        let token = paths.sso_cache.join("x.json");
+        fs::write(&token, "{}").expect("write");
+        for path in [&token, &paths.config] {
+            let before = Stamps::of(&paths);
+            assert_eq!(before, Stamps::of(&paths));
+            fs::write(path, "changed").expect("write");
+            let (sender, changes) = mpsc::channel();
+            let watch = watch(&paths, &before, move || {
+                let _ = sender.send(());
+            });
+            expect_change(&changes, "what was changed before");
+            drop(watch);
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::error::{Failure, FailureKind};
 /// # Errors
 /// As [`role_credentials`]; STS's refusal or silence.
 pub async fn whoami(aws: &Aws, role: &ProfileRole, on_event: OnEvent<'_>) -> Result<CallerIdentity, Failure> {
+    let aws = &aws.with_network(&role.network);
     let credentials = role_credentials(aws, role, on_event).await?;
     let what = format!("AWS did not say who {} is.", role.profile);
     let region = role.any_region().ok_or_else(|| {

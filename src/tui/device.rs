@@ -7,8 +7,8 @@ use std::io::{self, IsTerminal, Write};
 use crate::error::{Failure, FailureKind};
 
 /// What to do where there is no terminal.
-pub const IN_SCRIPTS: &str = "In scripts use: ssotui list, ssotui status, ssotui login; or name the profile: \
-                              ssotui pick NAME --select-1";
+pub const IN_SCRIPTS: &str = "In scripts use a command (ssotui --help has them all), such as ssotui list or \
+                              ssotui login; or name the profile: ssotui pick NAME --select-1";
 
 /// The terminal by its own name, whatever stdout and stderr are.
 const TERMINAL: &str = if cfg!(windows) { "CONOUT$" } else { "/dev/tty" };

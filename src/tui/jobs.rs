@@ -10,6 +10,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::app::msg::{Job, JobEvent, JobKey, Msg, Run};
 use crate::aws::Aws;
 use crate::domain::finding::Finding;
+use crate::domain::network::ProfileNetwork;
 use crate::domain::progress::SignInEvent;
 use crate::domain::sign_in::SignInMethod;
 use crate::domain::usage::UsageChange;
@@ -90,6 +91,11 @@ impl Jobs {
         self.tasks.spawn_blocking(move || {
             let _ = news.send(Msg::Recorded(usage::record(&paths, &change)));
         });
+    }
+
+    /// Sessions are reached on the way of this profile from now on.
+    pub fn use_network(&mut self, profile: &ProfileNetwork) {
+        self.aws = self.aws.with_network(profile);
     }
 
     pub fn start(&mut self, key: JobKey, run: Run, job: Job) {

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::canvas::Row;
+use super::completion;
 use super::sessions::{cursor_glyph, paint_row};
 use super::style::Look;
 use crate::app::form::{Answer, Field, Form};
@@ -11,12 +12,14 @@ use crate::app::text::{visible, wrap};
 
 /// Cells of the longest label and a blank.
 const LABEL: u16 = 16;
+/// From here on what is offered stands below the answers.
+const WIDE: u16 = 60;
 
 /// Draws the fields, and below them the help of the current one or what is wrong with it. Gives the place of the
 /// cursor in a text.
 pub fn draw<K: PartialEq>(buffer: &mut Buffer, look: &Look, form: &Form<K>, area: Rect) -> Option<Position> {
     let theme = look.theme;
-    let [fields, help] = crate::app::form::areas(area);
+    let [fields, help] = form.areas(area);
     let mut cursor = None;
     let shown = form.fields.iter().enumerate().skip(form.scroll.offset()).take(usize::from(fields.height));
     for (line, (place, field)) in shown.enumerate() {
@@ -31,13 +34,23 @@ pub fn draw<K: PartialEq>(buffer: &mut Buffer, look: &Look, form: &Form<K>, area
         }
     }
     if let Some(field) = form.current() {
-        let (text, style) = match &field.problem {
-            Some(problem) => (problem.as_str(), theme.bad()),
-            None => (field.help, theme.muted()),
+        let (text, style) = match field.shown_problem() {
+            Some(problem) => (problem, theme.bad()),
+            None => (&*field.help, theme.muted()),
         };
-        for (line, words) in wrap(&visible(text), usize::from(help.width)).into_iter().enumerate() {
-            Row::new(buffer, look, help, u16::try_from(line).unwrap_or(u16::MAX)).text(&words, style);
+        // What can be taken has the larger part of the room.
+        let most = match field.completion.is_open() {
+            true => (help.height / 2).clamp(1, 3),
+            false => help.height,
+        };
+        let lines = wrap(&visible(text), usize::from(help.width));
+        let mut line = 0;
+        for words in lines.into_iter().take(usize::from(most)) {
+            Row::new(buffer, look, help, line).text(&words, style);
+            line += 1;
         }
+        let below = Rect { y: help.y + line, height: help.height - line, ..help };
+        completion::draw(buffer, look, &field.completion, below, if help.width >= WIDE { LABEL } else { 0 });
     }
     cursor
 }

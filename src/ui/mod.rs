@@ -4,6 +4,7 @@ mod accounts;
 mod big_code;
 mod canvas;
 mod change;
+mod completion;
 mod confirm;
 mod detail;
 mod doctor;

@@ -152,12 +152,20 @@ fn title(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<
     filter_line(row, look, &state.profiles.line)
 }
 
+/// What stands where nothing is typed yet.
+const WHAT_TO_DO: &str = "type to filter ";
+
 /// The filter on a pane's border. Gives the place of the text cursor.
 pub fn filter_line(mut row: Row, look: &Look, line: &Line) -> Option<Position> {
     if line.is_empty() && !line.editing {
         return None;
     }
     row.text(look.glyphs.line, look.theme.muted()).text(" ", look.theme.text());
+    if line.is_empty() && usize::from(row.room()) > WHAT_TO_DO.len() {
+        let at = row.position(0);
+        row.text(WHAT_TO_DO, look.theme.muted());
+        return Some(at);
+    }
     // While it is longer than its place, the part around the cursor is seen.
     let room = usize::from(row.room()).saturating_sub(2);
     let text: String = {

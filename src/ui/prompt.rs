@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::canvas::Row;
+use super::completion;
 use super::style::Look;
 use super::windows::window;
 use crate::app::prompt::Prompt;
@@ -27,11 +28,15 @@ pub fn draw(buffer: &mut Buffer, look: &Look, prompt: &Prompt, area: Rect) -> Po
     let (text, column) = prompt.line.seen(room);
     let cursor = row.position(column);
     row.text(text, theme.text());
-    if let Some(problem) = &prompt.problem {
+    line += 1;
+    if let Some(problem) = prompt.shown_problem() {
         for text in wrap(&visible(problem), columns) {
             line += 1;
-            Row::new(buffer, look, inside, line + 1).text(&text, theme.warning());
+            Row::new(buffer, look, inside, line).text(&text, theme.warning());
         }
     }
+    line += 1;
+    let height = inside.height.saturating_sub(line);
+    completion::draw(buffer, look, &prompt.completion, Rect { y: inside.y + line, height, ..inside }, 1);
     cursor
 }

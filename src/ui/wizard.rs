@@ -43,14 +43,22 @@ fn profiles(buffer: &mut Buffer, look: &Look, page: &ProfilesPage, area: Rect) -
 
 fn names(buffer: &mut Buffer, look: &Look, page: &ProfilesPage, area: Rect) {
     let theme = look.theme;
-    let rows = page.roles.iter().zip(&page.names).skip(page.scroll.offset());
-    for (line, (role, name)) in rows.take(usize::from(area.height)).enumerate() {
+    let rows = page.roles.iter().zip(&page.present).zip(&page.names).skip(page.scroll.offset());
+    for (line, ((role, present), name)) in rows.take(usize::from(area.height)).enumerate() {
         let mut row = Row::new(buffer, look, area, u16::try_from(line).unwrap_or(u16::MAX));
         let cells = area.width / 2;
         match name {
             Ok(name) => row.text("+ ", theme.good()).column(name.as_str(), cells, theme.text()),
             Err(why) => row.text("! ", theme.bad()).column(why, cells, theme.bad()),
         };
-        row.skip(2).text(&role.title(), theme.muted());
+        match present {
+            // That there is one matters more than the role, which the name usually has.
+            Some(present) => {
+                row.skip(2).text(&format!("{} has {present}", role.account()), theme.warning());
+            }
+            None => {
+                row.skip(2).text(&role.title(), theme.muted());
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use ssotui::aws::role_cache;
 use ssotui::demo::{Answer, Fault, Operation, Options};
+use ssotui::domain::network::ProfileNetwork;
 use ssotui::domain::organization::{Account, Roles};
 use ssotui::domain::role::ProfileRole;
 use ssotui::domain::session::Session;
@@ -23,6 +24,7 @@ fn role_of(session: Session) -> ProfileRole {
         account: "012345678901".into(),
         role: "Admin".into(),
         region: Some("eu-west-1".into()),
+        network: ProfileNetwork::default(),
     }
 }
 

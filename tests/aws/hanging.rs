@@ -1,5 +1,5 @@
-//! Servers that take a request and never answer. The runtime's clock is a paused one: where nothing else happens, a
-//! timeout comes at once.
+//! Servers that take a request and never answer. The runtime's clock is a paused one, which moves when a request has
+//! reached the server, by as much as that is waited for, and with whoever sleeps.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use ssotui::aws::Aws;
 use ssotui::aws::clock::Clock;
+use ssotui::aws::{Aws, TIMEOUT};
 use ssotui::demo::{Fault, Operation};
 use ssotui::error::Failure;
 use ssotui::paths::Env;
@@ -31,7 +31,7 @@ impl Clock for RuntimeClock {
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(tokio::time::sleep(duration))
+        Box::pin(tokio::time::advance(duration))
     }
 }
 
@@ -41,11 +41,26 @@ fn client(world: &World) -> Aws {
         .expect("a client")
 }
 
-/// What was said, and the seconds until then.
-async fn timed<T>(task: impl Future<Output = T>) -> (T, u64) {
+/// What comes of a task whose requests for an operation are never answered, and the seconds until then.
+async fn timed<T>(world: &World, operation: Operation, task: impl Future<Output = T>) -> (T, u64) {
+    // The clock would move by itself whenever nothing happens here, were the server ever so busy.
+    let (_end, ended) = std::sync::mpsc::channel::<()>();
+    let _still = tokio::task::spawn_blocking(move || ended.recv());
+    world.server.faults().always(operation, Fault::Hang);
     let start = Instant::now();
-    let outcome = task.await;
-    (outcome, start.elapsed().as_secs())
+    let mut requests = 0;
+    tokio::pin!(task);
+    loop {
+        tokio::select! {
+            biased;
+            outcome = &mut task => return (outcome, start.elapsed().as_secs()),
+            () = world.server.wait_for(operation, requests + 1) => {
+                requests += 1;
+                // The runtime's timers are exact to the millisecond.
+                tokio::time::advance(TIMEOUT + Duration::from_millis(1)).await;
+            }
+        }
+    }
 }
 
 fn assert_told(failure: &Failure, seconds: u64) {
@@ -56,27 +71,29 @@ fn assert_told(failure: &Failure, seconds: u64) {
 
 #[tokio::test(start_paused = true)]
 async fn a_portal_that_never_answers_is_given_up_within_two_minutes() {
-    let world = World::new(|_| {});
-    world.sign_in(&session());
-    world.server.faults().always(Operation::ListAccounts, Fault::Hang);
-    let (result, seconds) = timed(enumerate(&client(&world), &session(), &|_| {})).await;
+    let (world, session) = (World::new(|_| {}), session());
+    world.sign_in(&session);
+    let aws = client(&world);
+    let task = enumerate(&aws, &session, &|_| {});
+    let (result, seconds) = timed(&world, Operation::ListAccounts, task).await;
     assert_told(&result.expect_err("no answer"), seconds);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_sign_in_that_never_begins_is_given_up_within_two_minutes() {
-    let world = World::new(|_| {});
-    world.server.faults().always(Operation::RegisterClient, Fault::Hang);
-    let (result, seconds) = timed(sign_in(&client(&world), &session(), Way::DeviceCode, &|_| {})).await;
+    let (world, session) = (World::new(|_| {}), session());
+    let aws = client(&world);
+    let task = sign_in(&aws, &session, Way::DeviceCode, &|_| {});
+    let (result, seconds) = timed(&world, Operation::RegisterClient, task).await;
     assert_told(&result.expect_err("no answer"), seconds);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_logout_that_never_ends_deletes_the_token_all_the_same() {
-    let world = World::new(|_| {});
-    world.sign_in(&session());
-    world.server.faults().always(Operation::Logout, Fault::Hang);
-    let (report, seconds) = timed(sign_out(&client(&world), &session())).await;
+    let (world, session) = (World::new(|_| {}), session());
+    world.sign_in(&session);
+    let aws = client(&world);
+    let (report, seconds) = timed(&world, Operation::Logout, sign_out(&aws, &session)).await;
     let report = report.expect("signed out");
     assert_eq!(report.tokens_deleted, 1);
     assert!(report.portal_unreachable.is_some_and(|why| why.contains("30 seconds")));

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 use ssotui::aws::token_cache;
 use ssotui::demo::{ErrorPlace, Fault, Operation};
+use ssotui::domain::network::ProfileNetwork;
 use ssotui::domain::organization::Roles;
 use ssotui::domain::role::ProfileRole;
 use ssotui::tasks::enumerate::enumerate;
@@ -73,6 +74,7 @@ async fn no_secret_leaves_the_cache() {
             account: account.id.clone(),
             role: roles[0].clone(),
             region: None,
+            network: ProfileNetwork::default(),
         };
         for operation in [
             Operation::GetRoleCredentials,

@@ -124,7 +124,10 @@ async fn a_good_token_is_used_though_another_sign_in_goes_on() {
     let token =
         usable_token(&world.aws, &session(), "No.", &|event| events.add(event)).await.expect("a token");
     assert_eq!(token.expose_secret(), world.token_file()["accessToken"].as_str().expect("a token"));
-    assert_eq!(events.all(), [TokenEvent::NotRenewed("Another program is signing in.".to_owned())]);
+    assert_eq!(
+        events.all(),
+        [TokenEvent::NotRenewed("Another program is signing in or renewing.".to_owned())]
+    );
     assert!(world.server.requests().is_empty());
 }
 

@@ -121,6 +121,13 @@ fn wr_06_a_key_in_other_letters_is_the_same_key() {
 }
 
 #[test]
+fn blanks_that_only_botocore_knows_do_not_hide_the_key_from_the_sdks() {
+    let before = "[profile a]\nregion\u{a0}=\u{a0}x\n  # c\n\u{a0}# d\n";
+    let after = edited(before, &[set(Target::profile("a"), "region", "y")]);
+    assert!(after.starts_with("[profile a]\nregion = y\n# c\n"), "{after:?}");
+}
+
+#[test]
 fn wr_07_08_09_odd_headers_are_edited_in_place() {
     for (header, name) in [
         ("[profile \"a b\"]", "a b"),

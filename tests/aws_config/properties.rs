@@ -170,7 +170,7 @@ proptest! {
             let section = &theirs[&format!("profile {}", profile.name)];
             prop_assert_eq!(section.len(), profile.settings.len());
             for setting in &profile.settings {
-                prop_assert_eq!(&section[&setting.key], &setting.value);
+                prop_assert_eq!(section[setting.key.as_str()].as_deref(), setting.value.as_deref());
             }
         }
         for session in ours.sessions.iter().filter(|session| !session.id.is_legacy()) {

@@ -61,7 +61,9 @@ fn login_with_the_browser_says_why_and_signs_in() {
     assert_eq!(child.wait().expect("an end").code(), Some(0), "{said}{rest}");
     let status: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(status["sessions"][0]["state"], "valid", "{out}");
-    assert!(rest.contains("Take --device-code."), "there is no terminal to paste into: {rest}");
+    for way in ["Take --device-code", "run this on a terminal, to paste the address", "set redirect_port"] {
+        assert!(rest.contains(way), "there is no terminal to paste into: {rest}");
+    }
 }
 
 #[test]

@@ -70,14 +70,7 @@ fn check(case: &Case) {
     let Case { name, command, operation, fault, usable } = case;
     let world = World::with(
         CONFIG,
-        Options {
-            approve_after: Some(Duration::ZERO),
-            accounts: 2,
-            roles: 2,
-            // Faults of the last request are put up with until the code is over.
-            device_code_ttl: Duration::from_secs(3),
-            ..Options::default()
-        },
+        Options { approve_after: Some(Duration::ZERO), accounts: 2, roles: 2, ..Options::default() },
     );
     // No registration from before where that is what goes wrong.
     if *operation != Operation::RegisterClient {
@@ -85,6 +78,11 @@ fn check(case: &Case) {
     }
     let before = (token(&world), config(&world));
     world.server.faults().always(*operation, fault.clone());
+    if *operation == Operation::CreateToken && !usable {
+        // Faults of the last request are put up with until the code is over.
+        let soon = Fault::edit(|answer| answer["expiresIn"] = 3.into());
+        world.server.faults().always(Operation::StartDeviceAuthorization, soon);
+    }
     let run = ends(world.command(command));
     assert_sound(&world, name, &run);
     let signs_out = *operation == Operation::Logout;

@@ -184,6 +184,31 @@ fn a_bundle_of_ones_own_replaces_the_systems() {
 }
 
 #[test]
+fn a_bundle_of_the_current_profile_counts_unless_a_variable_names_one() {
+    let url = format!("https://localhost:{}", portal_over_tls());
+    let of_aws = ("AWS_ENDPOINT_URL_SSO", Some(url.as_str()));
+    let good = pem("ca.pem");
+    for (written, variable, code, told) in [
+        (good.clone(), None, 0, ""),
+        (pem("other.pem"), None, 1, "could not be reached"),
+        (pem("other.pem"), Some(good.as_str()), 0, ""),
+        (
+            "/does/not/exist.pem".to_owned(),
+            None,
+            2,
+            "(ca_bundle in line 11 of the config file) does not exist",
+        ),
+        (String::new(), None, 2, "ca_bundle in line 11 of the config file is blank"),
+    ] {
+        let world = signed_in();
+        world.write(".aws/config", &format!("{CONFIG}[default]\nca_bundle = {written}\n"));
+        let run = run(&world, &[of_aws, ("AWS_CA_BUNDLE", variable)], ROLES);
+        assert_sound(&world, &written, &run);
+        assert!(run.code == code && run.err.contains(told), "{written}: {run:?}");
+    }
+}
+
+#[test]
 fn a_proxy_is_asked_for_the_world_and_never_for_this_machine() {
     let (tell, asked) = std::sync::mpsc::channel();
     let tell = std::sync::Mutex::new(tell);
@@ -204,6 +229,43 @@ fn a_proxy_is_asked_for_the_world_and_never_for_this_machine() {
     assert_eq!(run(&world, &variables, ROLES).code, 1);
     let head = asked.recv().expect("the proxy is asked");
     assert!(head.starts_with("CONNECT portal.sso.us-east-1.amazonaws.com:443 "), "{head}");
+}
+
+#[test]
+fn no_proxy_names_who_is_reached_without_it() {
+    // No name may be this long, so that no server of names is asked.
+    let url = format!("https://portal.{}.amazonaws.test", "a".repeat(70));
+    let bundle = pem("ca.pem");
+    let check = |no_proxy: Option<&str>, is_asked: bool| {
+        let (tell, asked) = std::sync::mpsc::channel();
+        let tell = std::sync::Mutex::new(tell);
+        let port = listen(move |mut stream| {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = tell.lock().expect("lock").send(());
+            let _ = stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n");
+        });
+        let proxy = format!("http://127.0.0.1:{port}");
+        let variables = [
+            ("AWS_ENDPOINT_URL_SSO", Some(url.as_str())),
+            ("AWS_CA_BUNDLE", Some(bundle.as_str())),
+            ("HTTPS_PROXY", Some(proxy.as_str())),
+            ("NO_PROXY", no_proxy),
+        ];
+        assert_eq!(run(&signed_in(), &variables, ROLES).code, 1, "{no_proxy:?}");
+        assert_eq!(asked.try_iter().count() > 0, is_asked, "{no_proxy:?}");
+    };
+    std::thread::scope(|scope| {
+        for (no_proxy, is_asked) in [
+            (None, true),
+            (Some(".amazonaws.com, .other.test"), true),
+            (Some(".amazonaws.test"), false),
+            (Some("amazonaws.test"), false),
+            (Some("*"), false),
+        ] {
+            let check = &check;
+            scope.spawn(move || check(no_proxy, is_asked));
+        }
+    });
 }
 
 #[cfg(unix)]

@@ -127,11 +127,8 @@ fn legacy_profiles_are_migrated_and_what_is_migrated_must_work() {
 fn a_value_that_cannot_be_typed_is_not_changed_by_the_way() {
     let mut inventory = usual();
     let source = inventory.profiles[0].source;
-    let setting = ssotui::domain::profile::Setting {
-        key: "output".to_owned(),
-        value: Some("te\u{1b}xt".to_owned()),
-        source,
-    };
+    let setting =
+        ssotui::domain::profile::Setting { key: "output".into(), value: Some("te\u{1b}xt".into()), source };
     inventory.profiles[0].settings.push(setting);
     let mut harness = Harness::new(inventory);
     harness.press("e").type_text("output").press("enter");
@@ -193,4 +190,19 @@ fn leaving_gives_up_what_is_worked_out_but_not_what_is_written() {
     assert_eq!(harness.effects, []);
     harness.job(JobKey::Change, run, JobEvent::Changed(Ok("Delete profile a".to_owned())));
     assert_eq!(harness.effects, [Effect::Load]);
+}
+
+#[test]
+fn the_values_of_a_key_are_offered_and_none_is_taken_unseen() {
+    let mut harness = Harness::new(usual());
+    harness.press("e").type_text("region").press("enter right");
+    let answer = |harness: &Harness| match harness.state.overlays.last() {
+        Some(Overlay::Prompt(prompt)) => prompt.line.text().to_owned(),
+        _ => String::new(),
+    };
+    assert_eq!(answer(&harness), "eu-west-1", "the first is chosen, the value is as it was");
+    harness.press("down tab");
+    assert_ne!(answer(&harness), "eu-west-1");
+    harness.press("ctrl-u").type_text("tokyo").press("tab");
+    assert_eq!(answer(&harness), "ap-northeast-1");
 }

@@ -116,8 +116,8 @@ fn an_assumed_role_has_its_own_arn() {
     let mut inventory = usual();
     let profile = &mut inventory.profiles[6];
     profile.kind = ProfileKind::Role;
-    profile.settings[0].key = "role_arn".to_owned();
-    profile.settings[0].value = Some("arn:aws:iam::999999999999:role/Deploy".to_owned());
+    profile.settings[0].key = "role_arn".into();
+    profile.settings[0].value = Some("arn:aws:iam::999999999999:role/Deploy".into());
     let mut harness = Harness::new(inventory);
     harness.press("G");
     assert_eq!(chosen(&mut harness, "role ARN"), "arn:aws:iam::999999999999:role/Deploy");

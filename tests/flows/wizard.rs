@@ -20,6 +20,14 @@ fn proposed(harness: &Harness) -> Option<&Plan> {
     })
 }
 
+/// What the window of the change says before its difference.
+fn warned(harness: &Harness) -> String {
+    match harness.state.overlays.last() {
+        Some(Overlay::Change(window)) => window.warnings.join(" "),
+        _ => String::new(),
+    }
+}
+
 #[expect(clippy::panic, reason = "for tests only")]
 fn session_form(harness: &Harness) -> &Form<SessionField> {
     match harness.state.overlays.last() {
@@ -103,6 +111,94 @@ fn what_cannot_be_taken_is_told_at_its_field_and_not_written() {
     harness.press("enter");
     assert_eq!(proposed(&harness), None);
     assert!(harness.last_said().contains("start URL"), "{}", harness.last_said());
+}
+
+#[test]
+fn what_is_typed_is_completed_only_when_asked_for() {
+    let mut harness = Harness::new(Inventory::default());
+    harness.press("n tab").type_text("frank");
+    let screen = harness.screen();
+    assert!(screen.contains("eu-central-1  Europe (Frankfurt)"), "{screen}");
+    assert_eq!(session_form(&harness).answer(&SessionField::SsoRegion), "frank");
+    harness.press("tab");
+    assert_eq!(session_form(&harness).answer(&SessionField::SsoRegion), "eu-central-1");
+    assert_eq!(session_form(&harness).cursor, 1, "completed, and still there");
+    harness.press("tab");
+    assert_eq!(session_form(&harness).cursor, 2, "the next field, as ever");
+}
+
+#[test]
+fn up_and_down_choose_among_what_is_offered_and_esc_lets_go() {
+    let mut harness = Harness::new(Inventory::default());
+    harness.press("n tab").type_text("eu-w").press("down down");
+    assert!(harness.screen().contains("▌eu-west-2"), "{}", harness.screen());
+    harness.press("esc");
+    assert_eq!(session_form(&harness).answer(&SessionField::SsoRegion), "eu-w", "the window is still there");
+    harness.press("down down down enter");
+    assert_eq!(session_form(&harness).answer(&SessionField::SsoRegion), "eu-west-3");
+    assert_eq!(proposed(&harness), None, "taken, not yet sent");
+    // The first one, and then above it.
+    harness.press("ctrl-u").type_text("us-e").press("down up up");
+    assert_eq!(session_form(&harness).cursor, 0);
+    harness.press("tab right");
+    assert_eq!(
+        session_form(&harness).answer(&SessionField::SsoRegion),
+        "us-e",
+        "nobody has typed here since"
+    );
+    harness.type_text("a").press("right");
+    assert_eq!(session_form(&harness).answer(&SessionField::SsoRegion), "us-east-1");
+}
+
+#[test]
+fn in_the_middle_of_a_text_the_keys_move_in_it() {
+    let mut harness = Harness::new(Inventory::default());
+    harness.press("n tab").type_text("eu-w").press("left right left down");
+    assert_eq!(session_form(&harness).answer(&SessionField::SsoRegion), "eu-w");
+    assert_eq!(session_form(&harness).cursor, 2);
+}
+
+#[test]
+fn an_empty_field_shows_what_is_in_the_file_and_takes_it_at_the_second_key() {
+    let mut harness = Harness::new(usual());
+    harness.press("n").type_text("Session").press("enter");
+    let screen = harness.screen();
+    assert!(screen.contains("https://corp.awsapps.com/start") && screen.contains("session corp"), "{screen}");
+    harness.press("right");
+    assert_eq!(session_form(&harness).answer(&SessionField::StartUrl), "");
+    harness.press("right");
+    assert_eq!(session_form(&harness).answer(&SessionField::StartUrl), "https://corp.awsapps.com/start");
+    assert_eq!(session_form(&harness).answer(&SessionField::Name), "corp", "what follows from it follows");
+}
+
+#[test]
+fn scopes_are_completed_one_by_one() {
+    let mut harness = Harness::new(Inventory::default());
+    harness.press("n tab tab tab ctrl-u").type_text("x:y, sso").press("right");
+    assert_eq!(session_form(&harness).answer(&SessionField::Scopes), "x:y, sso:account:access");
+}
+
+#[test]
+fn a_region_with_a_slip_is_written_and_told() {
+    let mut harness = Harness::new(Inventory::default());
+    harness.press("n").type_text("corp.awsapps.com").press("tab").type_text("eu-wset-1");
+    assert!(harness.screen().contains("eu-west-1  Europe (Ireland)"), "{}", harness.screen());
+    harness.press("tab");
+    assert_eq!(session_form(&harness).cursor, 2, "it may be a new one: nothing is taken for it");
+    harness.press("enter");
+    assert!(proposed(&harness).is_some());
+    assert!(warned(&harness).contains("Did you mean eu-west-1"), "{}", warned(&harness));
+}
+
+#[test]
+fn a_role_that_has_a_profile_says_so_before_it_gets_another() {
+    let mut harness = Harness::new(usual());
+    harness.press("n enter").type_text("pay admin").press("tab tab enter");
+    let screen = harness.screen();
+    assert!(screen.contains("Dev-Payments has dev-payments.admin"), "{screen}");
+    harness.press("enter");
+    assert!(warned(&harness).contains("has a profile already: dev-payments.admin"), "{}", warned(&harness));
+    assert!(proposed(&harness).is_some(), "no obstacle");
 }
 
 #[test]

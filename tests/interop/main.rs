@@ -6,6 +6,7 @@
 mod boto3;
 mod configure;
 mod credentials;
+mod network;
 mod populate;
 mod shared;
 mod world;

@@ -14,6 +14,8 @@ pub struct World {
     pub server: Server,
     pub home: Home,
     python: PathBuf,
+    /// Variables that nobody gets, by the beginning of their names.
+    forgotten: Vec<&'static str>,
     /// Removed with the world.
     _folder: tempfile::TempDir,
 }
@@ -29,7 +31,12 @@ impl World {
         let server = Server::start(options).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let home = Home::create(folder.path(), &server).unwrap();
-        Some(Self { server, home, python: python.into(), _folder: folder })
+        Some(Self { server, home, python: python.into(), forgotten: Vec::new(), _folder: folder })
+    }
+
+    /// Takes the variables away that begin so.
+    pub fn forget(&mut self, beginning: &'static str) {
+        self.forgotten.push(beginning);
     }
 
     /// Runs a script of this folder in the home, with `input` as JSON on its standard input, and
@@ -68,7 +75,10 @@ impl World {
     fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         for Variable { name, value } in self.home.variables() {
-            match value {
+            match value
+                .as_ref()
+                .filter(|_| !self.forgotten.iter().any(|beginning| name.starts_with(beginning)))
+            {
                 Some(value) => command.env(name, value),
                 None => command.env_remove(name),
             };

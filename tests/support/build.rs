@@ -49,8 +49,8 @@ pub fn entry(name: &str, line: usize, token: TokenFile) -> SessionEntry {
 pub fn profile(name: &str, session: &str, account: &str, role: &str, line: usize) -> Profile {
     let source = |below: usize| Source { file: ConfigFile::Config, line: line + below };
     let setting = |key: &str, value: &str, below| Setting {
-        key: key.to_owned(),
-        value: Some(value.to_owned()),
+        key: key.into(),
+        value: Some(value.into()),
         source: source(below),
     };
     Profile {
@@ -87,12 +87,12 @@ pub fn keys_profile(name: &str, line: usize) -> Profile {
         source: Source { file: ConfigFile::Credentials, line },
         settings: vec![
             Setting {
-                key: "aws_access_key_id".to_owned(),
-                value: Some("AKIAIOSFODNN7EXAMPLE".to_owned()),
+                key: "aws_access_key_id".into(),
+                value: Some("AKIAIOSFODNN7EXAMPLE".into()),
                 source: Source { file: ConfigFile::Credentials, line: line + 1 },
             },
             Setting {
-                key: "aws_secret_access_key".to_owned(),
+                key: "aws_secret_access_key".into(),
                 value: None,
                 source: Source { file: ConfigFile::Credentials, line: line + 2 },
             },

@@ -9,6 +9,7 @@
 )]
 
 pub mod build;
+pub mod holds;
 
 use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use jiff::{SignedDuration, Timestamp};

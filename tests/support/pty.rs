@@ -13,7 +13,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use tempfile::TempDir;
 
 /// Far longer than anything takes; a test that waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Marks the process that a test starts of itself.
 const CHILD: &str = "SSOTUI_TEST_CHILD";
@@ -50,9 +50,20 @@ impl Pty {
         variables: &[(&str, &str)],
         arguments: &[&str],
     ) -> Self {
+        Self::start_with(&[(".aws/config", config)], columns, rows, variables, arguments)
+    }
+
+    /// The same with these files below the home folder; one without text is not made.
+    pub fn start_with(
+        files: &[(&str, &str)],
+        columns: u16,
+        rows: u16,
+        variables: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ssotui"));
         command.args(arguments);
-        Self::spawn(command, config, columns, rows, variables)
+        Self::spawn(command, files, columns, rows, variables)
     }
 
     /// `ssotui` as a job of an interactive bash.
@@ -65,7 +76,13 @@ impl Pty {
         let mut command = CommandBuilder::new("bash");
         // Without line editing, which now and then loses the first key after a job has stopped.
         command.args(["--norc", "--noprofile", "--noediting", "-i"]);
-        let mut pty = Self::spawn(command, config, columns, rows, &[&[("PS1", "$ ")], variables].concat());
+        let mut pty = Self::spawn(
+            command,
+            &[(".aws/config", config)],
+            columns,
+            rows,
+            &[&[("PS1", "$ ")], variables].concat(),
+        );
         pty.wait_for("$ ");
         pty.send(&format!("{}\r", env!("CARGO_BIN_EXE_ssotui")));
         pty
@@ -81,7 +98,7 @@ impl Pty {
         let path = format!("{ours}:{}", std::env::var("PATH").unwrap_or_default());
         let variables: Vec<(&str, &str)> =
             [("PATH", path.as_str())].iter().chain(variables).copied().collect();
-        let mut pty = Self::spawn(command, config, 100, 30, &variables);
+        let mut pty = Self::spawn(command, &[(".aws/config", config)], 100, 30, &variables);
         pty.script = Some(script_file);
         pty
     }
@@ -90,19 +107,19 @@ impl Pty {
     pub fn start_test(name: &str) -> Self {
         let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));
         command.args(["--exact", name, "--nocapture", "--test-threads=1"]);
-        Self::spawn(command, "", 80, 24, &[(CHILD, "1")])
+        Self::spawn(command, &[], 80, 24, &[(CHILD, "1")])
     }
 
     fn spawn(
         mut command: CommandBuilder,
-        config: &str,
+        files: &[(&str, &str)],
         columns: u16,
         rows: u16,
         variables: &[(&str, &str)],
     ) -> Self {
         let home = tempfile::tempdir().expect("a folder");
-        if !config.is_empty() {
-            write(&home.path().join(".aws/config"), config);
+        for (path, text) in files.iter().filter(|(_, text)| !text.is_empty()) {
+            write(&home.path().join(path), text);
         }
         command.env_clear();
         for name in ["PATH", "LLVM_PROFILE_FILE"] {
@@ -182,6 +199,15 @@ impl Pty {
     /// Waits until the screen's text is as wished.
     pub fn wait_until(&self, wished: impl Fn(&str) -> bool) {
         self.wait("a screen", |received| wished(&received.parser.screen().contents()));
+    }
+
+    /// Waits until the shell of [`Pty::start_in_shell`] takes keys. Before, they may be somebody else's: a program that
+    /// ends takes those with it that it has not used.
+    pub fn wait_for_prompt(&self) {
+        self.wait("the shell's prompt", |received| {
+            let screen = received.parser.screen();
+            !screen.alternate_screen() && screen.contents().trim_end().ends_with('$')
+        });
     }
 
     /// Waits until the program has sent these very bytes.

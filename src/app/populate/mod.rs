@@ -10,17 +10,19 @@ use ratatui::layout::Rect;
 
 pub use self::rows::{PopulateLine, PopulateRow, Sign, summary};
 pub use self::rules::Rule;
+use super::completion::Completion;
 use super::form::Form;
 use super::layout::{Pane, inner};
 use super::list::Scroll;
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::state::State;
-use crate::aws_config;
+use crate::aws_config::{self, known};
 use crate::domain::names::{AccountId, Region, RoleName, SessionName, StartUrl};
 use crate::domain::organization::Organization;
 use crate::domain::populate::{self, ExistingConfigAction, Filter, OnCollision, PopulatePlan, Request};
 use crate::domain::profile::Profile;
+use crate::domain::region;
 use crate::domain::session::SessionId;
 use crate::error::Failure;
 
@@ -139,7 +141,11 @@ impl PopulateWindow {
             list(self.form.answer(&Rule::Regions)).into_iter().map(Region::from).collect();
         let problem = match regions.iter().find(|region| !region.is_code()) {
             _ if regions.is_empty() => "Which region do the commands run in?".to_owned(),
-            Some(wrong) => format!("{:?} is no region. For example eu-west-1.", wrong.as_str()),
+            Some(wrong) => {
+                let meant = region::did_you_mean(wrong.as_str());
+                let hint = meant.unwrap_or_else(|| "For example eu-west-1.".to_owned());
+                format!("{:?} is no region. {hint}", wrong.as_str())
+            }
             None => return Ok(regions),
         };
         self.form.refuse(&Rule::Regions, problem.clone());
@@ -187,10 +193,11 @@ impl State {
             return self
                 .info("The accounts and roles are not known yet. They are being asked for: try again then.");
         }
-        let form = match self.populate_form.take() {
+        let mut form = match self.populate_form.take() {
             Some(form) => form,
             None => rules::form(&self.usual_regions(&session.id), &self.facts.name_separator),
         };
+        form.complete(&Rule::Regions, Completion::of_several(known::regions(&self.inventory)));
         let mut window = PopulateWindow::new(name.clone(), session.start_url.clone(), form);
         if self.focus == Pane::Accounts {
             window.only = self.tree().and_then(super::tree::Tree::narrowed);

@@ -39,7 +39,7 @@ pub struct SignIn {
     pub trouble: Option<String>,
     /// The interval that the server asked for, in seconds.
     pub slowed_down: Option<u64>,
-    /// Whether another program is signing in to the session, so that only its token has to be waited for.
+    /// Whether another program is signing in to the session or renews its token, so that only its token has to be waited for.
     pub waiting_for_other: bool,
     /// Why no browser was opened.
     pub not_opened: Option<String>,

@@ -10,13 +10,14 @@ use ratatui::layout::Rect;
 
 pub use self::profiles_page::{ChosenRole, ProfileField, ProfilesPage};
 pub use self::session_page::{SessionField, SessionPage};
-use super::form;
+use super::completion::Completion;
 use super::layout::Pane;
 use super::menu::{Menu, MenuItem, MenuPurpose};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
 use super::tree::TreeRow;
+use crate::aws_config::{known, wizard};
 use crate::domain::names::{AccountId, Region, RoleName};
 use crate::domain::organization::Roles;
 use crate::domain::session::{Session, SessionId};
@@ -34,7 +35,7 @@ impl WizardWindow {
     /// How many lines it wants.
     pub(super) fn height(&self) -> usize {
         match self {
-            Self::Session(page) => usize::from(form::height(page.form.fields.len())),
+            Self::Session(page) => usize::from(page.form.height()),
             Self::Profiles(page) => usize::from(page.form_height()) + page.listed(),
         }
     }
@@ -81,7 +82,7 @@ impl State {
         // The one that the user looks at is the likeliest.
         sessions.sort_by_key(|id| Some(*id) != focused.as_ref());
         if sessions.is_empty() {
-            return self.open_wizard(WizardWindow::Session(SessionPage::new()));
+            return self.describe_session();
         }
         let mut items: Vec<MenuItem> = sessions
             .iter()
@@ -97,9 +98,18 @@ impl State {
     /// What was chosen from the first menu.
     pub(super) fn begin_new(&mut self, new: New, effects: &mut Vec<Effect>) {
         match new {
-            New::Session => self.open_wizard(WizardWindow::Session(SessionPage::new())),
+            New::Session => self.describe_session(),
             New::Profiles(id) => self.choose_roles(&id, effects),
         }
+    }
+
+    fn describe_session(&mut self) {
+        let offered = session_page::Offered {
+            start_urls: known::start_urls(&self.inventory),
+            sso_regions: known::sso_regions(&self.inventory),
+            scopes: known::scopes(&self.inventory),
+        };
+        self.open_wizard(WizardWindow::Session(SessionPage::new(offered)));
     }
 
     fn open_wizard(&mut self, window: WizardWindow) {
@@ -180,7 +190,14 @@ impl State {
     /// Roles were chosen: their profiles are described.
     pub(super) fn describe_profiles(&mut self, session: Session, roles: Vec<ChosenRole>) {
         let region = self.usual_regions(&session.id);
-        self.open_wizard(WizardWindow::Profiles(ProfilesPage::new(session, roles, &region)));
+        let present = |role: &ChosenRole| {
+            let profiles = &self.inventory.profiles;
+            wizard::listed(&wizard::profiles_of(&session.id, &role.account_id, &role.role_name, profiles))
+        };
+        let present = roles.iter().map(present).collect();
+        let mut page = ProfilesPage::new(session, roles, present, &region);
+        page.form.complete(&ProfileField::Region, Completion::of(known::regions(&self.inventory)));
+        self.open_wizard(WizardWindow::Profiles(page));
     }
 
     /// The files were read: a session that the wizard wrote is there now.
@@ -242,7 +259,7 @@ impl State {
     }
 
     pub(super) fn sessions_known(&self) -> Vec<Session> {
-        self.inventory.sessions.iter().map(|entry| entry.session.clone()).collect()
+        self.inventory.described_sessions()
     }
 
     /// On to the diff.

@@ -1,6 +1,6 @@
 //! The page on which profiles for chosen roles are described.
 
-use crate::app::form::{self, Field, Form};
+use crate::app::form::{Field, Form};
 use crate::app::list::Scroll;
 use crate::aws_config::wizard::{self, Answers, OUTPUTS, Outcome, ProfileAnswers, SessionAnswers};
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName};
@@ -45,6 +45,8 @@ impl ChosenRole {
 pub struct ProfilesPage {
     pub session: Session,
     pub roles: Vec<ChosenRole>,
+    /// The profiles that reach each role already.
+    pub present: Vec<Option<String>>,
     pub form: Form<ProfileField>,
     /// The name of each role's profile, or why it has none.
     pub names: Vec<Result<ProfileName, String>>,
@@ -55,12 +57,19 @@ const OUTPUT_WORDS: &[&str] =
     &["not set", OUTPUTS[0], OUTPUTS[1], OUTPUTS[2], OUTPUTS[3], OUTPUTS[4], OUTPUTS[5]];
 
 impl ProfilesPage {
-    pub(super) fn new(session: Session, roles: Vec<ChosenRole>, region: &str) -> Self {
+    pub(super) fn new(
+        session: Session,
+        roles: Vec<ChosenRole>,
+        present: Vec<Option<String>>,
+        region: &str,
+    ) -> Self {
+        let there = present.first().into_iter().flatten();
+        let there: String = there.map(|names| format!(" The role has one already: {names}.")).collect();
         let name = match roles.as_slice() {
             [only] => Field::text(
                 ProfileField::Name,
                 "name",
-                "What the profile is called.",
+                format!("What the profile is called.{there}"),
                 wizard::usual_profile_name(&only.account_id, &only.role_name).as_str(),
             ),
             _ => Field::text(
@@ -75,14 +84,14 @@ impl ProfilesPage {
             Field::text(ProfileField::Region, "region", "Where the commands run. May be empty.", region),
             Field::choice(ProfileField::Output, "output", "How the AWS CLI shows results.", OUTPUT_WORDS),
         ]);
-        let mut page = Self { session, roles, form, names: Vec::new(), scroll: Scroll::default() };
+        let mut page = Self { session, roles, present, form, names: Vec::new(), scroll: Scroll::default() };
         page.follow();
         page
     }
 
     /// The lines of the form.
     pub fn form_height(&self) -> u16 {
-        form::height(self.form.fields.len())
+        self.form.height()
     }
 
     /// How many names are listed below the form: a single one stands in it.

@@ -1,11 +1,13 @@
 //! The page on which a session is described.
 
+use crate::app::completion::Completion;
 use crate::app::form::{Field, Form};
 use crate::aws_config::wizard::{self, Answers, DEFAULT_SCOPES, Outcome, SessionAnswers};
 use crate::domain::names::{Region, StartUrl};
 use crate::domain::profile::Profile;
 use crate::domain::session::Session;
 use crate::domain::start_url;
+use crate::domain::suggest::Candidate;
 use crate::error::Failure;
 
 /// What is asked about a session.
@@ -15,6 +17,14 @@ pub enum SessionField {
     SsoRegion,
     Name,
     Scopes,
+}
+
+/// What can be offered, from the config file and AWS's regions. Not names: another session's would change that one.
+#[derive(Debug, Default)]
+pub(super) struct Offered {
+    pub start_urls: Vec<Candidate>,
+    pub sso_regions: Vec<Candidate>,
+    pub scopes: Vec<Candidate>,
 }
 
 /// The page.
@@ -30,27 +40,30 @@ pub struct SessionPage {
 }
 
 impl SessionPage {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(offered: Offered) -> Self {
         let form = Form::new(vec![
             Field::text(
                 SessionField::StartUrl,
                 "start URL",
                 "The address of your AWS access portal, as your administrator gave it to you.",
                 "",
-            ),
+            )
+            .with_completion(Completion::of(offered.start_urls)),
             Field::text(
                 SessionField::SsoRegion,
                 "SSO region",
                 "The region in which Identity Center lives: us-east-1, for example. Not where your commands run.",
                 "",
-            ),
+            )
+            .with_completion(Completion::of(offered.sso_regions)),
             Field::text(SessionField::Name, "name", "What the session is called in the config file.", ""),
             Field::text(
                 SessionField::Scopes,
                 "scopes",
                 "What is asked for at sign-in, separated by commas.",
                 DEFAULT_SCOPES,
-            ),
+            )
+            .with_completion(Completion::of_several(offered.scopes)),
         ]);
         Self { form, filled_region: String::new(), filled_name: String::new(), asked: None, found: None }
     }

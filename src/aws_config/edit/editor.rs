@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::part::{Entry, Item, Part, Row};
+use super::part::{BLANKS, Entry, Item, Part, Row};
 use super::{Target, check};
 use crate::aws_config::document::{Document, LineKind};
 use crate::aws_config::problem;
@@ -166,10 +166,11 @@ impl<'d> Editor<'d> {
         // The line end of a value of several lines is that of its last: it may be the end of the file.
         let ending = entry.rows.last().map_or(Cow::Borrowed(""), |last| last.ending.clone());
         let end = first.text.find(['=', ':']).unwrap_or(first.text.len());
-        let written = first.text[..end].trim();
+        // Only botocore takes a wider blank for one.
+        let written = first.text[..end].trim_matches(BLANKS);
         let after = first.text.get(end + 1..).unwrap_or_default();
         let spelt_well = written == entry.key && first.text[end..].starts_with('=');
-        let blanks = &after[..after.len() - after.trim_start().len()];
+        let blanks = &after[..after.len() - after.trim_start_matches(BLANKS).len()];
         let mut text = if spelt_well && !after.trim().is_empty() {
             format!("{}={blanks}{value}", &first.text[..end])
         } else {

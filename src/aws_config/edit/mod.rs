@@ -29,11 +29,11 @@ pub enum Target {
 }
 
 impl Target {
-    pub fn profile(name: impl Into<String>) -> Self {
+    pub fn profile(name: impl AsRef<str>) -> Self {
         Self::Profile(ProfileName::new(name))
     }
 
-    pub fn session(name: impl Into<String>) -> Self {
+    pub fn session(name: impl AsRef<str>) -> Self {
         Self::Session(SessionName::new(name))
     }
 

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use crate::aws_config::document::{Document, Line, LineKind};
+use crate::aws_config::text::is_blank;
 
 /// What an SDK takes for a blank at the start of a line.
-const BLANKS: [char; 2] = [' ', '\t'];
+pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 
 /// A line.
 #[derive(Clone)]
@@ -34,7 +35,8 @@ impl<'d> Row<'d> {
 
     /// The comment in the first column: below a key the SDKs take an indented one for a part of the value.
     pub fn without_indentation(self) -> Self {
-        let text = self.text.trim_start_matches(BLANKS).to_owned();
+        // Whatever botocore takes for a blank too: the SDKs know no comment behind it.
+        let text = self.text.trim_start_matches(is_blank).to_owned();
         Self { text: Cow::Owned(text), ..self }
     }
 }

@@ -174,7 +174,7 @@ impl Work<'_> {
         let mut unset: Vec<String> = leftovers.map(|it| it.keys.clone()).unwrap_or_default();
         // Keys in [DEFAULT] are everybody's, and cannot be taken out of one profile.
         let is_own = |setting: &&&Setting| self.is_within(profile, setting.source.line);
-        unset.extend(url_keys.iter().filter(is_own).map(|setting| setting.key.clone()));
+        unset.extend(url_keys.iter().filter(is_own).map(|setting| setting.key.to_string()));
         if url_keys.iter().any(|setting| !self.is_within(profile, setting.source.line)) {
             return Err(
                 "Its start URL or region stands in [DEFAULT], from where every section has it.".to_owned()

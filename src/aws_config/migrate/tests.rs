@@ -230,7 +230,8 @@ prop_compose! {
     /// A profile of one of the kinds, by its number.
     fn profile()(
         kind in 0_u8..4,
-        alias in "[a-z][a-z0-9-]{0,8}[a-z0-9]",
+        // Not in the alphabet of names that are encoded (`xn--`): few of them decode.
+        alias in "[a-wyz][a-z0-9-]{0,8}[a-z0-9]",
         spelling in 0_usize..5,
         region in prop::sample::select(vec!["us-east-1", "eu-west-1", "ap-southeast-2"]),
         account in "[0-9]{12}",
@@ -272,7 +273,7 @@ proptest! {
             let read_url = profile.start_url.as_ref().map(|it| it.to_string()).unwrap_or_default();
             prop_assert!(same_portal(&read_url, url), "{} {}", read_url, url);
             let pager = profile.settings.iter().find(|it| it.key == "cli_pager").and_then(|it| it.value.clone());
-            prop_assert_eq!(&pager, other);
+            prop_assert_eq!(pager.as_deref(), other.as_deref());
             prop_assert!(!profile.problems.iter().any(|it| it.severity == Severity::Error), "{:?}", profile.problems);
         }
         // One session for each portal and region, and no comment lost.

@@ -5,7 +5,7 @@ use crate::aws_config::edit::{self, Target};
 use crate::aws_config::problem::shown;
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName, SessionName, StartUrl};
 use crate::domain::partition::{PARTITIONS, Partition};
-use crate::domain::start_url;
+use crate::domain::{region, start_url};
 use crate::error::{Failure, FailureKind};
 
 /// What is asked for when a session is registered, unless another answer is given (AWS CLI
@@ -68,12 +68,10 @@ pub fn region(text: &str) -> Result<Region, Failure> {
     if region.is_code() {
         return Ok(region);
     }
-    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    let meant = PARTITIONS.iter().flat_map(|it| it.sso_regions).find(|it| letters(it) == letters(&code));
     Err(wrong(
         format!("{:?} is no region.", shown(text.trim())),
         "A region's code is made of an area, a direction and a number.",
-        format!("For example {}.", meant.unwrap_or(&"eu-west-1")),
+        region::did_you_mean(&code).unwrap_or_else(|| "For example eu-west-1.".to_owned()),
     ))
 }
 
@@ -167,7 +165,7 @@ mod tests {
             assert_eq!(failure.kind, FailureKind::Usage);
         }
         let hint = region("euwest3").expect_err("no hyphens").hint;
-        assert_eq!(hint.as_deref(), Some("For example eu-west-3."));
+        assert_eq!(hint.as_deref(), Some("Did you mean eu-west-3, Europe (Paris)?"));
         let china = StartUrl::from("https://corp.awsapps.cn/start");
         assert_eq!(sso_region("cn-north-1", Some(&china)), Ok("cn-north-1".into()));
         let failure = sso_region("us-east-1", Some(&china)).expect_err("another partition");

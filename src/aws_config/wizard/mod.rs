@@ -18,6 +18,7 @@ use super::plan::Plan;
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName, SessionName, StartUrl};
 use crate::domain::populate;
 use crate::domain::profile::{ConfigFile, Profile};
+use crate::domain::region;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::start_url::same_portal;
 use crate::error::{Failure, FailureKind};
@@ -167,13 +168,62 @@ pub fn plan(answers: &Answers, profiles: &[Profile], sessions: &[Session]) -> Re
             ));
         }
     }
-    if !is_known_sso_region(&answers.session.sso_region) {
-        outcome.warnings.push(format!(
-            "{} is not among the regions that are known to have an Identity Center.",
-            answers.session.sso_region
+    warn_of_regions(answers, &mut outcome.warnings);
+    let id = &name;
+    outcome.warnings.extend(answers.profiles.iter().filter_map(|it| reached_already(it, id, profiles)));
+    Ok(outcome)
+}
+
+/// New regions appear all the time: those that nobody knows are told, and written.
+fn warn_of_regions(answers: &Answers, warnings: &mut Vec<String>) {
+    let sso_region = &answers.session.sso_region;
+    if !is_known_sso_region(sso_region) {
+        let meant = region::did_you_mean(sso_region.as_str())
+            .filter(|_| region::place(sso_region.as_str()).is_none());
+        let meant = meant.map(|meant| format!(" {meant}")).unwrap_or_default();
+        warnings.push(format!(
+            "{sso_region} is not among the regions that are known to have an Identity Center.{meant}"
         ));
     }
-    Ok(outcome)
+    let regions: BTreeSet<&Region> = answers.profiles.iter().filter_map(|it| it.region.as_ref()).collect();
+    let others = regions.into_iter().filter(|it| *it != sso_region);
+    warnings.extend(others.filter_map(region::remark));
+}
+
+/// The profiles of the session that reach account and role, by their names.
+pub fn profiles_of<'a>(
+    session: &SessionId,
+    account: &AccountId,
+    role: &RoleName,
+    profiles: &'a [Profile],
+) -> Vec<&'a ProfileName> {
+    let reaches = |it: &&Profile| {
+        it.session.as_ref() == Some(session)
+            && it.account_id.as_ref() == Some(account)
+            && it.role_name.as_ref() == Some(role)
+    };
+    profiles.iter().filter(reaches).map(|it| &it.name).collect()
+}
+
+/// That others than the profile reach the same. Somebody may want two, for two regions: it is only told.
+fn reached_already(wanted: &ProfileAnswers, session: &SessionId, profiles: &[Profile]) -> Option<String> {
+    let (account, role) = wanted.reach.as_ref()?;
+    let mut others = profiles_of(session, account, role, profiles);
+    others.retain(|name| **name != wanted.name);
+    let names = listed(&others)?;
+    Some(format!("{role} in {account} has a profile already: {names}."))
+}
+
+/// `a, b, c and 4 more`; `None` for none.
+pub fn listed(names: &[&ProfileName]) -> Option<String> {
+    const MOST: usize = 3;
+    let shown: Vec<&str> = names.iter().take(MOST).map(|name| name.as_str()).collect();
+    let more = names.len().saturating_sub(MOST);
+    match (shown.is_empty(), more) {
+        (true, _) => None,
+        (false, 0) => Some(shown.join(", ")),
+        (false, more) => Some(format!("{} and {more} more", shown.join(", "))),
+    }
 }
 
 fn title(answers: &Answers) -> String {
@@ -263,7 +313,9 @@ fn change(
     let edits = &mut outcome.plan.edits;
     edits.extend(gone.iter().map(|key| Edit::Remove { target: target.clone(), key: (*key).to_owned() }));
     for (key, value) in settings {
-        let is_so = |it: &crate::domain::profile::Setting| it.key == key && it.value.as_ref() == Some(&value);
+        let is_so = |it: &crate::domain::profile::Setting| {
+            it.key == key && it.value.as_deref() == Some(value.as_str())
+        };
         if !present.settings.iter().any(is_so) {
             edits.push(Edit::Set { target: target.clone(), key, value });
         }

@@ -1,6 +1,7 @@
 //! `ssotui configure`: all that `aws configure sso` and `aws configure sso-session` ask, by questions or by flags.
 
 mod arguments;
+mod missing;
 mod profiles;
 mod session;
 
@@ -14,7 +15,7 @@ use crate::aws::clock::SystemClock;
 use crate::aws_config::wizard::{self, Answers, Outcome};
 use crate::domain::inventory::Inventory;
 use crate::domain::session::Session;
-use crate::error::{Failure, FailureKind};
+use crate::error::Failure;
 use crate::tasks::{apply, load};
 
 /// The questions and what is known while they are asked.
@@ -27,20 +28,16 @@ struct Wizard<'a> {
 
 impl Wizard<'_> {
     fn sessions(&self) -> Vec<Session> {
-        self.inventory.sessions.iter().map(|entry| entry.session.clone()).collect()
+        self.inventory.described_sessions()
     }
 }
 
 pub fn run(context: &Context, arguments: &Configure) -> Result<u8, Failure> {
     let changing = &arguments.changing;
     let prompt = Prompt::on_terminal(&context.output, changing.yes);
-    if !changing.dry_run && !changing.yes && !prompt.asks() {
-        return Err(Failure::new("Nothing was written.", "There is no terminal to ask on whether to write.")
-            .kind(FailureKind::Usage)
-            .hint("Give --yes to write, or --dry-run to see what would change."));
-    }
     let inventory = load::load(&context.paths)?;
     let mut wizard = Wizard { context, arguments, inventory, prompt };
+    wizard.check_that_all_is_given()?;
     let session = wizard.session()?;
     let profiles = if arguments.sso_session_only { Vec::new() } else { wizard.profiles(&session)? };
     let answers = Answers { session, profiles };

@@ -3,6 +3,7 @@
 use super::Wizard;
 use crate::app::text;
 use crate::aws::Aws;
+use crate::aws_config::known;
 use crate::aws_config::wizard::{self, ProfileAnswers, SessionAnswers};
 use crate::cli::arguments::Login;
 use crate::cli::{login, runtime};
@@ -71,7 +72,7 @@ impl Wizard<'_> {
     fn present(&self, names: &[ProfileName], key: &str) -> Option<String> {
         let [name] = names else { return None };
         let profile = self.inventory.profile(name)?;
-        profile.settings.iter().find(|setting| setting.key == key)?.value.clone()
+        profile.settings.iter().find(|setting| setting.key == key)?.value.as_ref().map(ToString::to_string)
     }
 
     fn region(&mut self, names: &[ProfileName]) -> Result<Option<Region>, Failure> {
@@ -84,7 +85,8 @@ impl Wizard<'_> {
         if !self.prompt.asks() {
             return Ok(None);
         }
-        self.prompt.ask("Default client Region", "--default-region", Some(proposal), check)
+        let known = known::regions(&self.inventory);
+        self.prompt.ask_known("Default client Region", "--default-region", Some(proposal), &known, check)
     }
 
     fn output(&mut self, names: &[ProfileName]) -> Result<Option<String>, Failure> {
@@ -98,7 +100,8 @@ impl Wizard<'_> {
             return Ok(None);
         }
         let question = "CLI default output format (json if not specified)";
-        self.prompt.ask(question, "--output", Some(proposal), check)
+        let known = known::values(&self.inventory, &[], "output");
+        self.prompt.ask_known(question, "--output", Some(proposal), &known, check)
     }
 
     fn name(&mut self, reach: Option<&(AccountId, RoleName)>) -> Result<ProfileName, Failure> {
@@ -113,7 +116,7 @@ impl Wizard<'_> {
 
     /// Signs in where that is needed, and lets an account and roles be chosen of those that there are.
     fn choose(&mut self, answers: &SessionAnswers) -> Result<(AccountId, Vec<RoleName>), Failure> {
-        let aws = self.context.aws()?;
+        let aws = self.context.aws_with(&self.inventory, None)?;
         let entry = self.sign_in(&aws, answers)?;
         let accounts = runtime::run_until_interrupted(async { lists::accounts(&aws, &entry.session).await })?;
         let account = self.account(&accounts)?.id.clone();

@@ -1,6 +1,7 @@
 //! The wizard's questions about the session.
 
 use super::Wizard;
+use crate::aws_config::known;
 use crate::aws_config::wizard::{self, DEFAULT_SCOPES, SessionAnswers};
 use crate::domain::names::{Region, SessionName, StartUrl};
 use crate::domain::session::{Session, SessionId};
@@ -32,14 +33,16 @@ impl Wizard<'_> {
                 } else {
                     let proposal = known.filter(|it| !it.is_empty()).unwrap_or(DEFAULT_SCOPES.to_owned());
                     let question = "SSO registration scopes";
-                    Some(self.prompt.ask(question, "--scopes", Some(&proposal), wizard::scopes)?)
+                    let known = known::scopes(&self.inventory);
+                    let check = wizard::scopes;
+                    Some(self.prompt.ask_known(question, "--scopes", Some(&proposal), &known, check)?)
                 }
             }
         };
         Ok(SessionAnswers { name, start_url, sso_region, scopes })
     }
 
-    fn given(&self) -> Result<Given, Failure> {
+    pub(super) fn given(&self) -> Result<Given, Failure> {
         let arguments = self.arguments;
         let start_url = arguments.start_url.as_deref().map(start_url::check).transpose()?;
         Ok(Given {
@@ -59,29 +62,8 @@ impl Wizard<'_> {
             return Ok(name.clone());
         }
         let sessions = self.sessions();
-        let named: Vec<&SessionName> = sessions
-            .iter()
-            .filter_map(|session| match &session.id {
-                SessionId::Named(name) => Some(name),
-                SessionId::Legacy(_) => None,
-            })
-            .collect();
-        let of_profile = || {
-            let name = self.arguments.profile.first()?;
-            let profile = self.inventory.profiles.iter().find(|it| it.name.as_str() == name)?;
-            match &profile.session {
-                Some(SessionId::Named(name)) => Some(name.clone()),
-                _ => None,
-            }
-        };
-        let only = || match named.as_slice() {
-            [only] if !self.arguments.sso_session_only => Some((*only).clone()),
-            _ => None,
-        };
-        let proposal = match &given.start_url {
-            Some(url) => Some(wizard::propose_session(url, given.sso_region.as_ref(), &sessions)),
-            None => of_profile().or_else(only),
-        };
+        let named = named(&sessions);
+        let proposal = self.proposed_name(given, &sessions);
         if self.prompt.asks() && !named.is_empty() {
             let names: Vec<&str> = named.iter().map(|name| name.as_str()).collect();
             self.context.output.line(&format!(
@@ -91,6 +73,26 @@ impl Wizard<'_> {
         }
         let proposal = proposal.as_ref().map(|name| name.as_str());
         self.prompt.ask("SSO session name", "--session NAME", proposal, wizard::session_name)
+    }
+
+    /// The name that the session has if nobody says otherwise.
+    pub(super) fn proposed_name(&self, given: &Given, sessions: &[Session]) -> Option<SessionName> {
+        let of_profile = || {
+            let name = self.arguments.profile.first()?;
+            let profile = self.inventory.profiles.iter().find(|it| it.name.as_str() == name)?;
+            match &profile.session {
+                Some(SessionId::Named(name)) => Some(name.clone()),
+                _ => None,
+            }
+        };
+        let only = || match named(sessions).as_slice() {
+            [only] if !self.arguments.sso_session_only => Some((*only).clone()),
+            _ => None,
+        };
+        match &given.start_url {
+            Some(url) => Some(wizard::propose_session(url, given.sso_region.as_ref(), sessions)),
+            None => of_profile().or_else(only),
+        }
     }
 
     fn start_url(
@@ -107,7 +109,9 @@ impl Wizard<'_> {
             (None, known) => {
                 let proposal = known.as_ref().map(|url| url.as_str());
                 let question = "SSO start URL";
-                let url = self.prompt.ask(question, "--start-url URL", proposal, start_url::check)?;
+                let known_urls = known::start_urls(&self.inventory);
+                let check = start_url::check;
+                let url = self.prompt.ask_known(question, "--start-url URL", proposal, &known_urls, check)?;
                 Ok(known.filter(|known| start_url::same_portal(known.as_str(), url.as_str())).unwrap_or(url))
             }
         }
@@ -135,10 +139,11 @@ impl Wizard<'_> {
             }
         }
         let proposal = told.or(known);
-        self.prompt.ask(
+        self.prompt.ask_known(
             "SSO region",
             "--sso-region REGION",
             proposal.as_ref().map(|region| region.as_str()),
+            &known::sso_regions(&self.inventory),
             |text| wizard::sso_region(text, Some(start_url)),
         )
     }
@@ -148,7 +153,7 @@ impl Wizard<'_> {
         if start_url::is_aws(url) {
             return Ok(start_url::region(url));
         }
-        let aws = self.context.aws()?;
+        let aws = self.context.aws_with(&self.inventory, None)?;
         self.context.output.progress("Asking where the start URL leads …");
         let region = super::runtime::run_until_interrupted(async { Ok(vanity::region_of(&aws, url).await) });
         self.context.output.progress_done();
@@ -157,9 +162,18 @@ impl Wizard<'_> {
 }
 
 /// What flags say of the session, checked.
-struct Given {
-    session: Option<SessionName>,
-    start_url: Option<StartUrl>,
-    sso_region: Option<Region>,
+pub(super) struct Given {
+    pub(super) session: Option<SessionName>,
+    pub(super) start_url: Option<StartUrl>,
+    pub(super) sso_region: Option<Region>,
     scopes: Option<Vec<String>>,
+}
+
+/// The names of those that have a section of their own.
+pub(super) fn named(sessions: &[Session]) -> Vec<&SessionName> {
+    let names = sessions.iter().map(|session| match &session.id {
+        SessionId::Named(name) => Some(name),
+        SessionId::Legacy(_) => None,
+    });
+    names.flatten().collect()
 }

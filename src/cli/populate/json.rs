@@ -68,7 +68,7 @@ fn removed(it: &Profile) -> Value {
     let settings: Map<String, Value> = it
         .settings
         .iter()
-        .filter_map(|setting| Some((setting.key.clone(), json!(setting.value.as_ref()?))))
+        .filter_map(|setting| Some((setting.key.to_string(), json!(setting.value.as_ref()?))))
         .collect();
     json!({
         "name": it.name,

@@ -12,7 +12,7 @@ pub use self::arguments::Populate;
 use super::change::{self, Facts};
 use super::output::Output;
 use super::roles::Counter;
-use super::{Context, runtime, select};
+use super::{Context, region, runtime, select};
 use crate::app::text;
 use crate::aws::clock::SystemClock;
 use crate::aws_config;
@@ -133,9 +133,11 @@ fn code(plan: &PopulatePlan, organization: &Organization) -> u8 {
 
 /// The regions named, else the one of the environment.
 fn regions(context: &Context, arguments: &Populate) -> Result<Vec<Region>, Failure> {
-    let mut regions: Vec<Region> = arguments.regions.iter().map(|region| region.as_str().into()).collect();
-    if regions.is_empty() {
-        regions.extend(default_region(&context.env).map(Region::from));
+    let named = arguments.regions.iter().map(String::as_str);
+    let by_environment = default_region(&context.env).filter(|_| arguments.regions.is_empty());
+    let mut regions = Vec::new();
+    for text in named.chain(by_environment) {
+        regions.extend(region::given(context, Some(text))?);
     }
     if regions.is_empty() {
         return Err(Failure::new(
@@ -145,15 +147,7 @@ fn regions(context: &Context, arguments: &Populate) -> Result<Vec<Region>, Failu
         .kind(FailureKind::Usage)
         .hint("Give --region, for example --region eu-west-1"));
     }
-    match regions.iter().find(|region| !region.is_code()) {
-        Some(wrong) => Err(Failure::new(
-            format!("{:?} is no region.", wrong.as_str()),
-            "A region's code is made of an area, a direction and a number, in small letters.",
-        )
-        .kind(FailureKind::Usage)
-        .hint("For example eu-west-1.")),
-        None => Ok(regions),
-    }
+    Ok(regions)
 }
 
 /// The session, which must be a section of its own.
@@ -195,7 +189,7 @@ fn organization(
                 .hint("Without --cached the portal is asked.")
         });
     }
-    let aws = context.aws()?;
+    let aws = context.aws_with(inventory, None)?;
     let counter = Counter::new(&context.output, name);
     let outcome = runtime::run(async {
         enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await

@@ -77,7 +77,10 @@ fn repeated(profile: &Profile, problem: &Problem, sessions: &[Session]) -> Optio
     fits.then(|| {
         Plan::new(
             format!("Take {} out of profile {}: its session says it", setting.key, profile.name),
-            vec![Edit::Remove { target: Target::profile(profile.name.as_str()), key: setting.key.clone() }],
+            vec![Edit::Remove {
+                target: Target::profile(profile.name.as_str()),
+                key: setting.key.to_string(),
+            }],
         )
     })
 }

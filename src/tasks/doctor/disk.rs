@@ -12,16 +12,18 @@ use super::environment::EnvironmentFacts;
 use super::files::FileFacts;
 use super::program::ProgramFacts;
 use super::report::Report;
+use super::ways::{self, Way};
 use super::{Surroundings, access, caches, config, environment, files, program, tools};
 use crate::aws::cache_listing::{self, CacheFile, Content};
 use crate::aws::{probe, token_cache};
 use crate::aws_config::{self, Reading};
 use crate::domain::finding::Place;
 use crate::domain::inventory::SessionEntry;
+use crate::domain::network::ProfileNetwork;
 use crate::domain::organization::Organization;
 use crate::domain::profile::{ConfigFile, Profile};
 use crate::domain::session::{Session, SessionId};
-use crate::paths::Paths;
+use crate::paths::{Env, Paths};
 use crate::tasks::{load, organization_cache};
 
 /// What lies on the disk.
@@ -36,6 +38,7 @@ pub struct Disk {
     unreadable_accounts: Vec<PathBuf>,
     files: FileFacts,
     program: ProgramFacts,
+    ways: Vec<Way>,
 }
 
 impl Disk {
@@ -105,6 +108,7 @@ impl Disk {
             unreadable_accounts,
             files,
             program,
+            ways: ways::gather(&surroundings.env, &reading),
             reading,
         }
     }
@@ -120,11 +124,12 @@ impl Disk {
             config_exists: self.files.config.is_some(),
             credentials_exist: self.files.credentials.is_some(),
             endpoints: surroundings.endpoints.clone(),
-            ca_bundle: probe::ca_bundle_failure(env),
+            ca_bundle: probe::ca_bundle_failure(env, &ProfileNetwork::default()),
             bad_proxies: probe::bad_proxies(env),
         };
         environment::check(report, &environment);
         config::check(report, &self.reading);
+        ways::check(report, &self.ways);
         let is_installed = |program: &str| (surroundings.is_installed)(env, program);
         tools::check(report, &self.reading.profiles, &self.config_text, &is_installed);
         caches::check(report, &self.cache_facts(now));
@@ -145,6 +150,13 @@ impl Disk {
             unreadable_accounts: self.unreadable_accounts.clone(),
             entries,
         }
+    }
+
+    /// The way to AWS on which sessions are reached: that of the current profile.
+    pub fn network(&self, env: &Env) -> ProfileNetwork {
+        let current = env.current_profile();
+        let profile = self.reading.profiles.iter().find(|profile| profile.name.as_str() == current);
+        profile.map(|it| ProfileNetwork::of(&it.settings, &self.reading.services)).unwrap_or_default()
     }
 
     /// The profiles that use a session themselves.

@@ -45,7 +45,7 @@ pub fn check(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
     }
 }
 
-fn of_failure(kind: FindingKind, failure: &Failure) -> Finding {
+pub(super) fn of_failure(kind: FindingKind, failure: &Failure) -> Finding {
     Finding::new(kind, &failure.what, &failure.why, failure.hint.as_deref().unwrap_or("Correct or unset it."))
 }
 
@@ -225,15 +225,40 @@ fn endpoints(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
             "Use AWS_ENDPOINT_URL_S3 and the like for the services that are meant.",
         ));
     }
+    // Those that say the same are one finding: ssotui demo and emulators set several.
+    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
     for name in set {
-        let url = without_password(env.var(name).unwrap_or_default());
+        let url = env.var(name).unwrap_or_default();
+        match said.iter_mut().find(|(known, _)| *known == url) {
+            Some((_, names)) => names.push(name),
+            None => said.push((url, vec![name])),
+        }
+    }
+    for (url, names) in said {
+        let says = if names.len() == 1 { "says" } else { "say" };
+        let (why, cure) = if is_this_machine(url) {
+            (
+                "Requests go to this machine instead of to AWS, as in ssotui demo and with emulators.",
+                "In the demo leave them. Elsewhere unset",
+            )
+        } else {
+            ("Requests go there instead of to AWS.", "If that is not meant, unset")
+        };
         report.add(Finding::new(
             FindingKind::EnvEndpoint,
-            format!("{name} says {url}."),
-            "Requests go there instead of to AWS.",
-            format!("Unset {name} if that is not meant."),
+            format!("{} {says} {}.", names.join(", "), without_password(url)),
+            why,
+            format!("{cure} {}.", names.join(" ")),
         ));
     }
+}
+
+fn is_this_machine(url: &str) -> bool {
+    let address = without_password(url);
+    let host = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
+        host.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    })
 }
 
 /// An address without what stands before an `@`.

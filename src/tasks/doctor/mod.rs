@@ -20,6 +20,7 @@ pub mod network;
 pub mod program;
 pub mod report;
 pub mod tools;
+pub mod ways;
 
 use std::collections::BTreeSet;
 
@@ -63,16 +64,17 @@ pub async fn examine(
     aws: Option<&Aws>,
 ) -> Result<Vec<Diagnosis>, Failure> {
     let owned = paths.clone();
-    let (disk, mut found) = blocking(move || {
+    let (disk, way, mut found) = blocking(move || {
         let disk = Disk::read(&owned, &surroundings);
         let mut report = Report::new(&owned);
         disk.check(&mut report, &surroundings, now);
-        (disk, report.found)
+        let way = disk.network(&surroundings.env);
+        (disk, way, report.found)
     })
     .await?;
     let mut report = Report::new(paths);
     match aws {
-        Some(aws) => online(&mut report, &disk, aws).await,
+        Some(aws) => online(&mut report, &disk, &aws.with_network(&way)).await,
         None => {
             for session in &disk.sessions {
                 let id = &session.entry.session.id;
@@ -119,5 +121,7 @@ async fn online(report: &mut Report<'_>, disk: &Disk, aws: &Aws) {
     }
 }
 
+#[cfg(test)]
+mod fixtures;
 #[cfg(test)]
 mod tests;

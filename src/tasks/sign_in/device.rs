@@ -22,7 +22,7 @@ impl SignIn<'_> {
         let mut retries = self.retries();
         loop {
             let answer =
-                oidc::start_device_authorization(self.aws, self.region, registration, self.start_url).await;
+                oidc::start_device_authorization(self.aws, self.region, registration, self.address()).await;
             let error = match answer {
                 Ok(device) => return Ok(device),
                 Err(error) => error,

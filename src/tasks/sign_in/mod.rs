@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedReceiver;
 use url::Url;
 
-use super::blocking;
+use super::{blocking, vanity};
 use crate::aws::endpoints::is_plain_loopback;
 use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, IssuedToken, Refusal};
@@ -22,6 +22,7 @@ use crate::aws::{Aws, TIMEOUT, safe_file};
 use crate::domain::names::{Region, SessionName, StartUrl};
 use crate::domain::progress::SignInEvent;
 use crate::domain::session::{Session, SessionId};
+use crate::domain::start_url;
 use crate::domain::token::TokenFacts;
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
@@ -63,9 +64,13 @@ pub async fn sign_in(
     way: Way,
     on_event: &(dyn Fn(SignInEvent) + Send + Sync),
 ) -> Result<TokenFacts, Failure> {
-    let mut sign_in = SignIn::new(aws, session, on_event)?;
+    let mut sign_in = match SignIn::new(aws, session, on_event) {
+        Ok(sign_in) => sign_in,
+        Err(failure) => return Err(with_region(aws, session, failure).await),
+    };
     on_event(SignInEvent::Starting);
     sign_in.check_place().await?;
+    sign_in.find_portal().await?;
     let mut browser = Browser::new(way, session, on_event).await;
     if browser.is_some() {
         sign_in.purpose = Purpose::Browser;
@@ -103,10 +108,26 @@ enum Ended {
     Failed(Failure),
 }
 
+/// A session without `sso_region`: the start URL may tell what belongs there.
+async fn with_region(aws: &Aws, session: &Session, failure: Failure) -> Failure {
+    let Some(start_url) = session.start_url.as_ref().filter(|_| session.sso_region.is_none()) else {
+        return failure;
+    };
+    match vanity::region_of(aws, start_url).await {
+        Some(region) => failure.hint(format!(
+            "Add sso_region = {region} to the session in the config file: that is where the start URL leads."
+        )),
+        None => failure,
+    }
+}
+
 struct SignIn<'a> {
     aws: &'a Aws,
     id: &'a SessionId,
+    /// As it stands in the config file, which names the files of the caches.
     start_url: &'a StartUrl,
+    /// The portal that a start URL on a domain of the organisation's own leads to.
+    portal: Option<StartUrl>,
     region: &'a Region,
     /// What the config file says, which decides about the registration's file.
     configured_scopes: Option<&'a [String]>,
@@ -165,6 +186,7 @@ impl<'a> SignIn<'a> {
             aws,
             id: &session.id,
             start_url,
+            portal: None,
             region,
             configured_scopes: session.scopes.as_deref(),
             purpose: Purpose::DeviceCode { needs_scopes: scopes.is_some() },
@@ -187,6 +209,42 @@ impl<'a> SignIn<'a> {
         place.map_err(|error| unwritable(&self.what, "token", &error, self.aws.paths()))
     }
 
+    /// Finds the portal behind a vanity domain. The service is told the portal's address, as by the AWS CLI from
+    /// 2.35.13 (`customizations/sso/login.py`: `resolve_start_url`, then `resolved_start_url`; aws-cli#10419, "the
+    /// resolved URL is passed to OIDC service APIs"), while the files of the caches keep what is configured. The AWS
+    /// CLI also signs in to the portal's region and writes it into the config file; nothing is written here without
+    /// being asked for, so that a region which cannot be right is told. A domain that does not answer decides nothing.
+    ///
+    /// # Errors
+    /// When the portal lies in another region than `sso_region` says: a token of one is no good in the other.
+    async fn find_portal(&mut self) -> Result<(), Failure> {
+        let portal = vanity::portal_of(self.aws, self.start_url).await;
+        if let Some(region) = portal.as_ref().and_then(start_url::region)
+            && region != *self.region
+        {
+            let why = format!(
+                "The start URL leads to an Identity Center in {region}, and sso_region says {}.",
+                self.region
+            );
+            let hint = match self.id {
+                SessionId::Named(name) => {
+                    format!("Correct it: ssotui edit --session {name} --set sso_region={region}")
+                }
+                SessionId::Legacy(_) => {
+                    format!("Set sso_region = {region} in the profiles of the start URL.")
+                }
+            };
+            return Err(Failure::new(self.what.as_str(), why).kind(FailureKind::Usage).hint(hint));
+        }
+        self.portal = portal;
+        Ok(())
+    }
+
+    /// The start URL that the service knows.
+    fn address(&self) -> &StartUrl {
+        self.portal.as_ref().unwrap_or(self.start_url)
+    }
+
     /// The registration from the cache, else a new one.
     async fn registration(&mut self) -> Result<Registration, Failure> {
         let now = self.aws.clock().now();
@@ -203,10 +261,10 @@ impl<'a> SignIn<'a> {
             SessionId::Named(name) => format!("botocore-client-{name}"),
             SessionId::Legacy(_) => format!("botocore-client-{}", self.aws.clock().now().as_second()),
         };
-        let issuer = (self.purpose == Purpose::Browser).then_some(self.start_url);
         let mut retries = self.retries();
         let registration = loop {
             let scopes = self.scopes.as_deref();
+            let issuer = (self.purpose == Purpose::Browser).then(|| self.address());
             match oidc::register_client(self.aws, self.region, &client_name, scopes, issuer).await {
                 Ok(registration) => break registration,
                 Err(error) => self.wait_to_retry(error, &mut retries).await?,

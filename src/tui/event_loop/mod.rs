@@ -2,10 +2,9 @@
 
 mod effects;
 
-use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream, KeyEventKind};
+use crossterm::event::{self, Event, EventStream, KeyEventKind};
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -17,7 +16,7 @@ use crate::aws::Aws;
 use crate::domain::names::ProfileName;
 use crate::error::Failure;
 use crate::paths::Env;
-use crate::tasks::watch;
+use crate::tasks::watch::{self, Stamps};
 use crate::tui::address::{Address, Taken};
 use crate::tui::clipboard::Clipboard;
 use crate::tui::copies::{Copies, Text};
@@ -31,6 +30,9 @@ use crate::ui;
 const FRAME: Duration = Duration::from_millis(16);
 /// So much is taken in before the next look at everything else: a flood of one kind keeps no other waiting.
 const BATCH: usize = 512;
+/// How long the rest of a burst of keys is looked for: on Unix crossterm does not look at all in no time. Who is
+/// interrupted meanwhile hears it from the stream.
+const GLANCE: Duration = Duration::from_micros(100);
 /// Rust's own exit code for a panic.
 const PANICKED: u8 = 101;
 
@@ -139,9 +141,11 @@ impl Shell {
         self.paint()?;
         let (changed, mut files_changed) = unbounded_channel();
         let paths = self.aws.paths().clone();
-        // Kept until the end: dropping it ends the watching. Setting it up may take a while.
+        let before = Stamps::of(&paths);
+        // Kept until the end: dropping it ends the watching. Setting it up may take a while; what changes meanwhile is
+        // read once it is done.
         let watching = tokio::task::spawn_blocking(move || {
-            watch::watch(&paths, move || {
+            watch::watch(&paths, &before, move || {
                 let _ = changed.send(());
             })
         });
@@ -179,7 +183,7 @@ impl Shell {
                 Wake::Event(None) => return Ok(0),
                 Wake::Event(Some(event)) => {
                     self.take_event(event)?;
-                    self.drain_events().await?;
+                    self.drain_events()?;
                     true
                 }
                 Wake::CopyRefused(text) => {
@@ -255,19 +259,14 @@ impl Shell {
     }
 
     /// Takes in the events that are there already, such as the rest of a burst of keys.
-    async fn drain_events(&mut self) -> Result<(), Failure> {
+    fn drain_events(&mut self) -> Result<(), Failure> {
         let mut left = BATCH;
         while self.exit_code.is_none() && left > 0 {
             left -= 1;
-            // Asked with this task's own waker: crossterm keeps the waker of the question that found
-            // nothing, and one that wakes nobody would leave the next key unheard.
-            let ready = std::future::poll_fn(|context| match &mut self.terminal {
-                Some((_, events)) => Poll::Ready(events.poll_next_unpin(context)),
-                None => Poll::Ready(Poll::Pending),
-            });
-            match ready.await {
-                Poll::Ready(Some(event)) => self.take_event(event)?,
-                Poll::Ready(None) | Poll::Pending => break,
+            match event::poll(GLANCE) {
+                Ok(true) => self.take_event(event::read())?,
+                // What cannot be read is told by the stream.
+                Ok(false) | Err(_) => break,
             }
         }
         Ok(())
@@ -279,6 +278,9 @@ impl Shell {
         while let Some(msg) = next {
             let loaded = matches!(msg, Msg::Loaded(_) | Msg::LoadFailed(_));
             let settings = matches!(msg, Msg::Settings(_));
+            if let Msg::Loaded(inventory) = &msg {
+                self.jobs.use_network(&inventory.network(&self.env.current_profile().into()));
+            }
             self.handle(msg)?;
             if loaded {
                 self.jobs.loaded();

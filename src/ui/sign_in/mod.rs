@@ -27,7 +27,9 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
     let Some(approval) = &sign_in.approval else {
         let mut row = Row::new(buffer, look, inside, if inside.height > 2 { 1 } else { 0 });
         let waiting = match sign_in.decision.method {
-            _ if sign_in.waiting_for_other => " Another program is signing in: its token is waited for…",
+            _ if sign_in.waiting_for_other => {
+                " Another program is signing in or renewing: its token is waited for…"
+            }
             SignInMethod::DeviceCode => " Asking AWS for a code…",
             SignInMethod::Browser => " Asking AWS for the page to open…",
         };

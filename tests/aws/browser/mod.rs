@@ -229,11 +229,11 @@ async fn the_scopes_of_the_section_are_registered_and_asked_for() {
 
 #[tokio::test]
 async fn a_registration_is_reused_by_the_same_way_alone() {
-    let world = world();
+    let world = Arc::new(World::endless());
     Attempt::begin(&world, session()).approve().await;
     Attempt::begin(&world, session()).approve().await;
     assert_eq!(world.count(Operation::RegisterClient), 1, "reused");
-    // By device code the clock must move for the polls.
+    // By device code the clock must move for the polls, nobody knows how far.
     let events = Events::new();
     let device_code = async {
         let on_event = |event| events.add(event);
