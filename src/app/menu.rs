@@ -10,7 +10,7 @@ use super::list::{List, Motion};
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::state::State;
-use super::text::{broken, visible, wrap};
+use super::text::{broken, visible, width, wrap};
 use super::wizard::{ChosenRole, New};
 use crate::domain::names::ProfileName;
 use crate::domain::role::ProfileRole;
@@ -62,6 +62,8 @@ pub struct Menu {
     pub list: List,
     /// The items that are marked, where several can be chosen at once.
     pub marks: Option<BTreeSet<usize>>,
+    /// Cells of the longest label and of the longest note: there may be tens of thousands.
+    pub widest: (usize, usize),
     corpus: Corpus,
     filter: Filter,
 }
@@ -122,7 +124,10 @@ impl Menu {
         let corpus = Corpus::new(items.iter().map(|item| [&item.label, &item.detail, &item.also]));
         let mut filter = Filter::default();
         filter.set_query(&corpus, "");
+        let labels = items.iter().map(|item| width(&visible(&item.label))).max();
+        let notes = items.iter().map(|item| width(&item.note)).max();
         Self {
+            widest: (labels.unwrap_or_default(), notes.unwrap_or_default()),
             title: title.into(),
             purpose,
             items,

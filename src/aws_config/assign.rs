@@ -6,7 +6,7 @@ use super::edit::{Edit, Target, check_key, check_value};
 use super::plan::Plan;
 use super::problem::shown;
 use super::{secret, wizard};
-use crate::domain::names::Region;
+use crate::domain::names::{ProfileName, Region};
 use crate::domain::profile::{ConfigFile, Profile};
 use crate::domain::region;
 use crate::domain::session::{Session, SessionId};
@@ -76,13 +76,14 @@ pub fn plan(
             "Leave one of them out.",
         ));
     }
+    let by_name: BTreeMap<&ProfileName, &Profile> =
+        profiles.iter().rev().map(|profile| (&profile.name, profile)).collect();
     let mut edits = Vec::new();
     for target in targets {
         let checked = match target {
-            Target::Profile(name) => profiles
-                .iter()
-                .find(|profile| profile.name == *name)
-                .map(|profile| check_profile(profile, assignments, profiles, sessions)),
+            Target::Profile(name) => {
+                by_name.get(name).map(|profile| check_profile(profile, assignments, profiles, sessions))
+            }
             Target::Session(name) => sessions
                 .iter()
                 .any(|session| session.id == SessionId::Named(name.clone()))

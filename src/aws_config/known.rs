@@ -1,9 +1,11 @@
 //! What can be offered for a field: values of AWS's own, and those that stand in the config file already.
 
+use std::collections::BTreeSet;
+
 use super::edit::Target;
 use super::wizard::{DEFAULT_SCOPES, OUTPUTS};
 use crate::domain::inventory::Inventory;
-use crate::domain::names::Region;
+use crate::domain::names::{ProfileName, Region};
 use crate::domain::organization::{Account, Roles};
 use crate::domain::profile::Profile;
 use crate::domain::region;
@@ -88,9 +90,25 @@ pub fn sessions(inventory: &Inventory) -> Vec<Candidate> {
     distinct(all_sessions(inventory).filter_map(named))
 }
 
+/// The names of the profiles among the sections, of which there may be thousands.
+fn names(targets: &[Target]) -> BTreeSet<&ProfileName> {
+    let names = targets.iter().filter_map(|target| match target {
+        Target::Profile(name) => Some(name),
+        Target::Session(_) => None,
+    });
+    names.collect()
+}
+
+/// The profiles among the sections.
+fn chosen<'a>(inventory: &'a Inventory, targets: &[Target]) -> Vec<&'a Profile> {
+    let names = names(targets);
+    inventory.profiles.iter().filter(|profile| names.contains(&profile.name)).collect()
+}
+
 /// Profiles that another one can build on.
 fn profiles(inventory: &Inventory, targets: &[Target]) -> Vec<Candidate> {
-    let others = |profile: &&Profile| !targets.contains(&Target::Profile(profile.name.clone()));
+    let names = names(targets);
+    let others = |profile: &&Profile| !names.contains(&profile.name);
     let candidate = |profile: &Profile| {
         let role = profile.role_name.as_ref().map(ToString::to_string);
         Candidate::new(profile.name.as_str(), role.unwrap_or_default())
@@ -100,26 +118,19 @@ fn profiles(inventory: &Inventory, targets: &[Target]) -> Vec<Candidate> {
 
 /// The accounts that the profiles' sessions reach.
 fn accounts<'a>(inventory: &'a Inventory, targets: &[Target]) -> Vec<&'a Account> {
-    let session = |target: &Target| match target {
-        Target::Profile(name) => inventory.profile(name)?.session.clone(),
-        Target::Session(_) => None,
-    };
-    let mut sessions: Vec<SessionId> = targets.iter().filter_map(session).collect();
-    sessions.sort_unstable();
-    sessions.dedup();
-    let organizations = sessions.iter().filter_map(|id| inventory.organizations.get(id));
+    let profiles = chosen(inventory, targets).into_iter();
+    let sessions: BTreeSet<&SessionId> = profiles.filter_map(|profile| profile.session.as_ref()).collect();
+    let organizations = sessions.into_iter().filter_map(|id| inventory.organizations.get(id));
     organizations.flat_map(|organization| &organization.accounts).collect()
 }
 
 /// The roles of the profiles' accounts; of all accounts where a profile has none.
 fn roles(inventory: &Inventory, targets: &[Target]) -> Vec<Candidate> {
-    let account = |target: &Target| match target {
-        Target::Profile(name) => inventory.profile(name)?.account_id.clone(),
-        Target::Session(_) => None,
-    };
-    let wanted: Vec<_> = targets.iter().map(account).collect();
+    let profiles = chosen(inventory, targets);
+    let wanted: BTreeSet<_> = profiles.iter().map(|profile| profile.account_id.as_ref()).collect();
+    let any = wanted.contains(&None);
     let accounts = accounts(inventory, targets).into_iter();
-    let accounts = accounts.filter(|it| wanted.iter().any(|id| id.as_ref().is_none_or(|id| *id == it.id)));
+    let accounts = accounts.filter(|account| any || wanted.contains(&Some(&account.id)));
     distinct(accounts.flat_map(|account| match &account.roles {
         Roles::Listed(names) => {
             let about = format!("in {}", account.title());

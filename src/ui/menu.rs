@@ -8,7 +8,6 @@ use super::sessions::{cursor_glyph, paint_row};
 use super::style::Look;
 use super::windows::window;
 use crate::app::menu::Menu;
-use crate::app::text::{visible, width};
 
 /// Gives the place of the cursor.
 pub fn draw(buffer: &mut Buffer, look: &Look, menu: &Menu, area: Rect) -> Position {
@@ -20,9 +19,8 @@ pub fn draw(buffer: &mut Buffer, look: &Look, menu: &Menu, area: Rect) -> Positi
     let cursor = row.position(menu.line.cursor_column());
     row.text(menu.line.text(), theme.text());
 
-    let labels = menu.items.iter().map(|item| width(&visible(&item.label))).max().unwrap_or_default();
+    let (labels, notes) = menu.widest;
     let cells = u16::try_from(labels).unwrap_or(u16::MAX).min(inside.width / 2);
-    let notes = menu.items.iter().map(|item| width(&item.note)).max().unwrap_or_default();
     let notes = u16::try_from(notes).unwrap_or(u16::MAX).min(inside.width / 4);
     if menu.shown().is_empty() {
         Row::new(buffer, look, areas.list, 0).text("Nothing like that is in the list.", theme.muted());
