@@ -26,6 +26,8 @@ mod newcomer;
 mod pointing;
 #[path = "flows/populating.rs"]
 mod populating;
+#[path = "flows/reading.rs"]
+mod reading;
 #[path = "flows/reloading.rs"]
 mod reloading;
 #[path = "flows/signing_in.rs"]

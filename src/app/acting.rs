@@ -3,9 +3,9 @@
 use super::confirm::ConfirmPurpose;
 use super::layout::Pane;
 use super::msg::{Effect, Job, JobEvent, JobKey, Lend};
-use super::overlay::Overlay;
 use super::sign_in::needs_sign_in;
 use super::state::{Purpose, State};
+use super::text_window::{Copies, TextWindow};
 use super::tree::TreeRow;
 use crate::domain::console_link::{ConsoleWay, console_page, portal_link};
 use crate::domain::identity::CallerIdentity;
@@ -13,6 +13,7 @@ use crate::domain::names::{AccountId, ProfileName, Region, RoleName};
 use crate::domain::profile::{ConfigFile, Profile};
 use crate::domain::role::ProfileRole;
 use crate::domain::session::{Session, SessionId};
+use crate::domain::snippet;
 use crate::error::Failure;
 use crate::keys::Action;
 
@@ -56,13 +57,19 @@ impl State {
         self.toasts.dismiss(self.now);
         match result {
             Err(failure) => self.failure(&failure),
-            Ok(identity) if self.overlays.is_empty() => self.overlays.push(Overlay::Text {
+            Ok(identity) if self.overlays.is_empty() => self.show_text(TextWindow {
                 heading: "Who am I",
                 title: format!("{profile} is, as AWS says:"),
                 text: format!(
                     "account  {}\narn      {}\nuser id  {}",
                     identity.account, identity.arn, identity.user_id
                 ),
+                copies: snippet::plain(&identity.arn).ok().map(|arn| Copies {
+                    title: "copy ARN",
+                    what: format!("the ARN of {profile}"),
+                    text: arn,
+                }),
+                ..TextWindow::default()
             }),
             // A window that came by itself would take the keys from what is being done.
             Ok(identity) => self.info(format!("{profile} is {}.", identity.arn)),
@@ -81,8 +88,7 @@ impl State {
         if self.facts.demo {
             // There is no such portal in the world.
             let title = format!("The demo has no console. For {what} this address would be opened:");
-            self.overlays.push(Overlay::Text { heading: "Console", title, text: link });
-            return;
+            return self.show_link(title, link);
         }
         self.info(format!("Opening the console of {what}."));
         self.console_opened = Some(link.clone());
@@ -129,8 +135,19 @@ impl State {
     pub(super) fn console_not_opened(&mut self, url: &str) {
         if self.console_opened.as_deref() == Some(url) && self.overlays.is_empty() {
             let title = "No browser was opened. The address of the console:".to_owned();
-            self.overlays.push(Overlay::Text { heading: "Console", title, text: url.to_owned() });
+            self.show_link(title, url.to_owned());
         }
+    }
+
+    fn show_link(&mut self, title: String, link: String) {
+        let copies = Copies { title: "copy link", what: "the console's link".to_owned(), text: link.clone() };
+        self.show_text(TextWindow {
+            heading: "Console",
+            title,
+            text: link,
+            copies: Some(copies),
+            ..TextWindow::default()
+        });
     }
 
     /// Whether the terminal can be lent; if not, it is said why.

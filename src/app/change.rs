@@ -12,6 +12,9 @@ use crate::error::Failure;
 /// The width of the window's text: enough for most values, and not so much that the eye has to travel.
 pub(super) const COLUMNS: u16 = 110;
 
+/// What each warning begins with.
+pub const WARNING: &str = "warning: ";
+
 /// The window.
 #[derive(Debug, Clone)]
 pub struct ChangeWindow {
@@ -73,10 +76,16 @@ impl ChangeWindow {
         }
     }
 
-    /// Warnings, then the difference, one place of the file after the other.
-    pub fn lines(&self) -> impl Iterator<Item = ChangeLine<'_>> {
-        let warnings = self.warnings.iter().map(|warning| ChangeLine::Warning(warning));
-        let blank = (!self.warnings.is_empty()).then_some(ChangeLine::Blank);
+    /// The warnings in lines of so many cells.
+    pub fn warning_lines(&self, columns: usize) -> Vec<String> {
+        let warnings = self.warnings.iter();
+        warnings.flat_map(|warning| text::wrap_lines(&format!("{WARNING}{warning}"), columns)).collect()
+    }
+
+    /// The lines of the warnings, then the difference, one place of the file after the other.
+    pub fn lines<'a>(&'a self, warnings: &'a [String]) -> impl Iterator<Item = ChangeLine<'a>> {
+        let blank = (!warnings.is_empty()).then_some(ChangeLine::Blank);
+        let warnings = warnings.iter().map(|warning| ChangeLine::Warning(warning));
         let hunks = self.diff().map(|diff| diff.hunks.as_slice()).unwrap_or_default();
         let hunks = hunks.iter().flat_map(|hunk| {
             std::iter::once(ChangeLine::Place(hunk.new.start + 1)).chain(hunk.lines.iter().map(diff_line))
@@ -84,23 +93,17 @@ impl ChangeWindow {
         warnings.chain(blank).chain(hunks)
     }
 
-    /// How many lines there are.
-    pub fn len(&self) -> usize {
-        let hunks = self.diff().map(|diff| diff.hunks.as_slice()).unwrap_or_default();
-        let warnings = if self.warnings.is_empty() { 0 } else { self.warnings.len() + 1 };
-        warnings + hunks.iter().map(|hunk| hunk.lines.len() + 1).sum::<usize>()
-    }
-
     /// How many lines it wants to show.
-    pub(super) fn height(&self, columns: usize) -> usize {
-        match &self.phase {
-            ChangePhase::Refused(failure) => text::wrap(&text::visible(&failure.to_string()), columns).len(),
-            _ => self.len(),
+    pub fn height(&self, columns: usize) -> usize {
+        if let ChangePhase::Refused(failure) = &self.phase {
+            return text::wrap(&text::visible(&failure.to_string()), columns).len();
         }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        let hunks = self.diff().map(|diff| diff.hunks.as_slice()).unwrap_or_default();
+        let warnings = match self.warning_lines(columns).len() {
+            0 => 0,
+            lines => lines + 1,
+        };
+        warnings + hunks.iter().map(|hunk| hunk.lines.len() + 1).sum::<usize>()
     }
 }
 

@@ -28,11 +28,14 @@ struct Items {
 
 impl Items {
     fn add(&mut self, label: impl Into<String>, detail: &str, text: Result<String, Failure>) {
-        let text = text.map_err(|failure| match failure.hint {
-            Some(hint) => format!("{} {hint}", failure.why),
-            None => failure.why,
+        self.items.push(match text {
+            Ok(text) => MenuItem { text: Some(Ok(text)), ..MenuItem::new(label, detail) },
+            // Why it cannot be had stands in the place of what it would be.
+            Err(Failure { why, hint, .. }) => {
+                let all = hint.map_or_else(|| why.clone(), |hint| format!("{why} {hint}"));
+                MenuItem { text: Some(Err(all)), ..MenuItem::new(label, why) }
+            }
         });
-        self.items.push(MenuItem { text: Some(text), ..MenuItem::new(label, detail) });
     }
 
     /// One that puts the profile into use.

@@ -58,6 +58,7 @@ fn part(row: &ActionRow) -> &'static str {
             | Context::Form
             | Context::Completion
             | Context::Change
+            | Context::Text
             | Context::Confirm,
         ) => PARTS[3],
         Some(Context::SignIn) => PARTS[4],

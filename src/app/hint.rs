@@ -109,6 +109,7 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
             Context::Accounts => selected_role(state),
             _ => state.selected_profile().is_some(),
         },
+        Action::CopyShown => state.copies().is_some(),
         Action::CopyCode | Action::OpenBrowser => {
             state.shown_sign_in().is_some_and(|(_, running)| running.approval.is_some())
         }
@@ -167,7 +168,8 @@ fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static s
             "clear"
         }
         (Context::Sessions, Action::Use) => "accounts",
-        (Context::List, Action::Back) => "close",
+        (Context::List | Context::Text, Action::Back) => "close",
+        (Context::Text, Action::CopyShown) => state.copies().map_or(row.title, |copies| copies.title),
         (_, _) => row.title,
     }
 }

@@ -311,6 +311,24 @@ pub fn toasts(areas: &Areas, columns: u16, lines: u16, cursor_row: Option<u16>) 
     }
 }
 
+/// The parts of the screen that an open window leaves free, where messages hide nothing of it: below it, above it, and
+/// its own lines from `blank_from` on. Last the line of the header, which always is.
+pub fn beside_window(areas: &Areas, blank_from: u16) -> [Rect; 5] {
+    let window = areas.window;
+    let inside = inner(window);
+    let lines = |area: Rect, from: u16, to: u16| Rect { y: from, height: to.saturating_sub(from), ..area };
+    let whole = areas.header.union(areas.body);
+    let below = lines(whole, window.bottom(), areas.footer.y);
+    [
+        // Inside the frame of the panes, where there is room for that.
+        Rect { width: below.width.saturating_sub(1), height: below.height.saturating_sub(1), ..below },
+        below,
+        lines(whole, areas.header.bottom(), window.y),
+        lines(inside, blank_from, inside.bottom()),
+        areas.header,
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use super::list::{List, Motion};
 use super::msg::Effect;
 use super::overlay::Overlay;
 use super::state::State;
-use super::text::{visible, wrap};
+use super::text::{broken, visible, wrap};
 use super::wizard::{ChosenRole, New};
 use crate::domain::names::ProfileName;
 use crate::domain::role::ProfileRole;
@@ -38,6 +38,17 @@ pub struct MenuItem {
 impl MenuItem {
     pub fn new(label: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { label: label.into(), detail: detail.into(), ..Self::default() }
+    }
+
+    /// The lines below the list in so many cells: its text, or why it cannot be chosen, else what is said about it.
+    pub fn preview(&self, columns: usize) -> Vec<String> {
+        match &self.text {
+            Some(Ok(text)) => {
+                text.trim_end().split('\n').flat_map(|line| broken(&visible(line), columns)).collect()
+            }
+            Some(Err(why)) => wrap(&visible(why), columns),
+            None => wrap(&visible(&self.detail), columns),
+        }
     }
 }
 
@@ -180,17 +191,12 @@ impl Menu {
         self.items.get(*self.shown().get(self.list.cursor())?)
     }
 
-    /// The lines of the selected item's text in so many cells, or those of why it cannot be chosen.
-    pub fn preview(&self, columns: usize) -> Option<Result<Vec<String>, Vec<String>>> {
-        let text = self.selected()?.text.as_ref()?;
-        let lines = preview(text, columns);
-        Some(if text.is_ok() { Ok(lines) } else { Err(lines) })
-    }
-
     /// The lines for the longest text in so many cells, and one above; none where no item has a text.
     fn preview_height(&self, columns: usize) -> usize {
-        let texts = self.items.iter().filter_map(|item| item.text.as_ref());
-        let longest = texts.map(|text| preview(text, columns).len()).max();
+        if self.items.iter().all(|item| item.text.is_none()) {
+            return 0;
+        }
+        let longest = self.items.iter().map(|item| item.preview(columns).len()).max();
         longest.map_or(0, |lines| (lines + 1).min(MOST_PREVIEW))
     }
 
@@ -203,7 +209,7 @@ impl Menu {
     pub fn areas(&self, inside: Rect) -> MenuAreas {
         let below = inside.height.saturating_sub(2);
         let wanted = self.preview_height(usize::from(inside.width));
-        let preview = u16::try_from(wanted).unwrap_or(u16::MAX).min(below / 2);
+        let preview = u16::try_from(wanted).unwrap_or(u16::MAX).min((below / 3).max((below / 2).min(7)));
         let list = Rect { y: inside.y + inside.height - below, height: below - preview, ..inside };
         MenuAreas {
             line: Rect { height: 1.min(inside.height), ..inside },
@@ -263,41 +269,9 @@ impl State {
     }
 }
 
-fn preview(text: &Result<String, String>, columns: usize) -> Vec<String> {
-    match text {
-        Ok(text) => text.trim_end().split('\n').flat_map(|line| cells(&visible(line), columns)).collect(),
-        Err(why) => wrap(&visible(why), columns),
-    }
-}
-
-/// A line of text that is shown as it will be pasted: broken where the room ends, with its blanks.
-fn cells(line: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for c in line.chars() {
-        let width = unicode_width::UnicodeWidthChar::width(c).unwrap_or_default();
-        if used + width > columns.max(1) {
-            lines.push(String::new());
-            used = 0;
-        }
-        used += width;
-        if let Some(last) = lines.last_mut() {
-            last.push(c);
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_preview_keeps_every_blank_and_breaks_at_the_edge() {
-        assert_eq!(cells("  a  b", 4), ["  a ", " b"]);
-        assert_eq!(cells("", 4), [""]);
-        assert_eq!(cells("東京", 3), ["東", "京"]);
-    }
 
     #[test]
     fn a_low_window_keeps_room_for_the_list() {

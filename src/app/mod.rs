@@ -34,6 +34,7 @@ pub mod prompt;
 pub mod sign_in;
 pub mod state;
 pub mod text;
+pub mod text_window;
 pub mod time_left;
 pub mod toasts;
 pub mod tree;

@@ -10,6 +10,7 @@ use super::list::Scroll;
 use super::menu::Menu;
 use super::populate::PopulateWindow;
 use super::prompt::Prompt;
+use super::text_window::TextWindow;
 use super::wizard::WizardWindow;
 use crate::domain::session::SessionId;
 use crate::keys::Context;
@@ -22,13 +23,8 @@ pub enum Overlay {
     Help(Scroll),
     /// Everything that was said.
     Messages(Scroll),
-    /// A text to select with the mouse, where there is no clipboard. The title says what it is.
-    Text {
-        /// What the window is, in its frame.
-        heading: &'static str,
-        title: String,
-        text: String,
-    },
+    /// A text to be read and copied, or to select with the mouse.
+    Text(Box<TextWindow>),
     /// A choice.
     Menu(Box<Menu>),
     /// A question that is answered with a line of text.
@@ -50,13 +46,19 @@ impl Overlay {
     pub fn context(&self) -> Context {
         match self {
             Self::SignIn(_) => Context::SignIn,
-            Self::Help(_) | Self::Messages(_) | Self::Text { .. } | Self::Doctor(_) => Context::List,
+            Self::Help(_) | Self::Messages(_) | Self::Doctor(_) => Context::List,
+            Self::Text(_) => Context::Text,
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
             Self::Confirm(_) => Context::Confirm,
             Self::Wizard(_) | Self::Populate(_) => Context::Form,
             Self::Change(_) => Context::Change,
         }
+    }
+
+    /// Whether all of it is to be read, or it asks for a word: nothing may lie over it.
+    pub fn is_read(&self) -> bool {
+        matches!(self, Self::SignIn(_) | Self::Text(_) | Self::Confirm(_) | Self::Prompt(_))
     }
 
     pub(super) fn is_sign_in_to(&self, session: &SessionId) -> bool {
@@ -66,6 +68,7 @@ impl Overlay {
     pub fn scroll_mut(&mut self) -> Option<&mut Scroll> {
         match self {
             Self::Help(scroll) | Self::Messages(scroll) => Some(scroll),
+            Self::Text(window) => Some(&mut window.scroll),
             Self::Change(change) => Some(&mut change.scroll),
             Self::Doctor(doctor) => Some(&mut doctor.scroll),
             Self::Populate(window) => Some(&mut window.scroll),
@@ -73,7 +76,7 @@ impl Overlay {
                 WizardWindow::Profiles(page) => Some(&mut page.scroll),
                 WizardWindow::Session(_) => None,
             },
-            Self::SignIn(_) | Self::Text { .. } | Self::Menu(_) | Self::Prompt(_) | Self::Confirm(_) => None,
+            Self::SignIn(_) | Self::Menu(_) | Self::Prompt(_) | Self::Confirm(_) => None,
         }
     }
 
@@ -132,7 +135,7 @@ impl Overlay {
             Self::Change(_) => Window::Text { columns: change::COLUMNS, lines: lines.max(3) },
             Self::Help(_)
             | Self::Messages(_)
-            | Self::Text { .. }
+            | Self::Text(_)
             | Self::Menu(_)
             | Self::Prompt(_)
             | Self::Confirm(_)

@@ -60,6 +60,7 @@ fn not_here(row: &ActionRow) -> String {
             "in a window that asks"
         }
         Some(Context::Change) => "in the window of a change",
+        Some(Context::Text) => "in the window of a text",
         Some(Context::Confirm) => "where a yes or no is asked for",
         Some(Context::Global | Context::Always) | None => "elsewhere",
     };

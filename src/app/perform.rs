@@ -79,6 +79,7 @@ impl State {
             Action::MarkRange => self.mark_range(),
             Action::Pin => self.pin(effects),
             Action::Sort => self.sort(),
+            Action::CopyShown => self.copy_shown(effects),
             Action::CopyCode => self.copy_code(effects),
             Action::OpenBrowser => self.open_browser_again(effects),
             Action::Background => self.background(),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
+use super::change;
 use super::detail_scroll::DetailScroll;
 use super::form::Form;
 use super::help;
@@ -21,7 +22,6 @@ use super::pending::Pending;
 use super::populate::Rule;
 use super::profiles::Profiles;
 use super::sign_in::SignIns;
-use super::text;
 use super::toasts::Toasts;
 use super::tree::Tree;
 use super::upkeep::Upkeep;
@@ -354,15 +354,14 @@ impl State {
                 help::lines(&self.keymap, path, usize::from(columns)).len()
             }
             Some(Overlay::Messages(_)) => help::messages(self, usize::from(columns)).len().max(1),
-            Some(Overlay::Text { title, text, .. }) => {
-                let lines = |text: &str| text::wrap_lines(text, usize::from(columns)).len();
-                lines(title) + 1 + lines(text)
-            }
+            Some(Overlay::Text(window)) => window.lines(usize::from(columns)).len(),
             Some(Overlay::Menu(menu)) => menu.height(usize::from(columns)),
             Some(Overlay::Confirm(confirm)) => confirm.lines(usize::from(columns)).len(),
             Some(Overlay::Prompt(prompt)) => prompt.height(usize::from(columns)),
             Some(Overlay::Wizard(window)) => window.height(),
-            Some(Overlay::Change(window)) => window.height(usize::from(columns)),
+            Some(Overlay::Change(window)) => {
+                window.height(usize::from(self.size.width.saturating_sub(4).min(change::COLUMNS)))
+            }
             Some(Overlay::Doctor(window)) => window.lines(usize::from(columns)).len(),
             Some(Overlay::SignIn(_) | Overlay::Populate(_)) | None => 0,
         }
@@ -390,6 +389,7 @@ impl State {
         let height = usize::from(layout::inner(areas.window).height);
         match self.overlays.last_mut() {
             Some(Overlay::Help(scroll) | Overlay::Messages(scroll)) => scroll.settle(lines, height),
+            Some(Overlay::Text(window)) => window.scroll.settle(lines, height),
             Some(Overlay::Change(window)) => window.scroll.settle(lines, height),
             Some(Overlay::Doctor(window)) => window.scroll.settle(lines, height),
             Some(Overlay::Menu(menu)) => {
@@ -399,8 +399,7 @@ impl State {
             }
             Some(Overlay::Populate(window)) => window.settle(areas.window),
             Some(Overlay::Wizard(window)) => window.settle(layout::inner(areas.window)),
-            Some(Overlay::SignIn(_) | Overlay::Text { .. } | Overlay::Prompt(_) | Overlay::Confirm(_))
-            | None => {}
+            Some(Overlay::SignIn(_) | Overlay::Prompt(_) | Overlay::Confirm(_)) | None => {}
         }
         self.settle_detail();
     }

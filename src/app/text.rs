@@ -119,6 +119,24 @@ pub fn wrap_lines(text: &str, columns: usize) -> Vec<String> {
     text.split('\n').flat_map(|line| wrap(&visible(line), columns)).collect()
 }
 
+/// A line that is shown as it will be pasted: broken where the room ends, with its blanks.
+pub fn broken(line: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for c in line.chars() {
+        let width = c.width().unwrap_or_default();
+        if used + width > columns.max(1) {
+            lines.push(String::new());
+            used = 0;
+        }
+        used += width;
+        if let Some(last) = lines.last_mut() {
+            last.push(c);
+        }
+    }
+    lines
+}
+
 /// A number with its thousands set apart: `2,100`.
 pub fn count(number: usize) -> String {
     let digits = number.to_string();
@@ -141,6 +159,13 @@ pub fn counted(number: usize, one: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_will_be_pasted_keeps_every_blank_and_breaks_at_the_edge() {
+        assert_eq!(broken("  a  b", 4), ["  a ", " b"]);
+        assert_eq!(broken("", 4), [""]);
+        assert_eq!(broken("東京", 3), ["東", "京"]);
+    }
 
     #[test]
     fn what_a_terminal_would_obey_is_shown() {

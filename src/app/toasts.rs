@@ -25,6 +25,8 @@ pub struct Toast {
     pub text: String,
     pub at: Timestamp,
     until: Timestamp,
+    /// The next one of these takes its place on the screen.
+    fleeting: bool,
 }
 
 /// All messages of this run, oldest first.
@@ -37,6 +39,19 @@ impl Toasts {
     /// Says something for three seconds.
     pub fn info(&mut self, now: Timestamp, text: impl Into<String>) {
         self.push(now, Tone::Info, text.into(), INFO_SHOWN);
+    }
+
+    /// Says something in the place of what was last said so: keys tried one after the other fill no screen.
+    pub fn fleeting(&mut self, now: Timestamp, text: impl Into<String>) {
+        let text = text.into();
+        let before = self.log.iter_mut().rev().take(SHOWN);
+        for toast in before.filter(|toast| toast.fleeting && toast.text != text) {
+            toast.until = toast.until.min(now);
+        }
+        self.info(now, text);
+        if let Some(last) = self.log.last_mut() {
+            last.fleeting = true;
+        }
     }
 
     /// Says what went wrong for eight seconds.
@@ -62,7 +77,7 @@ impl Toasts {
         if self.log.len() >= KEPT {
             self.log.remove(0);
         }
-        self.log.push(Toast { tone, text, at: now, until });
+        self.log.push(Toast { tone, text, at: now, until, fleeting: false });
     }
 
     /// The messages on the screen, newest last.

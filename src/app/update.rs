@@ -6,6 +6,7 @@ use super::mouse;
 use super::msg::{CopiedBy, Effect, JobEvent, JobKey, Msg};
 use super::overlay::Overlay;
 use super::state::{Phase, State};
+use super::text_window::TextWindow;
 use super::wizard::WizardWindow;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
@@ -130,7 +131,7 @@ impl State {
             Some(_) => "in this window",
             None => "here",
         };
-        self.info(format!("{name} does nothing {place}. {help} shows the keys."));
+        self.toasts.fleeting(self.now, format!("{name} does nothing {place}. {help} shows the keys."));
     }
 
     fn paste(&mut self, text: &str) {
@@ -358,7 +359,7 @@ impl State {
                 self.failure(&failure);
                 if let Some(text) = text {
                     let title = format!("No clipboard here. Select {what} with the mouse:");
-                    self.overlays.push(Overlay::Text { heading: "Copy", title, text });
+                    self.show_text(TextWindow { heading: "Copy", title, text, ..TextWindow::default() });
                 }
             }
         }

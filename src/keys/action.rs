@@ -74,6 +74,8 @@ pub enum Action {
     PreviousCandidate,
     // in the window of a change
     Apply,
+    // in the window of a text
+    CopyShown,
     // where a yes or no is asked for
     Yes,
     No,
@@ -117,13 +119,15 @@ pub enum Context {
     Completion,
     /// The window of a change to the config file.
     Change,
+    /// The window of a text.
+    Text,
     /// A question to be answered with yes or no.
     Confirm,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -138,6 +142,7 @@ impl Context {
         Self::Form,
         Self::Completion,
         Self::Change,
+        Self::Text,
         Self::Confirm,
     ];
 
@@ -158,6 +163,7 @@ impl Context {
             Self::Form => &[Self::Form, Self::Always],
             Self::Completion => &[Self::Completion, Self::Form, Self::Always],
             Self::Change => &[Self::Change, Self::List, Self::Global, Self::Always],
+            Self::Text => &[Self::Text, Self::List, Self::Global, Self::Always],
             Self::Confirm => &[Self::Confirm, Self::Global, Self::Always],
         }
     }

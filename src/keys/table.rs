@@ -17,6 +17,7 @@ const MENU: &[Context] = &[Context::Menu];
 const COMPLETION: &[Context] = &[Context::Completion];
 const ANSWER: &[Context] = &[Context::Menu, Context::Prompt, Context::Form];
 const CHANGE: &[Context] = &[Context::Change];
+const TEXT: &[Context] = &[Context::Text];
 const CONFIRM: &[Context] = &[Context::Confirm];
 
 /// Every action, in the order of [`Action`] and of the help.
@@ -575,6 +576,16 @@ pub const ACTIONS: &[ActionRow] = &[
         help: "Write the change to the config file.",
         contexts: CHANGE,
         keys: &["enter", "y"],
+        footer: Some(10),
+    },
+    // in the window of a text
+    ActionRow {
+        action: Action::CopyShown,
+        id: "copy-shown",
+        title: "copy",
+        help: "Copy what the window shows: the ARN, or the link.",
+        contexts: TEXT,
+        keys: &["y", "c"],
         footer: Some(10),
     },
     // where a yes or no is asked for

@@ -7,7 +7,7 @@ use super::canvas::{self, Row};
 use super::style::Look;
 use super::windows::window;
 use crate::app::State;
-use crate::app::change::{ChangeLine, ChangePhase, ChangeWindow};
+use crate::app::change::{ChangeLine, ChangePhase, ChangeWindow, WARNING};
 use crate::app::text::{counted, visible, wrap};
 
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, change: &ChangeWindow, area: Rect) {
@@ -24,13 +24,17 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, change: &ChangeWind
         ChangePhase::Refused(failure) => return says(buffer, &failure.to_string(), theme.bad()),
         ChangePhase::Proposed(_) | ChangePhase::Writing(_) => {}
     }
-    let lines = change.lines().skip(change.scroll.offset()).take(usize::from(inside.height));
+    let columns = usize::from(inside.width);
+    let warnings = change.warning_lines(columns);
+    let lines = change.lines(&warnings).skip(change.scroll.offset()).take(usize::from(inside.height));
     for (index, line) in lines.enumerate() {
         let mut row = Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX));
         match line {
             ChangeLine::Blank => {}
             ChangeLine::Warning(warning) => {
-                row.text("warning: ", theme.warning()).text(warning, theme.text());
+                let words = warning.strip_prefix(WARNING);
+                let sign = if words.is_some() { WARNING } else { "" };
+                row.text(sign, theme.warning()).text(words.unwrap_or(warning), theme.text());
             }
             ChangeLine::Place(number) => {
                 row.text(&format!("line {number}"), theme.accent());
@@ -58,5 +62,5 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, change: &ChangeWind
         let mut row = canvas::note_row(buffer, look, area);
         row.text(&note, theme.muted());
     }
-    canvas::scroll_bar(buffer, look, area, change.scroll.offset(), change.len(), true);
+    canvas::scroll_bar(buffer, look, area, change.scroll.offset(), change.height(columns), true);
 }

@@ -65,10 +65,12 @@ fn draw_preview(buffer: &mut Buffer, look: &Look, menu: &Menu, area: Rect) {
     let theme = look.theme;
     let rule = look.glyphs.line.repeat(usize::from(area.width));
     Row::new(buffer, look, area, 0).text(&rule, theme.muted());
-    let (lines, style) = match menu.preview(usize::from(area.width)) {
-        None => return,
-        Some(Ok(lines)) => (lines, theme.accent()),
-        Some(Err(lines)) => (lines, theme.warning()),
+    let Some(item) = menu.selected() else { return };
+    let lines = item.preview(usize::from(area.width));
+    let style = match item.text {
+        Some(Ok(_)) => theme.accent(),
+        Some(Err(_)) => theme.warning(),
+        None => theme.text(),
     };
     let room = usize::from(area.height - 1);
     let kept = if lines.len() > room { room - 1 } else { room };

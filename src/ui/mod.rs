@@ -63,7 +63,12 @@ pub fn view(state: &State, frame: &mut Frame) {
     if !areas.window.is_empty() {
         cursor = windows::draw(buffer, &look, state, areas.window);
     }
-    toasts::draw(buffer, &look, state, &areas);
+    if state.overlays.is_empty() {
+        toasts::draw(buffer, &look, state, &areas);
+    } else {
+        let cursor_row = cursor.map(|cursor| cursor.y);
+        toasts::draw_beside_window(buffer, &look, state, &areas, cursor_row);
+    }
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
     }

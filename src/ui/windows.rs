@@ -10,7 +10,7 @@ use crate::app::State;
 use crate::app::help::{self, HelpLine};
 use crate::app::list::Scroll;
 use crate::app::overlay::Overlay;
-use crate::app::text::wrap_lines;
+use crate::app::text_window::{TextLine, TextWindow};
 use crate::app::toasts::Tone;
 
 /// Draws the top window. Gives the place of the cursor, where one types.
@@ -20,10 +20,7 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         Some(Overlay::SignIn(_)) => sign_in::draw(buffer, look, state, area),
         Some(Overlay::Help(scroll)) => draw_help(buffer, look, state, area, *scroll),
         Some(Overlay::Messages(scroll)) => draw_messages(buffer, look, state, area, *scroll),
-        Some(Overlay::Text { heading, title, text }) => {
-            let inside = window(buffer, look, area, heading);
-            draw_text(buffer, look, state, inside, title, text);
-        }
+        Some(Overlay::Text(window)) => draw_text(buffer, look, window, area),
         Some(Overlay::Menu(window)) => return Some(menu::draw(buffer, look, window, area)),
         Some(Overlay::Prompt(window)) => return Some(prompt::draw(buffer, look, window, area)),
         Some(Overlay::Confirm(window)) => confirm::draw(buffer, look, window, area),
@@ -80,12 +77,17 @@ fn draw_messages(buffer: &mut Buffer, look: &Look, state: &State, area: Rect, sc
     canvas::scroll_bar(buffer, look, area, scroll.offset(), lines.len(), true);
 }
 
-fn draw_text(buffer: &mut Buffer, look: &Look, state: &State, inside: Rect, title: &str, text: &str) {
-    let columns = usize::from(state.text_columns());
-    let above = wrap_lines(title, columns).into_iter().map(|line| (line, look.theme.muted()));
-    let blank = std::iter::once((String::new(), look.theme.text()));
-    let below = wrap_lines(text, columns).into_iter().map(|line| (line, look.theme.strong()));
-    for (index, (line, style)) in above.chain(blank).chain(below).enumerate() {
-        Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX)).text(&line, style);
+fn draw_text(buffer: &mut Buffer, look: &Look, text: &TextWindow, area: Rect) {
+    let theme = look.theme;
+    let inside = window(buffer, look, area, text.heading);
+    let lines = text.lines(usize::from(inside.width));
+    for (index, line) in lines.iter().skip(text.scroll.offset()).take(usize::from(inside.height)).enumerate()
+    {
+        let mut row = Row::new(buffer, look, inside, u16::try_from(index).unwrap_or(u16::MAX));
+        match line {
+            TextLine::Title(line) => row.text(line, theme.muted()),
+            TextLine::Text(line) => row.text(line, theme.strong()),
+        };
     }
+    canvas::scroll_bar(buffer, look, area, text.scroll.offset(), lines.len(), true);
 }

@@ -38,7 +38,7 @@ fn w_asks_aws_and_shows_the_answer() {
     assert_eq!(harness.press("w").effects, [], "once is enough");
     harness.job(key.clone(), run, JobEvent::Identified(Ok(identity())));
     let screen = harness.screen();
-    assert!(screen.contains("account 123456789012") && screen.contains("user id AROA:me"), "{screen}");
+    assert!(screen.contains("account  123456789012") && screen.contains("user id  AROA:me"), "{screen}");
     assert!(!screen.contains('\u{1b}'));
     assert!(harness.press("esc").state.overlays.is_empty());
     // It asks again when it is asked to.
@@ -100,7 +100,7 @@ fn without_a_browser_the_link_can_be_taken_elsewhere() {
     let failure = Failure::new("The browser was not opened.", "There is no desktop here.");
     harness.send(Msg::Opened { url: url.clone(), result: Err(failure) });
     assert!(
-        matches!(harness.state.overlays.as_slice(), [Overlay::Text { text, .. }] if *text == url),
+        matches!(harness.state.overlays.as_slice(), [Overlay::Text(window)] if window.text == url),
         "{:?}",
         harness.state.overlays
     );

@@ -96,8 +96,8 @@ fn without_a_clipboard_the_text_is_shown_to_select() {
     harness.press("c");
     let failure = Failure::new("Nothing was copied.", "There is no clipboard.");
     harness.send(Msg::Copied { what: "the line".to_owned(), result: Err(failure) });
-    assert!(matches!(harness.state.overlays.as_slice(), [Overlay::Text { text, .. }]
-        if text == "$env:AWS_PROFILE='prod-payments.admin'"));
+    assert!(matches!(harness.state.overlays.as_slice(), [Overlay::Text(window)]
+        if window.text == "$env:AWS_PROFILE='prod-payments.admin'"));
     assert!(harness.press("esc").state.overlays.is_empty());
 }
 

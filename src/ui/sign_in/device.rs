@@ -65,12 +65,25 @@ fn draw_text(
     approval: &DeviceApproval,
     area: Rect,
 ) -> u16 {
-    let theme = look.theme;
-    let mut text = Text { buffer, look, area, line: 0, roomy: area.height >= 14 };
-    if !text.roomy {
-        draw_essentials(&mut text, state, sign_in, approval);
-        return text.line;
-    }
+    // The first of these that fits: all; the essentials with air between them; the essentials. The code is larger in those.
+    let all: Draw = if area.height >= 14 { draw_all } else { draw_essentials };
+    let ways: [(Draw, bool); 3] = [(all, true), (draw_essentials, true), (draw_essentials, false)];
+    let fits = |(draw, roomy): (Draw, bool)| {
+        let mut nowhere = Buffer::empty(area);
+        let mut text = Text { buffer: &mut nowhere, look, area, line: 0, roomy };
+        draw(&mut text, state, sign_in, approval);
+        text.line <= area.height
+    };
+    let (draw, roomy) = ways.into_iter().find(|way| fits(*way)).unwrap_or((draw_essentials, false));
+    let mut text = Text { buffer, look, area, line: 0, roomy };
+    draw(&mut text, state, sign_in, approval);
+    text.line
+}
+
+type Draw = fn(&mut Text, &State, &SignIn, &DeviceApproval);
+
+fn draw_all(text: &mut Text, state: &State, sign_in: &SignIn, approval: &DeviceApproval) {
+    let (theme, look) = (text.look.theme, text.look);
     text.say("The browser shows a code. Approve only if it is this one:", theme.text());
     text.gap();
     let large = text.code(&approval.user_code);
@@ -102,18 +115,20 @@ fn draw_text(
     if state.facts.approves_itself {
         text.say(APPROVES_ITSELF, theme.text());
     }
-    rest(&mut text, state, sign_in);
-    text.line
+    rest(text, state, sign_in);
 }
 
 /// Where there is little room: the code, the address, the time; then what else fits.
 fn draw_essentials(text: &mut Text, state: &State, sign_in: &SignIn, approval: &DeviceApproval) {
     let theme = text.look.theme;
     text.code(&approval.user_code);
+    text.gap();
     text.say(address(approval), theme.accent());
+    text.gap();
     let (left, style) = time_left(state, text.look, approval.expires_at);
     let waiting = left.map_or_else(|| RUN_OUT.to_owned(), |left| format!("Waiting. {left} left."));
     text.spinning(&waiting, style);
+    text.gap();
     text.say("Approve only if the browser shows this code.", theme.text());
     if state.facts.approves_itself {
         text.say(APPROVES_ITSELF, theme.text());
