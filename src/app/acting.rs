@@ -20,7 +20,7 @@ use crate::keys::Action;
 impl State {
     /// The profile that is meant: the selected one, or the one that reaches the selected role.
     fn focused_profile(&self) -> Result<&Profile, String> {
-        let none = || "No row is selected here.".to_owned();
+        let none = || self.why_nothing_selected();
         match self.focus {
             Pane::Profiles => self.selected_profile().ok_or_else(none),
             Pane::Sessions => Err("A session alone is no role. Choose one of its profiles.".to_owned()),

@@ -60,7 +60,7 @@ impl State {
     /// The selected session's section, or why there is none.
     fn chosen_session(&self) -> Result<Target, String> {
         let Some(entry) = self.selected_session() else {
-            return Err("No row is selected here.".to_owned());
+            return Err(self.why_nothing_selected());
         };
         match &entry.session.id {
             SessionId::Named(name) => Ok(Target::Session(name.clone())),
@@ -79,7 +79,7 @@ impl State {
             _ => self
                 .selected_profile()
                 .map(|profile| Target::Profile(profile.name.clone()))
-                .ok_or_else(|| "No row is selected here.".to_owned()),
+                .ok_or_else(|| self.why_nothing_selected()),
         };
         match target {
             Ok(target) => {

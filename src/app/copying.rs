@@ -40,7 +40,7 @@ impl State {
         match self.focus {
             Pane::Profiles => match self.selected_profile() {
                 Some(profile) => Ok(profile.name.clone()),
-                None => Err("No row is selected here.".to_owned()),
+                None => Err(self.why_nothing_selected()),
             },
             Pane::Sessions => Err("A session has no line to copy. Choose one of its profiles.".to_owned()),
             Pane::Accounts => self.profile_of_role(),
@@ -50,7 +50,7 @@ impl State {
     /// The one profile that reaches the selected role, or why there is no such one.
     pub(super) fn profile_of_role(&self) -> Result<ProfileName, String> {
         let (Some(tree), Some(session)) = (self.tree(), &self.shown_session) else {
-            return Err("No role is selected here.".to_owned());
+            return Err(self.why_nothing_selected());
         };
         let Some((account, role)) = tree.selected_role() else {
             return Err("Choose a role: an account alone has no profile.".to_owned());

@@ -94,6 +94,7 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
             matches!(action, Action::Reload | Action::New)
         }
         Action::Back if in_pane => state.marked() > 0 || state.line().is_some_and(|line| !line.is_empty()),
+        Action::Populate => !state.inventory.sessions.is_empty(),
         Action::SignIn => state.marked() > 0 || state.session_in_focus().is_some(),
         Action::SignOut => state.session_in_focus().is_some_and(|entry| state.has_token(&entry.session.id)),
         Action::Use | Action::CopyName if context == Context::Accounts => {

@@ -224,7 +224,7 @@ impl State {
     pub(super) fn choose(&mut self, effects: &mut Vec<Effect>) {
         let Some(Overlay::Menu(menu)) = self.overlays.last() else { return };
         if menu.choice().is_none() {
-            return self.nothing_selected();
+            return self.info("Nothing like that is in the list.");
         }
         if let Some(Err(why)) = menu.selected().and_then(|item| item.text.clone()) {
             return self.info(why);

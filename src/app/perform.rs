@@ -4,7 +4,7 @@ use super::layout::Pane;
 use super::list::{Motion, Scroll};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
-use super::state::{Purpose, State};
+use super::state::{Phase, Purpose, State};
 use super::text::counted;
 use super::tree::TreeRow;
 use super::wizard::WizardWindow;
@@ -329,7 +329,29 @@ impl State {
     }
 
     pub(super) fn nothing_selected(&mut self) {
-        self.info("No row is selected here.");
+        let why = self.why_nothing_selected();
+        self.info(why);
+    }
+
+    /// Why no row is selected, and which key helps.
+    pub(super) fn why_nothing_selected(&self) -> String {
+        let helps = |action: Action, does: &str| match self.keymap.key_of(action) {
+            Some(key) => format!(" {key} {does}."),
+            None => String::new(),
+        };
+        let filtered = self.line().is_some_and(|line| !line.is_empty());
+        match self.focus {
+            _ if self.phase != Phase::Read => "The files are not read yet.".to_owned(),
+            _ if filtered => format!("No row matches the filter.{}", helps(Action::Back, "clears it")),
+            Pane::Sessions => format!("There is no session yet.{}", helps(Action::New, "adds one")),
+            Pane::Profiles if self.inventory.sessions.is_empty() => {
+                format!("There is no profile yet.{}", helps(Action::New, "adds a session to begin with"))
+            }
+            Pane::Profiles => format!("There is no profile yet.{}", helps(Action::New, "makes some")),
+            Pane::Accounts => {
+                format!("No account is known yet.{}", helps(Action::Reload, "asks AWS for them"))
+            }
+        }
     }
 
     fn reload(&mut self, effects: &mut Vec<Effect>) {

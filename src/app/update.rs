@@ -2,6 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
+use super::layout::Pane;
 use super::mouse;
 use super::msg::{CopiedBy, Effect, JobEvent, JobKey, Msg};
 use super::overlay::Overlay;
@@ -212,6 +213,14 @@ impl State {
         let session = self.selected_session().map(|entry| entry.session.id.clone());
         let known = std::mem::replace(&mut self.inventory, inventory).problems;
         self.tell_new_problems(&known);
+        if self.phase != Phase::Read
+            && !self.is_picking()
+            && self.inventory.profiles.is_empty()
+            && !self.inventory.sessions.is_empty()
+        {
+            // Where a newcomer goes on: signing in, then making profiles.
+            self.focus_on(Pane::Sessions);
+        }
         self.phase = Phase::Read;
         self.forget_reach();
         for (id, organization) in &self.inventory.organizations {

@@ -227,7 +227,10 @@ mod tests {
         let pair =
             |keymap: &Keymap| keymap.conflicts().iter().map(|c| (c.first.0, c.second.0)).collect::<Vec<_>>();
         assert_eq!(pair(&overriding(&[(Action::SignIn, &["c"])])), [(Action::SignIn, Action::CopyLine)]);
-        assert_eq!(pair(&overriding(&[(Action::Help, &["c"])])), [(Action::Help, Action::CopyLine)]);
+        assert_eq!(
+            pair(&overriding(&[(Action::Help, &["c"])])),
+            [(Action::Help, Action::CopyLine), (Action::Help, Action::CopyShown)]
+        );
         assert_eq!(pair(&overriding(&[(Action::SignIn, &["g"])])), [(Action::Top, Action::SignIn)]);
         assert_eq!(pair(&overriding(&[(Action::SignIn, &["z", "z z"])])), [(Action::SignIn, Action::SignIn)]);
         // Never in force together.

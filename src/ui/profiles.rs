@@ -221,12 +221,20 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
                 ("shows everything on an organization of its own.".to_owned(), theme.muted()),
             ]);
         }
-        return Some(vec![
-            (format!("No profile in {}.", state.facts.config_path), theme.strong()),
-            blank(),
-            (key(Action::New), theme.accent()),
-            ("adds a session, or profiles for roles that you choose.".to_owned(), theme.muted()),
-        ]);
+        let mut parts =
+            vec![(format!("No profile in {}.", state.facts.config_path), theme.strong()), blank()];
+        let mut helps = |what: String, does: &str| {
+            parts.push((what, theme.accent()));
+            parts.push((does.to_owned(), theme.muted()));
+        };
+        if inventory.sessions.is_empty() {
+            helps(key(Action::New), "sets up a session and its profiles, step by step.");
+            helps("ssotui demo".to_owned(), "shows everything on an organization of its own.");
+        } else {
+            helps(key(Action::Populate), "makes one for every account and role of the session.");
+            helps(key(Action::New), "makes those that you choose, or adds another session.");
+        }
+        return Some(parts);
     }
     if state.profiles.shown().is_empty() {
         return Some(vec![

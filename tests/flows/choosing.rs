@@ -89,7 +89,7 @@ fn what_cannot_be_copied_says_why_and_stays() {
     }
     assert_eq!(chosen(&mut harness, "account id"), "123456789012");
     harness.press("C").type_text("zzzz").press("enter");
-    assert_eq!(harness.last_said(), "No row is selected here.");
+    assert_eq!(harness.last_said(), "Nothing like that is in the list.");
     assert!(harness.screen().contains("Nothing like that is in the list."));
 }
 

@@ -95,6 +95,34 @@ fn signing_out_ends_a_sign_in_that_would_write_a_token_after_it() {
 }
 
 #[test]
+fn a_session_without_profiles_says_how_to_get_some() {
+    let inventory = Inventory { profiles: Vec::new(), ..signed_out() };
+    let mut harness = Harness::fresh(120, 34);
+    harness.send(Msg::Loaded(Box::new(inventory)));
+    let screen = harness.screen();
+    assert!(screen.contains("makes one for every account and role"), "{screen}");
+    assert_eq!(hints(&harness).first(), Some(&"sign in"), "the session is selected");
+    harness.press("l");
+    assert!(matches!(harness.effects.as_slice(), [Effect::Start { .. }, ..]), "{:?}", harness.effects);
+}
+
+#[test]
+fn where_nothing_is_selected_the_key_that_helps_is_named() {
+    let mut harness = Harness::fresh(120, 34);
+    harness.send(Msg::Loaded(Box::default()));
+    for keys in ["c", "y", "C", "w", "enter", "m", "e"] {
+        harness.press(keys);
+        assert_eq!(harness.last_said(), "There is no profile yet. n adds a session to begin with.", "{keys}");
+    }
+    assert!(!hints(&harness).contains(&"populate"));
+    harness.press("1 y");
+    assert_eq!(harness.last_said(), "There is no session yet. n adds one.");
+    let mut harness = Harness::new(usual());
+    harness.press("/").type_text("nosuch").press("enter c");
+    assert_eq!(harness.last_said(), "No row matches the filter. Esc clears it.");
+}
+
+#[test]
 fn where_nothing_can_be_suspended_the_key_says_why() {
     let mut harness = Harness::with_facts(Facts { can_suspend: false, ..facts(80, 24) });
     harness.press("ctrl-z");
