@@ -32,6 +32,7 @@ pub mod populate;
 pub mod profiles;
 pub mod prompt;
 pub mod sign_in;
+mod sign_out;
 pub mod state;
 pub mod text;
 pub mod text_window;
