@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::canvas::Row;
+use super::canvas::{self, Row};
 use super::completion;
 use super::sessions::{cursor_glyph, paint_row};
 use super::style::Look;
@@ -33,6 +33,14 @@ pub fn draw<K: PartialEq>(buffer: &mut Buffer, look: &Look, form: &Form<K>, area
             paint_row(buffer, Rect { width: LABEL, ..fields }, line, theme.strong());
         }
     }
+    // In the frame of the window, a cell of air away, beside the fields alone.
+    let beside = Rect {
+        x: area.x.saturating_sub(2),
+        y: fields.y.saturating_sub(1),
+        width: area.width + 4,
+        height: fields.height + 2,
+    };
+    canvas::scroll_bar(buffer, look, beside, form.scroll.offset(), form.fields.len(), true);
     if let Some(field) = form.current() {
         let (text, style) = match field.shown_problem() {
             Some(problem) => (problem, theme.bad()),

@@ -165,3 +165,17 @@ fn the_palette_explains_what_is_selected_in_full() {
     let screen = harness.press(":").type_text("populate").screen();
     assert!(screen.contains("Make a profile for every account and role of the session."), "{screen}");
 }
+
+#[test]
+fn a_form_with_more_fields_than_room_shows_where_one_is() {
+    let mut harness = Harness::sized(usual(), 50, 20);
+    let bar = |harness: &mut Harness| -> Vec<usize> {
+        let screen = harness.screen();
+        let rules = screen.lines().take(8).enumerate();
+        rules.filter(|(_, line)| line.ends_with('┃')).map(|(line, _)| line).collect()
+    };
+    let first = bar(harness.press("1 g g p"));
+    assert!(!first.is_empty(), "{}", harness.screen());
+    let last = bar(harness.press("shift-tab"));
+    assert!(last > first, "{}", harness.screen());
+}
