@@ -32,6 +32,7 @@ pub mod populate;
 pub mod profiles;
 pub mod prompt;
 pub mod sign_in;
+mod sign_out;
 pub mod state;
 pub mod text;
 pub mod text_window;
@@ -42,7 +43,6 @@ mod update;
 pub mod upkeep;
 mod using;
 mod wake;
-mod why_not;
 pub mod wizard;
 
 pub use state::{Facts, Purpose, State};

@@ -2,13 +2,11 @@
 
 use super::layout::Pane;
 use super::list::{Motion, Scroll};
-use super::msg::{Effect, Job, JobKey};
+use super::msg::Effect;
 use super::overlay::Overlay;
-use super::state::{Purpose, State};
-use super::text::counted;
+use super::state::{Phase, Purpose, State};
 use super::tree::TreeRow;
 use super::wizard::WizardWindow;
-use crate::domain::session::{Session, SessionId};
 use crate::keys::Action;
 
 impl State {
@@ -328,6 +326,32 @@ impl State {
         }
     }
 
+    pub(super) fn nothing_selected(&mut self) {
+        let why = self.why_nothing_selected();
+        self.info(why);
+    }
+
+    /// Why no row is selected, and which key helps.
+    pub(super) fn why_nothing_selected(&self) -> String {
+        let helps = |action: Action, does: &str| match self.keymap.key_of(action) {
+            Some(key) => format!(" {key} {does}."),
+            None => String::new(),
+        };
+        let filtered = self.line().is_some_and(|line| !line.is_empty());
+        match self.focus {
+            _ if self.phase != Phase::Read => "The files are not read yet.".to_owned(),
+            _ if filtered => format!("No row matches the filter.{}", helps(Action::Back, "clears it")),
+            Pane::Sessions => format!("There is no session yet.{}", helps(Action::New, "adds one")),
+            Pane::Profiles if self.inventory.sessions.is_empty() => {
+                format!("There is no profile yet.{}", helps(Action::New, "adds a session to begin with"))
+            }
+            Pane::Profiles => format!("There is no profile yet.{}", helps(Action::New, "makes some")),
+            Pane::Accounts => {
+                format!("No account is known yet.{}", helps(Action::Reload, "asks AWS for them"))
+            }
+        }
+    }
+
     fn reload(&mut self, effects: &mut Vec<Effect>) {
         if self.focus == Pane::Profiles {
             effects.push(Effect::Load);
@@ -343,65 +367,24 @@ impl State {
         self.enumerate(session, effects);
     }
 
-    fn sign_out(&mut self, effects: &mut Vec<Effect>) {
-        let Some(entry) = self.session_in_focus() else { return self.say_why_no_session() };
-        let session = entry.session.clone();
-        if !self.has_token(&session.id) {
-            return self.info(format!("You are not signed in to {}.", session.id));
+    /// Why the selection has no session.
+    pub(super) fn say_why_no_session(&mut self) {
+        if self.focus == Pane::Profiles
+            && let Some(profile) = self.selected_profile()
+        {
+            let text = match &profile.session {
+                Some(id) => format!(
+                    "{} names the session {id}, and {} has no section [sso-session {id}].",
+                    profile.name, self.facts.config_path
+                ),
+                None => format!(
+                    "{} uses no SSO session (it is of kind {}): there is nothing to sign in to.",
+                    profile.name,
+                    profile.kind.as_str()
+                ),
+            };
+            return self.info(text);
         }
-        self.sign_ins.anew.remove(&session.id);
-        self.sign_out_of(session, effects);
-    }
-
-    pub(super) fn sign_out_of(&mut self, session: Session, effects: &mut Vec<Effect>) {
-        let key = JobKey::SignOut(session.id.clone());
-        if self.jobs.is_running(&key) {
-            return self.info(format!("Signing out of {} is under way.", session.id));
-        }
-        // Neither may write a token or use one that is being given back.
-        effects.extend(self.jobs.cancel(&JobKey::Enumerate(session.id.clone())));
-        effects.extend(self.jobs.cancel(&JobKey::Renew(session.id.clone())));
-        if self.sign_ins.running.contains_key(&session.id) {
-            self.cancel_sign_in(&session.id, effects);
-        }
-        if let Some(tree) = self.trees.get_mut(&session.id) {
-            tree.stop(None);
-        }
-        effects.push(self.jobs.start(key, Job::SignOut(session)));
-    }
-
-    /// After signing out.
-    pub(super) fn signed_out(
-        &mut self,
-        id: &SessionId,
-        result: Result<crate::domain::progress::SignOutReport, crate::error::Failure>,
-        effects: &mut Vec<Effect>,
-    ) {
-        let anew = self.sign_ins.anew.remove(id);
-        match result {
-            Ok(report) => {
-                let mut text =
-                    format!("Signed out of {id}: {} deleted", counted(report.tokens_deleted, "token file"));
-                if report.role_credentials_deleted > 0 {
-                    text.push_str(&format!(
-                        " and {} of role credentials",
-                        counted(report.role_credentials_deleted, "file")
-                    ));
-                }
-                text.push('.');
-                match report.portal_unreachable {
-                    None => self.info(text),
-                    Some(why) => self.error(format!("{text} AWS could not be told: {why}")),
-                }
-            }
-            Err(failure) => {
-                self.failure(&failure);
-                return effects.push(Effect::Load);
-            }
-        }
-        effects.push(Effect::Load);
-        if anew && let Some(session) = self.inventory.session(id).map(|entry| entry.session.clone()) {
-            self.start_sign_in(session, false, effects);
-        }
+        self.nothing_selected();
     }
 }

@@ -30,6 +30,8 @@ const REFUSALS: u32 = 8;
 const ATTEMPTS: u32 = 6;
 /// The pause before the second attempt; it doubles.
 const FIRST_BACK_OFF: Duration = Duration::from_millis(250);
+/// So soon after it was renewed no token ends.
+const FRESH: SignedDuration = SignedDuration::from_mins(1);
 /// More pages than any list has: a portal that goes on is repeating itself in other words.
 const MAX_PAGES: usize = 1000;
 
@@ -59,7 +61,7 @@ pub async fn enumerate(
         session,
         region,
         token: Arc::new(token),
-        is_unproven: false,
+        renewed_at: None,
         refused: None,
         on_event,
         what: &what,
@@ -147,8 +149,8 @@ struct Enumeration<'a> {
     session: &'a Session,
     region: &'a Region,
     token: Arc<SecretString>,
-    /// Whether it has replaced a refused one, and nothing was answered to it yet.
-    is_unproven: bool,
+    /// When it replaced a refused one.
+    renewed_at: Option<Timestamp>,
     /// Why the portal refused the token: it has to be renewed before anything else is asked.
     refused: Option<String>,
     on_event: &'a (dyn Fn(EnumerateEvent) + Send + Sync),
@@ -214,8 +216,9 @@ impl Enumeration<'_> {
         match renew::replacement(self.aws, self.session, self.what, &self.token, &tell).await {
             Ok(token) => {
                 self.token = Arc::new(token);
-                self.is_unproven = true;
-                self.last_success = self.aws.clock().now();
+                let now = self.aws.clock().now();
+                self.renewed_at = Some(now);
+                self.last_success = now;
                 Ok(())
             }
             Err(failure) if failure.kind == FailureKind::SignInNeeded => Err(self.unauthorized(cause)),
@@ -232,12 +235,10 @@ impl Enumeration<'_> {
     fn answered(&mut self, asked: Asked) -> Result<(), Failure> {
         let Asked { mut work, ticket, token, answer } = asked;
         let now = self.aws.clock().now();
-        let is_current = Arc::ptr_eq(&token, &self.token);
         let error = match answer {
             Ok(answer) => {
                 self.rate.accepted(ticket, now);
                 self.last_success = now;
-                self.is_unproven &= !is_current;
                 return match answer {
                     Answer::Accounts(page) => self.accounts_page(work, page),
                     Answer::Roles(page) => self.roles_page(work, page),
@@ -262,8 +263,10 @@ impl Enumeration<'_> {
             ApiError::Service(service) if service.status == 401 => {
                 self.rate.accepted(ticket, now);
                 work.unauthorized += 1;
-                if work.unauthorized > 1 || (is_current && self.is_unproven) {
-                    // With a token that is fresh: no further one would help.
+                let is_current = Arc::ptr_eq(&token, &self.token);
+                let is_fresh = self.renewed_at.is_some_and(|at| now.duration_since(at) < FRESH);
+                if work.unauthorized > 1 || (is_current && is_fresh) {
+                    // No further token would help.
                     return Err(self.unauthorized(&cause));
                 }
                 if is_current {

@@ -200,7 +200,8 @@ async fn a_portal_that_refuses_every_token_is_not_asked_for_ever() {
 #[tokio::test]
 async fn a_renewed_token_that_is_refused_at_once_is_not_renewed_again() {
     let world = signed_in(245, 900);
-    // What was refused with the old token hangs with the new one: the first answer comes for something new.
+    // The new token is good for the accounts, and what was refused with the old one hangs with it: the first answer of
+    // roles comes for something new.
     let asked = Mutex::new(BTreeSet::new());
     let refused = Fault::when(move |request| {
         let is_first = asked.lock().expect("no panic").insert(request.raw_query.clone());
