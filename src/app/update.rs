@@ -250,13 +250,8 @@ impl State {
     /// What makes a whole file unusable is said aloud, once.
     fn tell_new_problems(&mut self, known: &[Problem]) {
         let grave = |problem: &&Problem| problem.severity == Severity::Error && !known.contains(problem);
-        let new: Vec<String> = self
-            .inventory
-            .problems
-            .iter()
-            .filter(grave)
-            .map(|problem| format!("{} {} {}", problem.what, problem.why, problem.cure))
-            .collect();
+        let new: Vec<String> =
+            self.inventory.problems.iter().filter(grave).map(|problem| problem.told()).collect();
         for text in new {
             self.error(text);
         }

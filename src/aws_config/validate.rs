@@ -130,7 +130,7 @@ fn missing(profile: &Draft<'_>, session: Option<&Draft<'_>>) -> Option<Problem> 
     Some(error(
         "The profile lacks SSO settings.",
         format!(
-            "The profile \"{}\" is configured to use SSO but is missing required configuration: {missing}.",
+            "The profile \"{}\" is configured to use SSO but is missing required configuration: {missing}",
             shown(&profile.name)
         ),
         format!("Add {missing}: account and role to the profile, start URL and region to its session."),

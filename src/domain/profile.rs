@@ -84,6 +84,14 @@ pub struct Problem {
     pub source: Option<Source>,
 }
 
+impl Problem {
+    /// All of it in a row. The reason may be botocore's own words, which end as they like.
+    pub fn told(&self) -> String {
+        let stop = if self.why.ends_with(char::is_alphanumeric) { "." } else { "" };
+        format!("{} {}{stop} {}", self.what, self.why, self.cure)
+    }
+}
+
 /// A profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {

@@ -36,9 +36,7 @@ fn with_session(keys: &str) -> Reading {
 #[test]
 fn messages_about_sso_are_those_of_botocore() {
     let incomplete = |missing: &str| {
-        format!(
-            "The profile \"p\" is configured to use SSO but is missing required configuration: {missing}."
-        )
+        format!("The profile \"p\" is configured to use SSO but is missing required configuration: {missing}")
     };
     let token =
         |rest: &str| format!("The profile \"p\" is configured to use the SSO token provider but {rest}");

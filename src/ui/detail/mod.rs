@@ -130,7 +130,7 @@ impl Detail<'_> {
             Severity::Warning => theme.warning(),
         };
         let place = problem.source.map(|source| format!(" ({})", self.place(source))).unwrap_or_default();
-        let text = format!("{} {} {}{place}", problem.what, problem.why, problem.cure);
+        let text = format!("{}{place}", problem.told());
         let lines = wrap(&visible(&text), self.columns.saturating_sub(2));
         let sign = |index| if index == 0 { "! " } else { "  " };
         lines
