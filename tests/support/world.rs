@@ -65,14 +65,14 @@ impl World {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(&self.command(arguments).output().expect("the program runs"))
+        Run::of(&output(&mut self.command(arguments)))
     }
 
     /// Runs with further variables.
     pub fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
         let mut command = self.command(arguments);
         command.envs(variables.iter().copied());
-        Run::of(&command.output().expect("the program runs"))
+        Run::of(&output(&mut command))
     }
 
     /// Runs, expects success, and reads the JSON.
@@ -106,4 +106,17 @@ impl Run {
             err: text(&output.stderr),
         }
     }
+}
+
+/// Runs the program to its end. Wine fails now and then to start a process at all, with Windows' error 1359 (an
+/// internal error): then once more.
+fn output(command: &mut Command) -> Output {
+    const INTERNAL_ERROR: i32 = 1359;
+    let first = command.output();
+    let is_wines = |error: &std::io::Error| cfg!(windows) && error.raw_os_error() == Some(INTERNAL_ERROR);
+    match first {
+        Err(error) if is_wines(&error) => command.output(),
+        first => first,
+    }
+    .expect("the program runs")
 }
