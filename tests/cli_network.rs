@@ -79,7 +79,7 @@ fn run(world: &World, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
         }
     }
     command.envs(variables.iter().copied());
-    Run::of(&command.output().expect("the program runs"))
+    Run::of(&world::output(&mut command))
 }
 
 #[test]

@@ -239,7 +239,7 @@ fn exec_ends_as_its_program_ends_also_by_a_signal() {
     use std::os::unix::process::ExitStatusExt;
     let world = signed_in();
     let mut command = world.command(&["exec", "prod.admin", "--", "sh", "-c", "kill -TERM $$"]);
-    let status = command.output().expect("the program runs").status;
+    let status = world::output(&mut command).status;
     assert_eq!(status.signal(), Some(15), "which a shell tells as 143");
     // The program is in its place: a signal to the process is the program's.
     let mut command = world.command(&[

@@ -110,7 +110,7 @@ impl Run {
 
 /// Runs the program to its end. Wine fails now and then to start a process at all, with Windows' error 1359 (an
 /// internal error): then once more.
-fn output(command: &mut Command) -> Output {
+pub fn output(command: &mut Command) -> Output {
     const INTERNAL_ERROR: i32 = 1359;
     let first = command.output();
     let is_wines = |error: &std::io::Error| cfg!(windows) && error.raw_os_error() == Some(INTERNAL_ERROR);
