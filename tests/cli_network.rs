@@ -1,7 +1,5 @@
 //! The keys of a profile about the way to AWS, by the real binary: no variable names an endpoint here.
 
-#![expect(clippy::expect_used, reason = "helpers of tests fail the test")]
-
 #[path = "support/world.rs"]
 #[expect(dead_code, reason = "each program of tests uses its own part")]
 mod world;
