@@ -36,7 +36,7 @@ pub const TARGETS: &[(&str, Target)] = &[
 /// Reading a config or credentials file: it is kept to the byte, and every reader ends.
 pub fn config(data: &[u8]) {
     let document = Document::parse(data);
-    assert_eq!(document.to_bytes(), data);
+    assert_eq!(document.bytes(), data);
     let lines = document.lines().iter();
     let joined: Vec<u8> =
         lines.flat_map(|line| [document.text(line.text()), document.text(line.ending())].concat()).collect();

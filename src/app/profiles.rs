@@ -1,6 +1,6 @@
 //! The profiles pane: rows made once per reading of the files, the filter, the cursor and the marks.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use super::filter::{Corpus, Filter};
 use super::line::Line;
@@ -9,6 +9,7 @@ use super::order::{self, Ranking, Sort};
 use super::text;
 use crate::domain::drift::Assigned;
 use crate::domain::inventory::Inventory;
+use crate::domain::lookup::Lookup;
 use crate::domain::names::{AccountId, ProfileName};
 use crate::domain::profile::{Profile, Severity};
 use crate::domain::session::SessionId;
@@ -68,9 +69,9 @@ impl Profiles {
         ranking: Ranking,
         account_name: impl Fn(&SessionId, &AccountId) -> Option<String>,
     ) {
-        let places: HashMap<&SessionId, usize> =
+        let places: Lookup<&SessionId, usize> =
             inventory.sessions.iter().enumerate().map(|(i, entry)| (&entry.session.id, i)).collect();
-        let assigned: HashMap<&SessionId, Assigned<'_>> = inventory
+        let assigned: Lookup<&SessionId, Assigned<'_>> = inventory
             .organizations
             .iter()
             .filter_map(|(id, organization)| Some((id, Assigned::of(organization)?)))
@@ -168,19 +169,24 @@ fn fields<'a>(profile: &'a Profile, row: &'a ProfileRow) -> [&'a str; 6] {
 }
 
 fn widths(profiles: &[Profile], rows: &[ProfileRow]) -> Widths {
-    let cells = |text: &str| u16::try_from(text::width(text)).unwrap_or(u16::MAX);
+    // No text takes more cells than bytes: most need no look at their letters.
+    let widest = |widest: &mut u16, text: &str| {
+        if text.len() > usize::from(*widest) {
+            *widest = u16::try_from(text::width(text)).unwrap_or(u16::MAX).max(*widest);
+        }
+    };
     let credentials = rows.iter().any(|row| row.credentials_expire_at.is_some());
     let mut widths = Widths { credentials, ..Widths::default() };
     for (profile, row) in profiles.iter().zip(rows) {
-        widths.name = widths.name.max(cells(profile.name.as_str()));
+        widest(&mut widths.name, profile.name.as_str());
         if let Some(id) = &profile.account_id {
-            widths.account = widths.account.max(cells(id.as_str()));
+            widest(&mut widths.account, id.as_str());
         }
         if let Some(role) = &profile.role_name {
-            widths.role = widths.role.max(cells(role.as_str()));
+            widest(&mut widths.role, role.as_str());
         }
         if let Some(name) = &row.account_name {
-            widths.account_name = widths.account_name.max(cells(name));
+            widest(&mut widths.account_name, name);
         }
     }
     if rows.iter().any(|row| row.severity.is_some()) {

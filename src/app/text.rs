@@ -168,6 +168,13 @@ mod tests {
     }
 
     #[test]
+    fn no_character_takes_more_cells_than_bytes() {
+        for c in '\0'..=char::MAX {
+            assert!(width(&c.to_string()) <= c.len_utf8(), "{c:?}");
+        }
+    }
+
+    #[test]
     fn what_a_terminal_would_obey_is_shown() {
         assert_eq!(visible("prod.admin"), "prod.admin");
         assert_eq!(visible("Zürich 東京"), "Zürich 東京");

@@ -10,12 +10,12 @@ use crate::domain::profile::ConfigFile;
 pub(super) fn alike(document: &Document, file: ConfigFile) -> Vec<bool> {
     let Some(text) = document.as_text() else { return vec![false; document.sections().len()] };
     let glance = Glance { document, text: text.as_bytes(), file };
-    let ends = document.sections().iter().skip(1).map(|next| next.line).chain([document.lines().len()]);
+    let ends = document.sections().iter().skip(1).map(Section::line).chain([document.lines().len()]);
     document.sections().iter().zip(ends).map(|(section, end)| glance.is_alike(section, end)).collect()
 }
 
 struct Glance<'d> {
-    document: &'d Document,
+    document: &'d Document<'d>,
     text: &'d [u8],
     file: ConfigFile,
 }
@@ -23,11 +23,11 @@ struct Glance<'d> {
 impl Glance<'_> {
     /// Whether the lines of a section up to `end` are written as everybody writes them.
     fn is_alike(&self, section: &Section, end: usize) -> bool {
-        let lines = &self.document.lines()[section.line..end];
-        let mut properties = self.document.properties()[section.properties.clone()].iter();
+        let lines = &self.document.lines()[section.line()..end];
+        let mut properties = self.document.properties()[section.properties()].iter();
         // An indented header would continue this section's last value.
         self.document.lines().get(end).is_none_or(|next| self.text[next.text().start] == b'[')
-            && (section.line == 0 || self.ends_for_all(&self.document.lines()[section.line - 1]))
+            && (section.line() == 0 || self.ends_for_all(&self.document.lines()[section.line() - 1]))
             && self.is_plain_name(section)
             && lines.iter().all(|line| {
                 let text = line.text();
@@ -35,9 +35,9 @@ impl Glance<'_> {
                     LineKind::Blank => text.is_empty(),
                     LineKind::Comment => matches!(self.text[text.start], b'#' | b';'),
                     // The brackets are the line's ends.
-                    LineKind::Header => text == (section.name.start - 1..section.name.end + 1),
+                    LineKind::Header => text == (section.name().start - 1..section.name().end + 1),
                     LineKind::Property => properties.next().is_some_and(|property| {
-                        let (key, value) = (property.key.clone(), property.value.clone());
+                        let (key, value) = (property.key(), property.value());
                         text == (key.start..value.end)
                             && self.text[key.clone()].iter().all(|b| KINDS[usize::from(*b)] == KEY)
                             && self.text[key.end..value.start].iter().all(|b| matches!(b, b' ' | b'='))
@@ -56,7 +56,7 @@ impl Glance<'_> {
     }
 
     fn is_plain_name(&self, section: &Section) -> bool {
-        let Ok(name) = std::str::from_utf8(&self.text[section.name.clone()]) else { return false };
+        let Ok(name) = std::str::from_utf8(&self.text[section.name()]) else { return false };
         let name = match self.file {
             ConfigFile::Credentials => Some(name),
             ConfigFile::Config if name == "default" => Some(name),

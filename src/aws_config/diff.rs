@@ -120,7 +120,7 @@ impl fmt::Display for Diff {
 }
 
 /// The lines with their line ends: one that changes only there is changed too.
-fn raw_lines(document: &Document) -> Vec<&[u8]> {
+fn raw_lines<'b>(document: &Document<'b>) -> Vec<&'b [u8]> {
     document.lines().iter().map(|line| document.text(line.text().start..line.ending().end)).collect()
 }
 
@@ -144,11 +144,11 @@ fn shown_lines(document: &Document) -> Vec<DiffLine> {
         if !secret::is_secret(&key, &document.value(property)) && key == document.key(property) {
             continue;
         }
-        for line in property.lines.clone() {
+        for line in property.lines() {
             let text = document.lines()[line].text();
             // The key may be told, unless it holds the secret itself.
-            let end = if line == property.lines.start && key == document.key(property) {
-                property.value.start
+            let end = if line == property.lines().start && key == document.key(property) {
+                property.value().start
             } else {
                 text.start
             };

@@ -44,16 +44,16 @@ pub(super) fn compare(document: &Document, file: ConfigFile, alike: &[bool]) -> 
     let sections_to_compare = document.sections().iter().enumerate().filter(|(index, _)| !alike[*index]);
     for (index, section) in sections_to_compare {
         // A header that the SDKs do not see as one, or not to its end, is told above.
-        if let Some(sdk) = sections.at(lint.sdk_offset(section.line))
-            && !is_at_fault(section.line)
+        if let Some(sdk) = sections.at(lint.sdk_offset(section.line()))
+            && !is_at_fault(section.line())
         {
             lint.header(index, section, sdk.name);
         }
         let mut seen_case = false;
-        for number in section.properties.clone() {
+        for number in section.properties() {
             seen_case = seen_case || lint.key_case(index, number);
             // Where an SDK would have given up there is nothing to compare.
-            let lines = &document.properties()[number].lines;
+            let lines = &document.properties()[number].lines();
             if let Some(sdk) = properties.at(lint.sdk_offset(lines.start))
                 && (at_fault.is_empty() || !lines.clone().any(is_at_fault))
             {
@@ -68,9 +68,9 @@ pub(super) fn compare(document: &Document, file: ConfigFile, alike: &[bool]) -> 
 /// and the sections that are not known to be alike.
 fn parts(document: &Document, start: usize, alike: &[bool]) -> Vec<Range<usize>> {
     let offset = |line: usize| {
-        document.lines().get(line).map_or(document.to_bytes().len(), |line| line.text().start) - start
+        document.lines().get(line).map_or(document.bytes().len(), |line| line.text().start) - start
     };
-    let headers = document.sections().iter().map(|section| section.line).chain([document.lines().len()]);
+    let headers = document.sections().iter().map(Section::line).chain([document.lines().len()]);
     let starts = [0].into_iter().chain(headers.clone());
     let mut parts: Vec<Range<usize>> = Vec::new();
     for (part, is_alike) in starts.zip(headers).zip([false].into_iter().chain(alike.iter().copied())) {
@@ -109,7 +109,7 @@ impl<'l, T, F: Fn(&T) -> usize> Cursor<'l, T, F> {
 }
 
 struct Lint<'d> {
-    document: &'d Document,
+    document: &'d Document<'d>,
     file: ConfigFile,
     /// Where the SDK's text starts in the document: after a byte order mark.
     start: usize,
@@ -136,7 +136,7 @@ impl Lint<'_> {
         let mut seen = HashSet::new();
         for &(offset, fault) in &sdk.faults {
             let line = self.document.line_at(offset + self.start);
-            let below = self.document.sections().partition_point(|section| section.line <= line);
+            let below = self.document.sections().partition_point(|section| section.line() <= line);
             let kind = self.document.lines()[line].kind;
             // Keys below a header that the SDKs do not see: the header is what must be corrected.
             let follows = fault == SdkFault::OutsideSection && below > 0 && kind != LineKind::Header;
@@ -154,7 +154,7 @@ impl Lint<'_> {
 
     /// A header whose name the SDKs read differently, or which botocore and the SDKs read but others do not.
     fn header(&mut self, index: usize, section: &Section, sdk: &str) {
-        let raw = self.document.decoded(section.name.clone());
+        let raw = self.document.decoded(section.name());
         let theirs = SdkName::of(sdk, self.file);
         if self.file == ConfigFile::Credentials {
             if !matches!(theirs, SdkName::Profile { name, .. } if name == raw) {
@@ -202,7 +202,7 @@ impl Lint<'_> {
                 "Write [profile NAME] or [sso-session NAME], with one blank.".to_owned(),
             ]
         };
-        self.add(index, section.line, texts);
+        self.add(index, section.line(), texts);
     }
 
     fn credentials_name(&mut self, index: usize, section: &Section, raw: &str) {
@@ -228,13 +228,13 @@ impl Lint<'_> {
                 "Rename it: letters, digits and _ - / . % @ only, no blank inside the brackets.".to_owned(),
             ],
         };
-        self.add(index, section.line, texts);
+        self.add(index, section.line(), texts);
     }
 
     /// Says so when a key has capital letters.
     fn key_case(&mut self, index: usize, number: usize) -> bool {
         let property = &self.document.properties()[number];
-        let capital = self.document.text(property.key.clone()).iter().any(u8::is_ascii_uppercase);
+        let capital = self.document.text(property.key()).iter().any(u8::is_ascii_uppercase);
         if capital {
             let key = secret::shown_key(self.document, number);
             let texts = [
@@ -243,7 +243,7 @@ impl Lint<'_> {
                     .to_owned(),
                 "Write keys in small letters.".to_owned(),
             ];
-            self.add(index, property.lines.start, texts);
+            self.add(index, property.lines().start, texts);
         }
         capital
     }
@@ -251,15 +251,15 @@ impl Lint<'_> {
     /// A value that the SDKs read differently. Values themselves are never shown: they may be secrets.
     fn value(&mut self, index: usize, number: usize, sdk: &SdkProperty<'_>) {
         let property = &self.document.properties()[number];
-        let first = self.document.text(property.value.clone());
+        let first = self.document.text(property.value());
         let quoted = first.len() >= 2 && matches!(first, [b'"', .., b'"'] | [b'\'', .., b'\'']);
-        let alike = property.lines.len() == 1
+        let alike = property.lines().len() == 1
             && first == sdk.value.as_bytes()
-            && self.document.text(property.key.clone()) == sdk.key.as_bytes();
+            && self.document.text(property.key()) == sdk.key.as_bytes();
         if alike && !quoted {
             return;
         }
-        let first = self.document.decoded(property.value.clone());
+        let first = self.document.decoded(property.value());
         let key = self.document.key(property);
         let shown_key = secret::shown_key(self.document, number);
         let shown_key = shown(&shown_key);
@@ -310,7 +310,7 @@ impl Lint<'_> {
                 differs(shown_key)
             }
         };
-        self.add(index, property.lines.start, texts);
+        self.add(index, property.lines().start, texts);
     }
 }
 

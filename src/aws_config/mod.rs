@@ -4,7 +4,11 @@
 //!  bytes ─► document (lossless lines, botocore's structure) ─► botocore (one file's values)
 //!    │                    │                                          │
 //!    └─► sdk (the SDKs' view) ─► lint (where the two differ) ─► read ◄┘ ─► validate (kinds, messages)
+//!                                  (drafts of profiles and sessions)
 //! ```
+//!
+//! Ten thousand profiles are to be on the screen at once: what is read stays borrowed from the file until a profile is
+//! finished, and a long file is read by two threads.
 
 use std::collections::BTreeSet;
 
@@ -15,9 +19,11 @@ use crate::domain::session::Session;
 mod alike;
 pub mod assign;
 pub mod block;
+mod both;
 mod botocore;
 pub mod diff;
 mod document;
+mod draft;
 pub mod edit;
 pub mod known;
 mod lint;
@@ -32,6 +38,7 @@ mod section;
 mod session;
 mod shell_words;
 mod text;
+mod texts;
 mod validate;
 pub mod wizard;
 

@@ -140,7 +140,7 @@ const HIDDEN: &str = "…";
 
 /// A property's key as it may be shown. Two slips make a key of a secret: no delimiter
 /// (`aws_secret_access_key abc/def=`), and a secret on a line of its own that is not indented enough.
-pub(super) fn shown_key(document: &Document, property: usize) -> Cow<'_, str> {
+pub(super) fn shown_key<'b>(document: &Document<'b>, property: usize) -> Cow<'b, str> {
     let properties = document.properties();
     let key = document.key(&properties[property]);
     if is_usual(&key) {
@@ -149,7 +149,7 @@ pub(super) fn shown_key(document: &Document, property: usize) -> Cow<'_, str> {
     let is_odd = key.len() >= 16 && key.bytes().any(|b| !(b.is_ascii_lowercase() || b == b'_'));
     let after_empty_secret = property > 0 && {
         let previous = &properties[property - 1];
-        previous.value.is_empty() && previous.lines.len() == 1 && names_secret(&document.key(previous))
+        previous.value().is_empty() && previous.lines().len() == 1 && names_secret(&document.key(previous))
     };
     if is_odd && after_empty_secret { Cow::Borrowed(HIDDEN) } else { without_secret(key) }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::draft::Draft;
 use super::problem::{error, shown, warning};
-use super::read::Draft;
 use crate::domain::names::{SessionName, StartUrl};
 use crate::domain::profile::{Problem, Profile, ProfileKind, Source};
 use crate::domain::session::{Session, SessionId};
@@ -21,21 +21,21 @@ pub(super) fn named(section: &Draft<'_>) -> Session {
         }
     }
     if let Some(entry) = section.entry("sso_start_url") {
-        problems.extend(start_url(entry.visible().unwrap_or_default(), entry.source));
+        problems.extend(start_url(entry.visible().unwrap_or_default(), entry.source()));
     }
-    for entry in &section.entries {
-        if !entry.inherited && !OWN_KEYS.contains(&entry.key.as_ref()) {
+    for entry in section.entries.iter() {
+        if !entry.inherited && !OWN_KEYS.contains(&entry.key) {
             problems.push(warning(
-                format!("{} has no place in a session.", shown(&entry.key)),
+                format!("{} has no place in a session.", shown(entry.key)),
                 "The AWS CLI and boto3 refuse every profile of the session in which this key has another value; \
                  nobody reads it from here.",
-                format!("Move {} to the profiles that need it.", shown(&entry.key)),
-                entry.source,
+                format!("Move {} to the profiles that need it.", shown(entry.key)),
+                entry.source(),
             ));
         }
     }
     Session {
-        id: SessionId::Named(SessionName::new(section.name.as_ref())),
+        id: SessionId::Named(SessionName::new(section.name)),
         start_url: section.value("sso_start_url").map(Into::into),
         sso_region: section.value("sso_region").map(Into::into),
         scopes: section

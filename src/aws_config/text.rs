@@ -19,7 +19,9 @@ fn blank_at_start(text: &[u8]) -> Option<usize> {
 
 /// The length in bytes of the blank character that `text` ends with.
 fn blank_at_end(text: &[u8]) -> Option<usize> {
-    (1..=3.min(text.len())).find(|length| blank_at_start(&text[text.len() - length..]) == Some(*length))
+    // What ends with an ASCII byte is one.
+    let longest = if text.last()?.is_ascii() { 1 } else { 3.min(text.len()) };
+    (1..=longest).find(|length| blank_at_start(&text[text.len() - length..]) == Some(*length))
 }
 
 /// Python's `str.lstrip`, and how many characters it took off.

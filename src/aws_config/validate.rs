@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::botocore::Entry;
+use super::draft::{Draft, Drafts};
 use super::problem::{error, shown, warning};
-use super::read::{Draft, Drafts};
 use crate::domain::profile::{ConfigFile, Problem, ProfileKind};
 
 /// A chain of source profiles longer than this is not followed.
@@ -45,10 +45,10 @@ fn has_static_keys(profile: &Draft<'_>) -> bool {
 }
 
 /// Everything botocore, or another reader, has against a profile's values.
-pub(super) fn problems(
-    profile: &Draft<'_>,
+pub(super) fn problems<'d>(
+    profile: &Draft<'d>,
     kind: ProfileKind,
-    profiles: &Drafts<'_>,
+    profiles: &Drafts<'d>,
     sessions: &Drafts<'_>,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -76,7 +76,7 @@ fn sso(profile: &Draft<'_>, sessions: &Drafts<'_>) -> Option<Problem> {
             "The value of sso_session is not a name.",
             "The AWS CLI and boto3 look for a session of exactly that name, on one line.",
             "Write the name of an [sso-session] section.",
-            reference.source,
+            reference.source(),
         ));
     };
     let session = sessions.get(name);
@@ -91,7 +91,7 @@ fn sso(profile: &Draft<'_>, sessions: &Drafts<'_>) -> Option<Problem> {
                 "Add an [sso-session {}] section to the config file, or correct sso_session.",
                 shown(name)
             ),
-            reference.source,
+            reference.source(),
         ));
     };
     inconsistent(profile, session).or_else(|| missing(profile, Some(session)))
@@ -100,18 +100,18 @@ fn sso(profile: &Draft<'_>, sessions: &Drafts<'_>) -> Option<Problem> {
 /// Botocore compares every key that profile and session both have, whatever it is called.
 fn inconsistent(profile: &Draft<'_>, session: &Draft<'_>) -> Option<Problem> {
     session.entries.iter().find_map(|theirs| {
-        let ours = profile.entry(&theirs.key).filter(|ours| !ours.same_value(theirs))?;
+        let ours = profile.entry(theirs.key).filter(|ours| !ours.same_value(theirs))?;
         let value = |entry: &Entry<'_>| entry.visible().map_or("…", shown).to_owned();
         Some(error(
-            format!("The profile and its session disagree about {}.", shown(&theirs.key)),
+            format!("The profile and its session disagree about {}.", shown(theirs.key)),
             format!(
                 "The value for {} is inconsistent between profile ({}) and sso-session ({}).",
-                shown(&theirs.key),
+                shown(theirs.key),
                 value(ours),
                 value(theirs)
             ),
-            format!("Remove {} from the profile or from the session.", shown(&theirs.key)),
-            ours.source,
+            format!("Remove {} from the profile or from the session.", shown(theirs.key)),
+            ours.source(),
         ))
     })
 }
@@ -131,7 +131,7 @@ fn missing(profile: &Draft<'_>, session: Option<&Draft<'_>>) -> Option<Problem> 
         "The profile lacks SSO settings.",
         format!(
             "The profile \"{}\" is configured to use SSO but is missing required configuration: {missing}",
-            shown(&profile.name)
+            shown(profile.name)
         ),
         format!("Add {missing}: account and role to the profile, start URL and region to its session."),
         profile.source,
@@ -145,7 +145,7 @@ fn bearer_token(
     session: Option<&Draft<'_>>,
 ) -> Option<Problem> {
     let configured =
-        format!("The profile \"{}\" is configured to use the SSO token provider but", shown(&profile.name));
+        format!("The profile \"{}\" is configured to use the SSO token provider but", shown(profile.name));
     let Some(session) = session.filter(|session| !session.entries.is_empty()) else {
         return Some(error(
             format!("The session {:?} does not exist or is empty.", shown(name)),
@@ -154,7 +154,7 @@ fn bearer_token(
                 "Add an [sso-session {}] section to the config file, or correct sso_session.",
                 shown(name)
             ),
-            reference.source,
+            reference.source(),
         ));
     };
     let missing: Vec<String> = ["sso_start_url", "sso_region"]
@@ -185,7 +185,7 @@ fn legacy_login(profile: &Draft<'_>) -> Option<Problem> {
         format!("The profile lacks {missing}."),
         format!("Missing the following required SSO configuration values: {missing}."),
         format!("Add {missing}, or better: use an [sso-session]."),
-        present.source,
+        present.source(),
     ))
 }
 
@@ -206,7 +206,7 @@ fn repeated(profile: &Draft<'_>) -> Vec<Problem> {
                     entry.key
                 ),
                 format!("Remove {} from the profile: the session has it.", entry.key),
-                entry.source,
+                entry.source(),
             )
         })
         .collect()
@@ -237,13 +237,16 @@ fn mixed(profile: &Draft<'_>, kind: ProfileKind) -> Vec<Problem> {
             } else {
                 "other SDKs have another order"
             };
-            let file =
-                if other.source.file == ConfigFile::Credentials { " (in the credentials file)" } else { "" };
+            let file = if other.source().file == ConfigFile::Credentials {
+                " (in the credentials file)"
+            } else {
+                ""
+            };
             warning(
                 format!("The profile has SSO settings and {}{file}.", other.key),
                 format!("The AWS CLI and boto3 use {used}; {elsewhere}."),
                 format!("Keep one kind: remove {} or the sso_ keys.", other.key),
-                other.source,
+                other.source(),
             )
         })
         .collect()
@@ -258,12 +261,12 @@ fn account_id(profile: &Draft<'_>) -> Option<Problem> {
             "sso_account_id is not an account id.",
             "An account id has exactly twelve digits, leading zeros included.",
             "Correct sso_account_id.",
-            entry.source,
+            entry.source(),
         )
     })
 }
 
-fn role(profile: &Draft<'_>, profiles: &Drafts<'_>) -> Option<Problem> {
+fn role<'d>(profile: &Draft<'d>, profiles: &Drafts<'d>) -> Option<Problem> {
     let source = profile.entry("source_profile");
     let credential_source = profile.entry("credential_source");
     let source = match (source, credential_source) {
@@ -274,10 +277,10 @@ fn role(profile: &Draft<'_>, profiles: &Drafts<'_>) -> Option<Problem> {
                 "The profile has two sources of credentials for its role.",
                 format!(
                     "The profile \"{}\" contains both source_profile and credential_source.",
-                    shown(&profile.name)
+                    shown(profile.name)
                 ),
                 "Remove one of them.",
-                source.source,
+                source.source(),
             ));
         }
         (None, None) => {
@@ -296,10 +299,10 @@ fn role(profile: &Draft<'_>, profiles: &Drafts<'_>) -> Option<Problem> {
             format!(
                 "The source_profile \"{}\" referenced in the profile \"{}\" does not exist.",
                 shown(name),
-                shown(&profile.name)
+                shown(profile.name)
             ),
             "Add that profile, or correct source_profile.",
-            source.source,
+            source.source(),
         ));
     };
     if !assumes_role(target) && kind(target) == ProfileKind::Other {
@@ -307,7 +310,7 @@ fn role(profile: &Draft<'_>, profiles: &Drafts<'_>) -> Option<Problem> {
             format!("The source profile {:?} has no credentials.", shown(name)),
             format!("The source profile \"{}\" must have credentials.", shown(name)),
             "Name a profile that has credentials of its own.",
-            source.source,
+            source.source(),
         ));
     }
     let (again, visited) = infinite_loop(profile, profiles)?;
@@ -321,13 +324,13 @@ fn role(profile: &Draft<'_>, profiles: &Drafts<'_>) -> Option<Problem> {
             visited.join(", ")
         ),
         "Let the last source profile be one with credentials of its own.",
-        source.source,
+        source.source(),
     ))
 }
 
 /// Follows `source_profile` as botocore does: to the profile that is visited twice, with those before it.
-fn infinite_loop<'a>(start: &'a Draft<'_>, profiles: &'a Drafts<'_>) -> Option<(&'a str, Vec<&'a str>)> {
-    let mut visited: Vec<&str> = vec![start.name.as_ref()];
+fn infinite_loop<'a, 'd>(start: &'a Draft<'d>, profiles: &'a Drafts<'d>) -> Option<(&'a str, Vec<&'a str>)> {
+    let mut visited: Vec<&str> = vec![start.name];
     let mut current = start;
     while visited.len() < LONGEST_CHAIN {
         let next = current.entry("source_profile")?.visible()?;
@@ -356,7 +359,7 @@ pub(super) fn services<T>(profile: &Draft<'_>, sections: &BTreeMap<String, T>) -
             shown(name)
         ),
         format!("Add a [services {}] section to the config file, or remove the services key.", shown(name)),
-        entry.source,
+        entry.source(),
     ))
 }
 
@@ -377,14 +380,14 @@ fn partial_keys(profile: &Draft<'_>) -> Option<Problem> {
     let id = profile.entry("aws_access_key_id")?;
     let provider = if profile.access_key_in_credentials { "shared-credentials-file" } else { "config-file" };
     let complete = profile.entry("aws_secret_access_key").is_some_and(|secret| {
-        !profile.access_key_in_credentials || secret.source.file == ConfigFile::Credentials
+        !profile.access_key_in_credentials || secret.source().file == ConfigFile::Credentials
     });
     (!complete).then(|| {
         error(
             "The profile has an access key id without its secret.",
             format!("Partial credentials found in {provider}, missing: aws_secret_access_key"),
             "Add aws_secret_access_key in the same file.",
-            id.source,
+            id.source(),
         )
     })
 }

@@ -10,6 +10,7 @@ pub mod finding;
 pub mod guard;
 pub mod identity;
 pub mod inventory;
+pub mod lookup;
 pub mod names;
 pub mod naming;
 pub mod network;

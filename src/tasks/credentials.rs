@@ -21,7 +21,8 @@ pub fn check(paths: &Paths, edits: &[Edit]) -> Result<(), Failure> {
     if !edits.iter().any(concerns) {
         return Ok(());
     }
-    let document = Document::parse(&load::read(paths, &paths.credentials)?.unwrap_or_default());
+    let bytes = load::read(paths, &paths.credentials)?.unwrap_or_default();
+    let document = Document::parse(&bytes);
     for edit in edits {
         match edit {
             Edit::Rename { target: Target::Profile(old), to } => {
@@ -52,8 +53,8 @@ pub fn check(paths: &Paths, edits: &[Edit]) -> Result<(), Failure> {
 /// The first section with one of the names, and its line counted from 1.
 fn line_of(document: &Document, names: &[&str]) -> Option<(String, usize)> {
     document.sections().iter().find_map(|section| {
-        let name = document.decoded(section.name.clone()).into_owned();
-        names.contains(&name.as_str()).then_some((name, section.line + 1))
+        let name = document.decoded(section.name()).into_owned();
+        names.contains(&name.as_str()).then_some((name, section.line() + 1))
     })
 }
 
@@ -66,6 +67,6 @@ fn mention(document: &Document, names: &[&str]) -> Option<String> {
         document.key(property) == "source_profile" && names.contains(&document.value(property).trim())
     });
     reference.map(|property| {
-        format!("A profile in the credentials file refers to it on line {}.", property.lines.start + 1)
+        format!("A profile in the credentials file refers to it on line {}.", property.lines().start + 1)
     })
 }

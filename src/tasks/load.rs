@@ -1,6 +1,5 @@
 //! Reading everything that lies on disk into one [`Inventory`].
 
-use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -8,6 +7,7 @@ use super::{organization_cache, usage};
 use crate::aws::{role_cache, token_cache};
 use crate::aws_config;
 use crate::domain::inventory::{Inventory, RoleKey, SessionEntry};
+use crate::domain::lookup::Lookup;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Profile, Severity};
 use crate::domain::session::SessionId;
@@ -28,7 +28,7 @@ pub fn load(paths: &Paths) -> Result<Inventory, Failure> {
     let (config_exists, credentials_exists) = (config.is_some(), credentials.is_some());
     let reading = aws_config::read(&config.unwrap_or_default(), &credentials.unwrap_or_default());
 
-    let mut users: HashMap<&SessionId, usize> = HashMap::new();
+    let mut users: Lookup<&SessionId, usize> = Lookup::default();
     for session in reading.profiles.iter().filter_map(|profile| profile.session.as_ref()) {
         *users.entry(session).or_default() += 1;
     }

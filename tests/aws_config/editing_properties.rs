@@ -101,7 +101,7 @@ fn lines_to_spare(config: &[u8], name: &str) -> usize {
         .properties()
         .iter()
         .filter(|property| document.key(property) == "source_profile" && document.value(property) == name);
-    references.map(|property| property.lines.len() - 1).sum()
+    references.map(|property| property.lines().len() - 1).sum()
 }
 
 proptest! {

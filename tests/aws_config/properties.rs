@@ -21,7 +21,7 @@ fn made_up(seed: u64) -> (Vec<u8>, Vec<u8>) {
 
 /// The document's lines put together again.
 fn rebuilt(document: &Document) -> Vec<u8> {
-    let first = document.lines().first().map_or(document.to_bytes().len(), |line| line.text().start);
+    let first = document.lines().first().map_or(document.bytes().len(), |line| line.text().start);
     let mut bytes = document.text(0..first).to_vec();
     for line in document.lines() {
         bytes.extend_from_slice(document.text(line.text()));
@@ -78,7 +78,7 @@ proptest! {
     #[test]
     fn a_document_gives_back_every_byte(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let document = Document::parse(&bytes);
-        prop_assert_eq!(document.to_bytes(), &bytes[..]);
+        prop_assert_eq!(document.bytes(), &bytes[..]);
         prop_assert_eq!(rebuilt(&document), bytes);
     }
 

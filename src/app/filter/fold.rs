@@ -59,16 +59,34 @@ pub(super) fn append(text: &str, cased: &mut String, lower: &mut String) {
 /// The set of characters of a lower-case text, as far as 64 bits tell them apart: a text that contains
 /// another one's letters in any order has all bits of that one's set.
 pub(super) fn letters(lower: &str) -> u64 {
-    lower.chars().fold(0, |set, c| {
-        let bit = match c {
-            'a'..='z' => c as u32 - 'a' as u32,
-            '0'..='9' => 26 + (c as u32 - '0' as u32),
-            c if c.is_ascii() => 36 + c as u32 % 12,
-            c => 48 + c as u32 % 16,
-        };
-        set | 1 << bit
-    })
+    if lower.is_ascii() {
+        lower.bytes().fold(0, |set, b| set | ASCII_LETTERS[usize::from(b)])
+    } else {
+        lower.chars().fold(0, |set, c| set | letter(c))
+    }
 }
+
+/// The bit of a character.
+const fn letter(c: char) -> u64 {
+    let bit = match c {
+        'a'..='z' => c as u32 - 'a' as u32,
+        '0'..='9' => 26 + (c as u32 - '0' as u32),
+        c if c.is_ascii() => 36 + c as u32 % 12,
+        c => 48 + c as u32 % 16,
+    };
+    1 << bit
+}
+
+/// The same for the usual ones, worked out.
+const ASCII_LETTERS: [u64; 128] = {
+    let mut letters = [0; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        letters[byte as usize] = letter(byte as char);
+        byte += 1;
+    }
+    letters
+};
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,8 @@ use fold::{Folded, letters};
 use query::Word;
 use score::{Field, Found, Scatter};
 
+use crate::domain::lookup::Lookup;
+
 /// What a match in the first field, the name, weighs more.
 const NAME_POINTS: u32 = 250;
 /// How many rows at most the matcher ranks at one key press; the others stay in their own order behind them.
@@ -27,12 +29,15 @@ pub struct Corpus {
     text: Arc<Text>,
 }
 
-/// All fields of all rows in two texts: one piece of memory to run through.
+/// All fields of all rows in two texts: one piece of memory to run through. What many rows have in a field, such as a
+/// role, is there once.
 #[derive(Debug, Default)]
 struct Text {
     cased: String,
     lower: String,
     fields: Vec<FieldSpan>,
+    /// Of each row, which fields it has.
+    of_rows: Vec<usize>,
     rows: Vec<RowSpan>,
 }
 
@@ -45,6 +50,7 @@ struct FieldSpan {
 
 #[derive(Debug)]
 struct RowSpan {
+    /// Its part of [`Text::of_rows`].
     fields: (usize, usize),
     letters: u64,
 }
@@ -55,23 +61,28 @@ impl Corpus {
     where
         R: IntoIterator<Item: AsRef<str>>,
     {
-        let mut text = Text::default();
+        let rows = rows.into_iter();
+        let mut text = Text::for_rows(rows.size_hint().0);
+        let mut known: Lookup<Box<str>, usize> = Lookup::default();
         for row in rows {
-            let first = text.fields.len();
+            let first = text.of_rows.len();
             let mut row_letters = 0;
-            for field in row.into_iter().take(FIELDS) {
+            for (number, field) in row.into_iter().take(FIELDS).enumerate() {
                 let field = field.as_ref();
-                let (cased, lower) = (text.cased.len(), text.lower.len());
-                fold::append(field, &mut text.cased, &mut text.lower);
-                let letters = letters(&text.lower[lower..]);
-                row_letters |= letters;
-                text.fields.push(FieldSpan {
-                    cased: (cased, text.cased.len()),
-                    lower: (lower, text.lower.len()),
-                    letters,
-                });
+                let place = match known.get(field) {
+                    Some(place) => *place,
+                    None => {
+                        // The first field tells the rows apart: it hardly comes again.
+                        if number > 0 {
+                            known.insert(field.into(), text.fields.len());
+                        }
+                        text.append(field)
+                    }
+                };
+                row_letters |= text.fields[place].letters;
+                text.of_rows.push(place);
             }
-            text.rows.push(RowSpan { fields: (first, text.fields.len()), letters: row_letters });
+            text.rows.push(RowSpan { fields: (first, text.of_rows.len()), letters: row_letters });
         }
         Self { text: Arc::new(text) }
     }
@@ -87,6 +98,29 @@ impl Corpus {
 }
 
 impl Text {
+    /// With room for so many rows. What is not needed of it costs nothing where there are many, and little otherwise.
+    fn for_rows(rows: usize) -> Self {
+        Self {
+            cased: String::with_capacity(rows * 64),
+            lower: String::with_capacity(rows * 64),
+            fields: Vec::with_capacity(rows * 2),
+            of_rows: Vec::with_capacity(rows * 6),
+            rows: Vec::with_capacity(rows),
+        }
+    }
+
+    /// Adds a field; its index.
+    fn append(&mut self, field: &str) -> usize {
+        let (cased, lower) = (self.cased.len(), self.lower.len());
+        fold::append(field, &mut self.cased, &mut self.lower);
+        self.fields.push(FieldSpan {
+            cased: (cased, self.cased.len()),
+            lower: (lower, self.lower.len()),
+            letters: letters(&self.lower[lower..]),
+        });
+        self.fields.len() - 1
+    }
+
     fn field(&self, span: &FieldSpan) -> Field<'_> {
         Field {
             cased: &self.cased[span.cased.0..span.cased.1],
@@ -108,7 +142,8 @@ impl Text {
         for (index, word) in words.iter().enumerate() {
             let mut best = None;
             let mut first_scattered = None;
-            for (number, span) in self.fields[row.fields.0..row.fields.1].iter().enumerate() {
+            for (number, place) in self.of_rows[row.fields.0..row.fields.1].iter().enumerate() {
+                let span = &self.fields[*place];
                 if word.letters & !span.letters != 0 {
                     continue;
                 }

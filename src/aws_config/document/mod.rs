@@ -6,6 +6,7 @@
 //! Where that parser gives up, this one notes a [`Fault`] and goes on, so that the rest can still be shown.
 
 mod parser;
+mod parts;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,70 +14,10 @@ use std::ops::Range;
 
 use super::text;
 use parser::Parser;
+pub use parts::{Line, LineKind, Property, Section};
 
 /// The section whose keys every other section of the file inherits.
 pub(super) const INHERITED: &[u8] = b"DEFAULT";
-
-/// What a line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum LineKind {
-    /// Nothing but blanks.
-    Blank,
-    /// Its first character that is no blank is `#` or `;`.
-    Comment,
-    /// `[name]`.
-    Header,
-    /// `key = value` or `key: value`, the first line of a property.
-    Property,
-    /// Indented more than the property above it: more of that property's value.
-    Continuation,
-    /// None of these, or a property where none may be: the file is refused because of it.
-    Garbage,
-}
-
-/// One line: where its text and its line end lie in the file's bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
-    pub kind: LineKind,
-    start: usize,
-    end: usize,
-    next: usize,
-}
-
-impl Line {
-    /// The text without its line end (and, on the first line, without a byte order mark).
-    pub fn text(&self) -> Range<usize> {
-        self.start..self.end
-    }
-
-    /// The line end: `\n`, `\r\n`, `\r`, or nothing at the end of the file.
-    pub fn ending(&self) -> Range<usize> {
-        self.end..self.next
-    }
-}
-
-/// A `[name]` line and the properties under it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    /// The index of the header line.
-    pub line: usize,
-    /// What stands between the brackets.
-    pub name: Range<usize>,
-    /// Indices into [`Document::properties`].
-    pub properties: Range<usize>,
-}
-
-/// A key with its value, which may go on over several lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Property {
-    /// Indices of its lines, from the one with the key to the last continuation. Comments, blank lines and
-    /// garbage may lie among them.
-    pub lines: Range<usize>,
-    /// The key as written, without blanks around it.
-    pub key: Range<usize>,
-    /// The part of the value that stands on the first line, without blanks around it.
-    pub value: Range<usize>,
-}
 
 /// Why botocore refuses a file, and the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,65 +52,54 @@ pub enum FaultKind {
     NestedWithoutEquals,
 }
 
-/// The file's bytes; known to be text where they are.
-#[derive(Clone, PartialEq, Eq)]
-enum Content {
-    Text(String),
-    Bytes(Vec<u8>),
-}
-
 /// A shared file. Its `Debug` shows no text: the file may hold keys and tokens.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Document {
-    content: Content,
+pub struct Document<'b> {
+    bytes: &'b [u8],
+    /// The same as text, when it is.
+    text: Option<&'b str>,
     lines: Vec<Line>,
     sections: Vec<Section>,
     properties: Vec<Property>,
     faults: Vec<Fault>,
 }
 
-impl fmt::Debug for Document {
+impl fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")
-            .field("bytes", &self.to_bytes().len())
+            .field("bytes", &self.bytes.len())
             .field("lines", &self.lines.len())
             .field("sections", &self.sections.len())
             .finish_non_exhaustive()
     }
 }
 
-impl Document {
+impl<'b> Document<'b> {
     /// Reads any bytes; never fails.
-    pub fn parse(bytes: &[u8]) -> Self {
+    pub fn parse(bytes: &'b [u8]) -> Self {
         Parser::new(bytes).parse()
     }
 
     /// The file's bytes, exactly as they were read.
-    pub fn to_bytes(&self) -> &[u8] {
-        match &self.content {
-            Content::Text(text) => text.as_bytes(),
-            Content::Bytes(bytes) => bytes,
-        }
+    pub fn bytes(&self) -> &'b [u8] {
+        self.bytes
     }
 
     /// The whole file as text; `None` when it is not UTF-8.
-    pub fn as_text(&self) -> Option<&str> {
-        match &self.content {
-            Content::Text(text) => Some(text),
-            Content::Bytes(_) => None,
-        }
+    pub fn as_text(&self) -> Option<&'b str> {
+        self.text
     }
 
     /// The bytes at a span that one of this document's parts names.
-    pub fn text(&self, span: Range<usize>) -> &[u8] {
-        &self.to_bytes()[span]
+    pub fn text(&self, span: Range<usize>) -> &'b [u8] {
+        &self.bytes[span]
     }
 
     /// The same as text; what is no UTF-8 becomes U+FFFD (a file that holds such bytes has a fault anyway).
-    pub fn decoded(&self, span: Range<usize>) -> Cow<'_, str> {
-        match &self.content {
-            Content::Text(text) => Cow::Borrowed(&text[span]),
-            Content::Bytes(bytes) => String::from_utf8_lossy(&bytes[span]),
+    pub fn decoded(&self, span: Range<usize>) -> Cow<'b, str> {
+        match self.text {
+            Some(text) => Cow::Borrowed(&text[span]),
+            None => String::from_utf8_lossy(&self.bytes[span]),
         }
     }
 
@@ -196,23 +126,25 @@ impl Document {
 
     /// The index of the line that holds the byte at `offset`.
     pub fn line_at(&self, offset: usize) -> usize {
-        self.lines.partition_point(|line| line.next <= offset)
+        self.lines.partition_point(|line| line.ending().end <= offset)
     }
 
     /// A property's key: lower-case, as every reader compares it.
-    pub fn key(&self, property: &Property) -> Cow<'_, str> {
-        text::lower(self.decoded(property.key.clone()))
+    pub fn key(&self, property: &Property) -> Cow<'b, str> {
+        let key = self.decoded(property.key());
+        if property.is_key_lower { key } else { text::lower(key) }
     }
 
     /// A property's whole value as `configparser` joins it: the lines without the blanks around them, with
     /// `\n` between; blank lines inside stay, comments go.
-    pub fn value(&self, property: &Property) -> Cow<'_, str> {
-        let first = self.decoded(property.value.clone());
-        if property.lines.len() == 1 {
+    pub fn value(&self, property: &Property) -> Cow<'b, str> {
+        let first = self.decoded(property.value());
+        let lines = property.lines();
+        if lines.len() == 1 {
             return first;
         }
         let mut value = first.into_owned();
-        for line in &self.lines[property.lines.start + 1..property.lines.end] {
+        for line in &self.lines[lines.start + 1..lines.end] {
             match line.kind {
                 LineKind::Blank => value.push('\n'),
                 LineKind::Continuation => {

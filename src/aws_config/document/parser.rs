@@ -2,23 +2,23 @@
 //! one notes a fault and goes on.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
-use super::{Content, Document, Fault, FaultKind, INHERITED, Line, LineKind, Property, Section};
+use super::parts::{Line, LineKind, Property, Section, Span, narrow};
+use super::{Document, Fault, FaultKind, INHERITED};
 use crate::aws_config::text;
+use crate::domain::lookup::Lookup;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Where the line that starts at `start` ends, without and with its line end.
-fn line_end(bytes: &[u8], start: usize) -> (usize, usize) {
-    match bytes[start..].iter().position(|b| matches!(b, b'\n' | b'\r')) {
-        None => (bytes.len(), bytes.len()),
+/// Where the line that starts at `start` ends, and how many bytes its line end has.
+fn line_end(bytes: &[u8], start: usize) -> (usize, u8) {
+    match memchr::memchr2(b'\n', b'\r', &bytes[start..]) {
+        None => (bytes.len(), 0),
         Some(length) => {
             let end = start + length;
-            let ending = if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
-            (end, end + ending)
+            (end, if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 })
         }
     }
 }
@@ -37,7 +37,9 @@ pub(super) struct Parser<'b> {
     /// The indentation, in characters, of the last header or property.
     indent: usize,
     /// Header line numbers by name.
-    names: HashMap<&'b [u8], usize>,
+    names: Lookup<&'b [u8], usize>,
+    /// Whether the section at hand is [`INHERITED`].
+    in_inherited: bool,
     /// Line numbers by key, of the section at hand.
     keys: Keys<'b>,
     /// The same for [`INHERITED`], the one section that may occur more than once.
@@ -56,20 +58,21 @@ impl<'b> Parser<'b> {
             faults: Vec::new(),
             open: None,
             indent: 0,
-            names: HashMap::with_capacity(bytes.len() / 128),
+            names: Lookup::with_capacity_and_hasher(bytes.len() / 128, Default::default()),
+            in_inherited: false,
             keys: Keys::default(),
             inherited_keys: Keys::default(),
         }
     }
 
-    pub(super) fn parse(mut self) -> Document {
+    pub(super) fn parse(mut self) -> Document<'b> {
         self.note_encoding();
         let mut start = self.first_byte();
         while start < self.bytes.len() {
-            let (end, next) = line_end(self.bytes, start);
+            let (end, ending) = line_end(self.bytes, start);
             let kind = self.line(start, end);
-            self.lines.push(Line { kind, start, end, next });
-            start = next;
+            self.lines.push(Line { kind, text: Span::of(start..end), ending });
+            start = end + usize::from(ending);
         }
         self.finish()
     }
@@ -115,7 +118,7 @@ impl<'b> Parser<'b> {
         if let Some(open) = self.open
             && indent > self.indent
         {
-            self.properties[open].lines.end = self.lines.len() + 1;
+            self.properties[open].lines.set_end(self.lines.len() + 1);
             return LineKind::Continuation;
         }
         self.indent = indent;
@@ -134,7 +137,8 @@ impl<'b> Parser<'b> {
         self.open = None;
         self.keys.few.clear();
         self.keys.more.clear();
-        if text != INHERITED {
+        self.in_inherited = text == INHERITED;
+        if !self.in_inherited {
             match self.names.entry(text) {
                 Entry::Vacant(entry) => {
                     entry.insert(number);
@@ -146,7 +150,11 @@ impl<'b> Parser<'b> {
             }
         }
         let next = self.properties.len();
-        self.sections.push(Section { line: self.lines.len(), name, properties: next..next });
+        self.sections.push(Section {
+            header: narrow(self.lines.len()),
+            name: Span::of(name),
+            properties: Span::of(next..next),
+        });
         LineKind::Header
     }
 
@@ -163,37 +171,36 @@ impl<'b> Parser<'b> {
         }
         let (value, _) = text::trim_start(&text[delimiter + 1..]);
         let number = self.number();
-        let inherited =
-            self.sections.last().is_some_and(|section| &self.bytes[section.name.clone()] == INHERITED);
-        let keys = if inherited { &mut self.inherited_keys } else { &mut self.keys };
+        let keys = if self.in_inherited { &mut self.inherited_keys } else { &mut self.keys };
         let span = start..start + key.len();
         let name = match self.text {
             Some(text) => Cow::Borrowed(&text[span.clone()]),
             None => String::from_utf8_lossy(key),
         };
-        if let Some(first) = keys.insert(text::lower(name), number) {
+        let name = text::lower(name);
+        let is_key_lower = matches!(name, Cow::Borrowed(_));
+        if let Some(first) = keys.insert(name, number) {
             self.fault(FaultKind::DuplicateKey { first });
         }
         let value_start = start + text.len() - value.len();
         self.open = Some(self.properties.len());
         self.properties.push(Property {
-            lines: self.lines.len()..self.lines.len() + 1,
-            key: span,
-            value: value_start..start + text.len(),
+            lines: Span::of(self.lines.len()..self.lines.len() + 1),
+            key: Span::of(span),
+            value: Span::of(value_start..start + text.len()),
+            is_key_lower,
         });
         if let Some(section) = self.sections.last_mut() {
-            section.properties.end = self.properties.len();
+            section.properties.set_end(self.properties.len());
         }
         LineKind::Property
     }
 
-    fn finish(mut self) -> Document {
+    fn finish(mut self) -> Document<'b> {
         self.faults.sort_by_key(|fault| fault.line);
         Document {
-            content: match self.text {
-                Some(text) => Content::Text(text.to_owned()),
-                None => Content::Bytes(self.bytes.to_vec()),
-            },
+            bytes: self.bytes,
+            text: self.text,
             lines: self.lines,
             sections: self.sections,
             properties: self.properties,
@@ -206,7 +213,7 @@ impl<'b> Parser<'b> {
 #[derive(Default)]
 struct Keys<'b> {
     few: Vec<(Cow<'b, str>, usize)>,
-    more: HashMap<Cow<'b, str>, usize>,
+    more: Lookup<Cow<'b, str>, usize>,
 }
 
 impl<'b> Keys<'b> {

@@ -34,10 +34,10 @@ fn refusal(what: impl Into<String>, why: impl Into<String>) -> Failure {
 impl<'d> Editor<'d> {
     pub fn of(document: &'d Document) -> Self {
         let rows: Vec<Row<'d>> = document.lines().iter().map(|line| Row::of(document, line)).collect();
-        let first = document.lines().first().map_or(document.to_bytes().len(), |line| line.text().start);
+        let first = document.lines().first().map_or(document.bytes().len(), |line| line.text().start);
         let crlf = rows.iter().find(|row| !row.ending.is_empty()).is_some_and(|row| row.ending == "\r\n");
         let sections = document.sections();
-        let start = |index: usize| sections.get(index).map_or(rows.len(), |section| section.line);
+        let start = |index: usize| sections.get(index).map_or(rows.len(), |section| section.line());
         let plain = |row: &Row<'d>| Item::Row(row.clone());
         let mut parts = vec![Part {
             header: None,
@@ -47,26 +47,26 @@ impl<'d> Editor<'d> {
         }];
         let mut places: HashMap<Target, Vec<usize>> = HashMap::with_capacity(sections.len());
         for (index, section) in sections.iter().enumerate() {
-            let name = document.decoded(section.name.clone());
+            let name = document.decoded(section.name());
             if let Some(target) = target_of(&name) {
                 places.entry(target).or_default().push(parts.len());
             }
             let mut items = Vec::new();
-            let mut at = section.line + 1;
-            for property in &document.properties()[section.properties.clone()] {
-                items.extend(rows[at..property.lines.start].iter().map(plain));
-                at = property.lines.end;
+            let mut at = section.line() + 1;
+            for property in &document.properties()[section.properties()] {
+                items.extend(rows[at..property.lines().start].iter().map(plain));
+                at = property.lines().end;
                 items.push(Item::Entry(Entry {
                     key: document.key(property),
                     value: document.value(property),
-                    rows: rows[property.lines.clone()].to_vec(),
+                    rows: rows[property.lines()].to_vec(),
                 }));
             }
             items.extend(rows[at..start(index + 1)].iter().map(plain));
             parts.push(Part {
-                header: Some(rows[section.line].clone()),
+                header: Some(rows[section.line()].clone()),
                 name,
-                line: section.line + 1,
+                line: section.line() + 1,
                 items,
             });
         }
@@ -311,10 +311,10 @@ impl<'d> Editor<'d> {
             (part.name.clone(), entries.collect::<Vec<_>>())
         });
         let mut read = document.sections().iter().map(|section| {
-            let entries = document.properties()[section.properties.clone()]
+            let entries = document.properties()[section.properties()]
                 .iter()
                 .map(|property| (document.key(property), document.value(property)));
-            (document.decoded(section.name.clone()), entries.collect::<Vec<_>>())
+            (document.decoded(section.name()), entries.collect::<Vec<_>>())
         });
         for meant in meant {
             match read.next() {

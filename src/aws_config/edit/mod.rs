@@ -14,6 +14,7 @@ use std::fmt;
 use super::botocore::View;
 use super::document::Document;
 use super::problem;
+use super::texts::Texts;
 use crate::domain::names::{ProfileName, SessionName};
 use crate::domain::profile::ConfigFile;
 use crate::error::{Failure, FailureKind};
@@ -134,7 +135,8 @@ pub fn edit(config: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Failure> {
 
 /// Why nothing is made of a text: botocore refuses it.
 fn refused(document: &Document) -> Option<Failure> {
-    let view = View::of(document, ConfigFile::Config);
+    let texts = Texts::default();
+    let view = View::of(document, ConfigFile::Config, &texts);
     let problem = problem::of_faults(document, &view.faults, ConfigFile::Config).into_iter().next()?;
     let why = format!("{} {}", problem.what, problem.why);
     Some(Failure::new("The config file is left as it is.", why).kind(FailureKind::Usage).hint(problem.cure))
