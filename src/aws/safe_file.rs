@@ -5,6 +5,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::domain::hex;
+
 /// Reads a file of at most `limit` bytes; `None` when there is none.
 ///
 /// # Errors
@@ -186,8 +188,7 @@ pub fn lock(path: &Path) -> io::Result<fs::File> {
 
 /// The SHA-256 of a file's content in hexadecimal digits: to know it again without keeping it.
 pub fn fingerprint(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(ring::digest::digest(&ring::digest::SHA256, bytes).as_ref())
 }
 
 /// Whether [`replace`] could work: the folder is there or can be made, and files can be made in it. Blocking.
