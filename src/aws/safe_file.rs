@@ -145,15 +145,26 @@ fn keep_access(file: &fs::File, target: &Path) -> io::Result<()> {
 /// The one path of a file that links lead to in several ways. It need not be there yet.
 pub fn real_path(path: &Path) -> PathBuf {
     let path = follow_links(path).unwrap_or_else(|_| path.to_path_buf());
-    let path = std::path::absolute(&path).unwrap_or(path);
-    // What is not there yet is put behind the real path of what is.
-    path.ancestors()
-        .skip(1)
-        .find_map(|folder| {
-            let rest = path.strip_prefix(folder).ok()?;
-            Some(fs::canonicalize(folder).ok()?.join(rest))
-        })
-        .unwrap_or(path)
+    in_real_folder(&std::path::absolute(&path).unwrap_or(path))
+}
+
+/// The path with the links of its folder resolved, but not a link at its end. It need not be there yet.
+pub fn in_real_folder(path: &Path) -> PathBuf {
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => real_folder(folder).join(name),
+        _ => path.to_path_buf(),
+    }
+}
+
+/// The folder with the links of its existing part resolved.
+pub fn real_folder(folder: &Path) -> PathBuf {
+    for ancestor in folder.ancestors() {
+        if let (Ok(real), Ok(rest)) = (fs::canonicalize(ancestor), folder.strip_prefix(ancestor)) {
+            // Joining nothing would add a separator.
+            return if rest.as_os_str().is_empty() { real } else { real.join(rest) };
+        }
+    }
+    folder.to_path_buf()
 }
 
 /// Opens the file of a lock, and makes it with its folders where there is none. It is not locked yet. Blocking.
