@@ -166,7 +166,7 @@ fn conflicting_keys_are_refused_with_both_actions_and_lines() {
     );
     let failure = refused("[keys]\nsign-in = 'g'");
     assert!(
-        failure.why.contains("beginning of another: g g is top (by default), g is sign-in (line 2)"),
+        failure.why.contains("beginning of another: g is sign-in (line 2), g g is top (by default)"),
         "{failure}"
     );
     parse("[keys]\nsign-in = 'c'\ncopy-line = 'l'");
