@@ -129,8 +129,6 @@ const WATCHED: &[&str] = &[
     "std::thread",
 ];
 
-/// Files that may be longer than [`MOST_LINES`], with the reason.
-const LONG_FILES: &[(&str, &str)] = &[("keys/table.rs", "the one table of all actions")];
 const MOST_LINES: usize = 450;
 
 fn source() -> PathBuf {
@@ -366,8 +364,7 @@ fn rules_go_down_only() {
 fn files_stay_small() {
     for (file, text) in files() {
         let lines = text.lines().count();
-        let excused = LONG_FILES.iter().any(|(long, _)| *long == file);
-        assert!(lines <= MOST_LINES || excused, "{file} has {lines} lines: is it two ideas?");
+        assert!(lines <= MOST_LINES, "{file} has {lines} lines: is it two ideas?");
     }
 }
 

@@ -113,7 +113,7 @@ pub fn replies(data: &[u8]) {
         headers.insert("retry-after", value.clone());
         headers.insert("x-amz-retry-after", value);
     }
-    let refused = error::decode(status, &headers, body);
+    let refused = error::decode(status, &headers, body, &[]);
     let failures = [
         Some(refused),
         oidc::started(body).err(),

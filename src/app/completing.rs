@@ -40,11 +40,7 @@ impl State {
         let Some(text) = completion.taken(line.text()) else { return };
         line.set(&text);
         completion.follow(&text);
-        self.follow_wizard();
         self.typed_in_window();
-        if matches!(self.overlays.last(), Some(Overlay::Populate(_))) {
-            self.work_out_populate();
-        }
     }
 
     /// Down the list, and from its end to the next field.

@@ -129,13 +129,16 @@ impl State {
 
     /// `e`
     pub(super) fn edit(&mut self) {
+        let profiles = match self.focus {
+            Pane::Sessions => Vec::new(),
+            _ => self.chosen_profiles(),
+        };
         let (targets, settings, keys): (Vec<Target>, Vec<Setting>, &[(&str, &str)]) = match self.focus {
             Pane::Sessions => match self.chosen_session() {
                 Ok(target) => (vec![target], self.session_settings(), &SESSION_KEYS),
                 Err(why) => return self.info(why),
             },
             _ => {
-                let profiles = self.chosen_profiles();
                 let targets = profiles.iter().map(|profile| Target::Profile(profile.name.clone())).collect();
                 (targets, common_settings(&profiles), &PROFILE_KEYS)
             }
@@ -152,8 +155,12 @@ impl State {
                 MenuItem::new(setting.key.as_str(), format!("= {}", visible(value)))
             })
             .collect();
-        let absent = keys.iter().filter(|(key, _)| !settings.iter().any(|setting| setting.key == *key));
-        items.extend(absent.map(|(key, about)| MenuItem::new(*key, format!("not set; {about}"))));
+        let others = keys.iter().filter(|(key, _)| !settings.iter().any(|setting| setting.key == *key));
+        items.extend(others.map(|(key, about)| {
+            let is_set = |profile: &&Profile| profile.settings.iter().any(|setting| setting.key == *key);
+            let value = if profiles.iter().any(is_set) { "not alike" } else { "not set" };
+            MenuItem::new(*key, format!("{value}; {about}"))
+        }));
         let menu = Menu::new(title, MenuPurpose::EditKey(EditKey { targets }), items);
         self.overlays.push(Overlay::Menu(Box::new(menu)));
     }

@@ -106,13 +106,11 @@ impl State {
     fn confirmed(&mut self, purpose: ConfirmPurpose, effects: &mut Vec<Effect>) {
         match purpose {
             ConfirmPurpose::Copy { profile, text, what } => {
-                self.copy(text, what, effects);
-                self.copying_profile = Some(profile);
+                self.copy_line_of(profile, text, what, effects);
             }
             ConfirmPurpose::CopyKeys(role) => {
                 // Not kept to be shown where there is no clipboard.
                 self.copying = None;
-                self.copying_profile = None;
                 let what = format!("the temporary keys of {}", role.profile);
                 effects.push(Effect::CopyKeys { role, shell: self.shell(), what });
             }

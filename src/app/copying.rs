@@ -2,12 +2,80 @@
 
 use super::confirm::ConfirmPurpose;
 use super::layout::Pane;
-use super::msg::Effect;
+use super::msg::{CopiedBy, Effect};
 use super::state::State;
+use super::text_window::TextWindow;
 use super::tree::TreeRow;
 use crate::domain::names::ProfileName;
+use crate::error::Failure;
+
+/// What the latest [`Effect::Copy`] is about.
+#[derive(Debug, Clone)]
+pub(super) struct Copying {
+    /// To show it when there is no clipboard.
+    text: String,
+    /// The profile that it puts into use: copied, it is a use.
+    profile: Option<ProfileName>,
+}
 
 impl State {
+    /// Asks for a copy.
+    pub(super) fn copy(&mut self, text: String, what: String, effects: &mut Vec<Effect>) {
+        self.ask_for_copy(text, None, what, effects);
+    }
+
+    /// Asks for a copy of a text that puts a profile into use.
+    pub(super) fn copy_line_of(
+        &mut self,
+        profile: ProfileName,
+        text: String,
+        what: String,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.ask_for_copy(text, Some(profile), what, effects);
+    }
+
+    fn ask_for_copy(
+        &mut self,
+        text: String,
+        profile: Option<ProfileName>,
+        what: String,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.copying = Some(Copying { text: text.clone(), profile });
+        effects.push(Effect::Copy { text, what });
+    }
+
+    /// A copy was made, or was not.
+    pub(super) fn copied(
+        &mut self,
+        what: &str,
+        result: Result<CopiedBy, Failure>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let copying = self.copying.take();
+        match result {
+            Ok(by) => {
+                if let Some(profile) = copying.and_then(|copying| copying.profile) {
+                    self.record_use(profile, effects);
+                }
+                self.info(match by {
+                    CopiedBy::Clipboard => format!("Copied {what}."),
+                    CopiedBy::Terminal => {
+                        format!("Copied {what}: sent to the terminal, which does not say whether it took it.")
+                    }
+                });
+            }
+            Err(failure) => {
+                self.failure(&failure);
+                if let Some(Copying { text, .. }) = copying {
+                    let title = format!("No clipboard here. Select {what} with the mouse:");
+                    self.show_text(TextWindow { heading: "Copy", title, text, ..TextWindow::default() });
+                }
+            }
+        }
+    }
+
     /// Copies the line that sets `AWS_PROFILE`.
     pub(super) fn copy_line(&mut self, effects: &mut Vec<Effect>) {
         let name = match self.profile_in_focus() {

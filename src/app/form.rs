@@ -118,21 +118,6 @@ impl<K: PartialEq> Form<K> {
         }
     }
 
-    /// The text with the cursor, and what is offered for it.
-    pub fn typing(&self) -> Option<(&Line, &Completion)> {
-        self.current().and_then(|field| match &field.answer {
-            Answer::Text(line) => Some((line, &field.completion)),
-            Answer::Choice { .. } => None,
-        })
-    }
-
-    pub(super) fn typing_mut(&mut self) -> Option<(&mut Line, &mut Completion)> {
-        self.fields.get_mut(self.cursor).and_then(|field| match &mut field.answer {
-            Answer::Text(line) => Some((line, &mut field.completion)),
-            Answer::Choice { .. } => None,
-        })
-    }
-
     /// Where the fields stand in the room of the form, and where the help.
     pub fn areas(&self, area: Rect) -> [Rect; 2] {
         // Where the fields have to be scrolled, they have more need of the room.
@@ -189,8 +174,49 @@ impl<K: PartialEq> Form<K> {
         }
     }
 
+    /// Takes the number of rows there are for fields, and keeps the cursor among them.
+    pub(super) fn settle(&mut self, area: Rect) {
+        let height = usize::from(self.areas(area)[0].height);
+        self.scroll.settle(self.fields.len(), height);
+        while self.cursor < self.scroll.offset() && self.scroll.go(Motion::Up) {}
+        while height > 0 && self.cursor >= self.scroll.offset() + height && self.scroll.go(Motion::Down) {}
+    }
+}
+
+/// What is done with a form whatever its questions are.
+pub trait AnyForm {
+    /// The text with the cursor, and what is offered for it.
+    fn typing(&self) -> Option<(&Line, &Completion)>;
+    fn typing_mut(&mut self) -> Option<(&mut Line, &mut Completion)>;
+    /// Why the answer at the cursor cannot be taken.
+    fn problem(&self) -> Option<&str>;
     /// To the next field, and from the last one to the first; or the other way.
-    pub fn go(&mut self, forward: bool) {
+    fn go(&mut self, forward: bool);
+    /// The key edits the text or switches the choice. Returns whether the answer may have changed.
+    fn key(&mut self, key: KeyEvent) -> bool;
+    fn paste(&mut self, text: &str);
+}
+
+impl<K: PartialEq> AnyForm for Form<K> {
+    fn typing(&self) -> Option<(&Line, &Completion)> {
+        self.current().and_then(|field| match &field.answer {
+            Answer::Text(line) => Some((line, &field.completion)),
+            Answer::Choice { .. } => None,
+        })
+    }
+
+    fn typing_mut(&mut self) -> Option<(&mut Line, &mut Completion)> {
+        self.fields.get_mut(self.cursor).and_then(|field| match &mut field.answer {
+            Answer::Text(line) => Some((line, &mut field.completion)),
+            Answer::Choice { .. } => None,
+        })
+    }
+
+    fn problem(&self) -> Option<&str> {
+        self.current()?.problem.as_deref()
+    }
+
+    fn go(&mut self, forward: bool) {
         if let Some(field) = self.fields.get_mut(self.cursor) {
             field.rest();
         }
@@ -202,8 +228,7 @@ impl<K: PartialEq> Form<K> {
         };
     }
 
-    /// The key edits the text or switches the choice. Returns whether the answer may have changed.
-    pub fn key(&mut self, key: KeyEvent) -> bool {
+    fn key(&mut self, key: KeyEvent) -> bool {
         if let Some((line, completion)) = self.typing_mut() {
             let before = line.text().to_owned();
             let changed = line.key(key);
@@ -236,19 +261,11 @@ impl<K: PartialEq> Form<K> {
         }
     }
 
-    pub fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str) {
         if let Some((line, completion)) = self.typing_mut() {
             line.paste(text);
             completion.follow(line.text());
         }
-    }
-
-    /// Takes the number of rows there are for fields, and keeps the cursor among them.
-    pub(super) fn settle(&mut self, area: Rect) {
-        let height = usize::from(self.areas(area)[0].height);
-        self.scroll.settle(self.fields.len(), height);
-        while self.cursor < self.scroll.offset() && self.scroll.go(Motion::Up) {}
-        while height > 0 && self.cursor >= self.scroll.offset() + height && self.scroll.go(Motion::Down) {}
     }
 }
 

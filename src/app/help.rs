@@ -3,7 +3,7 @@
 use super::state::State;
 use super::text::{self, width};
 use super::toasts::Tone;
-use crate::keys::{ACTIONS, Action, ActionRow, Context, Keymap};
+use crate::keys::{GROUPS, Keymap};
 
 /// A line of the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,59 +23,15 @@ pub fn keys_width(columns: usize) -> usize {
     if columns < 60 { 10 } else { 22 }
 }
 
-/// The parts of the help.
-const PARTS: [&str; 7] = [
-    "Work",
-    "Move",
-    "While typing a filter",
-    "In a window that asks",
-    "In the window of a sign-in",
-    "While typing an address there",
-    "Anywhere",
-];
-
-/// The part in which an action stands: that of its first context. Going to panes is moving.
-fn part(row: &ActionRow) -> &'static str {
-    match row.action {
-        Action::NextPane
-        | Action::PreviousPane
-        | Action::SessionsPane
-        | Action::ProfilesPane
-        | Action::AccountsPane
-        | Action::Open
-        | Action::Close
-        | Action::DetailDown
-        | Action::DetailUp => return PARTS[1],
-        _ => {}
-    }
-    match row.contexts.first() {
-        Some(Context::Sessions | Context::Profiles | Context::Accounts) => PARTS[0],
-        Some(Context::List) => PARTS[1],
-        Some(Context::FilterLine) => PARTS[2],
-        Some(
-            Context::Menu
-            | Context::Prompt
-            | Context::Form
-            | Context::Completion
-            | Context::Change
-            | Context::Text
-            | Context::Confirm,
-        ) => PARTS[3],
-        Some(Context::SignIn) => PARTS[4],
-        Some(Context::AddressLine) => PARTS[5],
-        Some(Context::Global | Context::Always) | None => PARTS[6],
-    }
-}
-
 /// The whole help at a width. The keys are changed in the file at `settings_path`.
 pub fn lines(keymap: &Keymap, settings_path: &str, columns: usize) -> Vec<HelpLine> {
     let mut lines = Vec::new();
-    for title in PARTS {
+    for group in GROUPS {
         if !lines.is_empty() {
             lines.push(HelpLine::Blank);
         }
-        lines.push(HelpLine::Heading(title));
-        for row in ACTIONS.iter().filter(|row| part(row) == title) {
+        lines.push(HelpLine::Heading(group.title));
+        for row in group.rows {
             let keys = keymap.keys_of(row.action).join("  ");
             push_row(&mut lines, &keys, row.help, columns);
         }

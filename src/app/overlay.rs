@@ -4,6 +4,7 @@ use super::change::{self, ChangeWindow};
 use super::completion::Completion;
 use super::confirm::Confirm;
 use super::doctor::DoctorWindow;
+use super::form::AnyForm;
 use super::layout::Window;
 use super::line::Line;
 use super::list::Scroll;
@@ -89,28 +90,40 @@ impl Overlay {
         }
     }
 
+    fn form(&self) -> Option<&dyn AnyForm> {
+        match self {
+            Self::Populate(window) => Some(&window.form),
+            Self::Wizard(window) => match &**window {
+                WizardWindow::Session(page) => Some(&page.form),
+                WizardWindow::Profiles(page) => Some(&page.form),
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn form_mut(&mut self) -> Option<&mut dyn AnyForm> {
+        match self {
+            Self::Populate(window) => Some(&mut window.form),
+            Self::Wizard(window) => match &mut **window {
+                WizardWindow::Session(page) => Some(&mut page.form),
+                WizardWindow::Profiles(page) => Some(&mut page.form),
+            },
+            _ => None,
+        }
+    }
+
     /// The text with the cursor, and what is offered for it.
     pub fn typing(&self) -> Option<(&Line, &Completion)> {
         match self {
             Self::Prompt(prompt) => Some((&prompt.line, &prompt.completion)),
-            Self::Populate(window) => window.form.typing(),
-            Self::Wizard(window) => match &**window {
-                WizardWindow::Session(page) => page.form.typing(),
-                WizardWindow::Profiles(page) => page.form.typing(),
-            },
-            _ => None,
+            _ => self.form()?.typing(),
         }
     }
 
     pub(super) fn typing_mut(&mut self) -> Option<(&mut Line, &mut Completion)> {
         match self {
             Self::Prompt(prompt) => Some((&mut prompt.line, &mut prompt.completion)),
-            Self::Populate(window) => window.form.typing_mut(),
-            Self::Wizard(window) => match &mut **window {
-                WizardWindow::Session(page) => page.form.typing_mut(),
-                WizardWindow::Profiles(page) => page.form.typing_mut(),
-            },
-            _ => None,
+            _ => self.form_mut()?.typing_mut(),
         }
     }
 
@@ -118,12 +131,7 @@ impl Overlay {
     pub(super) fn problem(&self) -> Option<&str> {
         match self {
             Self::Prompt(prompt) => prompt.problem.as_deref(),
-            Self::Populate(window) => window.form.current()?.problem.as_deref(),
-            Self::Wizard(window) => match &**window {
-                WizardWindow::Session(page) => page.form.current()?.problem.as_deref(),
-                WizardWindow::Profiles(page) => page.form.current()?.problem.as_deref(),
-            },
-            _ => None,
+            _ => self.form()?.problem(),
         }
     }
 

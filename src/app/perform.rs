@@ -6,7 +6,6 @@ use super::msg::Effect;
 use super::overlay::Overlay;
 use super::state::{Phase, Purpose, State};
 use super::tree::TreeRow;
-use super::wizard::WizardWindow;
 use crate::keys::Action;
 
 impl State {
@@ -195,13 +194,8 @@ impl State {
 
     pub(super) fn move_field(&mut self, forward: bool, effects: &mut Vec<Effect>) {
         self.find_region(effects);
-        match self.overlays.last_mut() {
-            Some(Overlay::Populate(window)) => window.form.go(forward),
-            Some(Overlay::Wizard(window)) => match &mut **window {
-                WizardWindow::Session(page) => page.form.go(forward),
-                WizardWindow::Profiles(page) => page.form.go(forward),
-            },
-            _ => {}
+        if let Some(form) = self.overlays.last_mut().and_then(Overlay::form_mut) {
+            form.go(forward);
         }
     }
 
@@ -213,7 +207,7 @@ impl State {
         }
     }
 
-    /// What was typed in the window on top changed.
+    /// What was typed or chosen in the window on top changed.
     pub(super) fn typed_in_window(&mut self) {
         match self.overlays.last_mut() {
             Some(Overlay::Menu(menu)) => menu.refilter(),
@@ -223,6 +217,8 @@ impl State {
                 let problem = self.check_prompt(&prompt);
                 self.set_problem(problem);
             }
+            Some(Overlay::Wizard(_)) => self.follow_wizard(),
+            Some(Overlay::Populate(_)) => self.work_out_populate(),
             _ => {}
         }
     }

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
 use super::change;
+use super::copying::Copying;
 use super::detail_scroll::DetailScroll;
 use super::form::Form;
 use super::help;
@@ -26,7 +27,7 @@ use super::toasts::Toasts;
 use super::tree::Tree;
 use super::upkeep::Upkeep;
 use crate::domain::inventory::{Inventory, SessionEntry};
-use crate::domain::names::{AccountId, ProfileName, RoleName};
+use crate::domain::names::{AccountId, RoleName};
 use crate::domain::profile::Profile;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
@@ -145,10 +146,8 @@ pub struct State {
     pub(super) last_click: Option<(Timestamp, Clicked)>,
     /// The address of a console for which a browser was last asked for.
     pub(super) console_opened: Option<String>,
-    /// The text that the latest [`Effect::Copy`] holds, to show it when there is no clipboard.
-    pub(super) copying: Option<String>,
-    /// The profile whose line that is: copied, it is a use.
-    pub(super) copying_profile: Option<ProfileName>,
+    /// What is being copied.
+    pub(super) copying: Option<Copying>,
     /// Which profiles reach a role: worked out when first asked for, which takes a while with thousands.
     reach: OnceCell<HashMap<Role, Vec<usize>>>,
 }
@@ -185,7 +184,6 @@ impl State {
             last_click: None,
             console_opened: None,
             copying: None,
-            copying_profile: None,
             reach: OnceCell::new(),
             facts,
         };

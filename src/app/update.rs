@@ -4,11 +4,9 @@ use crossterm::event::KeyEvent;
 
 use super::layout::Pane;
 use super::mouse;
-use super::msg::{CopiedBy, Effect, JobEvent, JobKey, Msg};
+use super::msg::{Effect, JobEvent, JobKey, Msg};
 use super::overlay::Overlay;
 use super::state::{Phase, State};
-use super::text_window::TextWindow;
-use super::wizard::WizardWindow;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Severity};
@@ -98,19 +96,9 @@ impl State {
 
     /// A key without a meaning goes into the text being typed, else it is said that it has none.
     fn unbound(&mut self, key: KeyEvent, name: &str) {
-        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
-            let changed = match &mut **window {
-                WizardWindow::Session(page) => page.form.key(key),
-                WizardWindow::Profiles(page) => page.form.key(key),
-            };
-            if changed {
-                self.follow_wizard();
-            }
-            return;
-        }
-        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
-            if window.form.key(key) {
-                self.work_out_populate();
+        if let Some(form) = self.overlays.last_mut().and_then(Overlay::form_mut) {
+            if form.key(key) {
+                self.typed_in_window();
             }
             return;
         }
@@ -136,16 +124,9 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
-        if let Some(Overlay::Wizard(window)) = self.overlays.last_mut() {
-            match &mut **window {
-                WizardWindow::Session(page) => page.form.paste(text),
-                WizardWindow::Profiles(page) => page.form.paste(text),
-            }
-            return self.follow_wizard();
-        }
-        if let Some(Overlay::Populate(window)) = self.overlays.last_mut() {
-            window.form.paste(text);
-            return self.work_out_populate();
+        if let Some(form) = self.overlays.last_mut().and_then(Overlay::form_mut) {
+            form.paste(text);
+            return self.typed_in_window();
         }
         if let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) {
             line.paste(text);
@@ -345,35 +326,6 @@ impl State {
                  Set the clock."
             ));
         }
-    }
-
-    fn copied(&mut self, what: &str, result: Result<CopiedBy, Failure>, effects: &mut Vec<Effect>) {
-        let text = self.copying.take();
-        if let (Ok(_), Some(profile)) = (&result, self.copying_profile.take()) {
-            self.record_use(profile, effects);
-        }
-        match result {
-            Ok(CopiedBy::Clipboard) => self.info(format!("Copied {what}.")),
-            Ok(CopiedBy::Terminal) => {
-                self.info(format!(
-                    "Copied {what}: sent to the terminal, which does not say whether it took it."
-                ));
-            }
-            Err(failure) => {
-                self.failure(&failure);
-                if let Some(text) = text {
-                    let title = format!("No clipboard here. Select {what} with the mouse:");
-                    self.show_text(TextWindow { heading: "Copy", title, text, ..TextWindow::default() });
-                }
-            }
-        }
-    }
-
-    /// Asks for a copy.
-    pub(super) fn copy(&mut self, text: String, what: String, effects: &mut Vec<Effect>) {
-        self.copying_profile = None;
-        self.copying = Some(text.clone());
-        effects.push(Effect::Copy { text, what });
     }
 
     /// Whether there is a token file at all for this session.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::xml::text_of;
@@ -82,12 +83,16 @@ impl ApiError {
 }
 
 /// Decodes an answer that is not a success: JSON, or the XML of STS (`ErrorResponse/Error/{Code,Message}`). The code is the body's `error`, else the body's `__type` or `code`, else
-/// the header's, cut to the exception's name as botocore does.
-pub fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ApiError {
+/// the header's, cut to the exception's name as botocore does. What the request carried in confidence is taken out of the
+/// server's words.
+pub fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8], secrets: &[&SecretString]) -> ApiError {
     let json: Option<Value> = serde_json::from_slice(body).ok().or_else(|| xml_error(body));
     let member = |key: &str| json.as_ref()?.get(key)?.as_str().filter(|text| !text.is_empty());
     let header = headers.get("x-amzn-errortype").and_then(|value| value.to_str().ok());
-    let code = member("error").or(member("__type")).or(member("code")).or(header).map(exception_name);
+    // While the texts are whole: what is left of a secret that was cut would not be known again.
+    let hide = |text: &str| hidden(text, secrets);
+    let code = member("error").or(member("__type")).or(member("code")).or(header);
+    let code = code.map(|code| clean(exception_name(&hide(code))));
     let status_text = match status.canonical_reason() {
         Some(reason) => format!("HTTP {} {reason}", status.as_u16()),
         None => format!("HTTP {}", status.as_u16()),
@@ -100,16 +105,24 @@ pub fn decode(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ApiError 
         .or(member("message"))
         .or(member("Message"))
         .or(member("errorMessage"))
-        .map(clean)
+        .map(|text| clean(&hide(text)))
         .filter(|text| !text.is_empty())
         .unwrap_or_else(|| format!("The answer was {status_text}."));
-    let code = code.map(clean).unwrap_or_default();
     ApiError::Service(ServiceError {
         status: status.as_u16(),
-        code,
+        code: code.unwrap_or_default(),
         message,
         retry_after: retry_after(headers),
     })
+}
+
+/// The text without the secrets.
+fn hidden(text: &str, secrets: &[&SecretString]) -> String {
+    secrets
+        .iter()
+        .map(|secret| secret.expose_secret())
+        .filter(|secret| !secret.is_empty())
+        .fold(text.to_owned(), |text, secret| text.replace(secret, "[hidden]"))
 }
 
 /// `com.amazonaws.sso#Name:http://…` → `Name`.
@@ -179,7 +192,7 @@ mod tests {
         if let Some(header) = header {
             headers.insert("x-amzn-ErrorType", HeaderValue::from_str(header).expect("a header"));
         }
-        decode(StatusCode::from_u16(status).expect("a status"), &headers, body.as_bytes())
+        decode(StatusCode::from_u16(status).expect("a status"), &headers, body.as_bytes(), &[])
     }
 
     #[test]
@@ -228,13 +241,26 @@ mod tests {
     }
 
     #[test]
+    fn secrets_that_come_back_are_hidden_however_long_they_are() {
+        let long = "s3:cret#".repeat(500);
+        let body = format!(r#"{{"error": "x{long}:y", "message": "No {long} here: {long}."}}"#);
+        let secrets = [&"".into(), &long.as_str().into()];
+        let error = decode(StatusCode::BAD_REQUEST, &HeaderMap::new(), body.as_bytes(), &secrets);
+        let ApiError::Service(error) = error else { panic!("{error:?}") };
+        assert_eq!(
+            (error.code.as_str(), error.message.as_str()),
+            ("x[hidden]", "No [hidden] here: [hidden].")
+        );
+    }
+
+    #[test]
     fn the_service_says_how_long_to_wait() {
         let wait = |name: &'static str, value: &'static str| {
             let headers = HeaderMap::from_iter([(
                 reqwest::header::HeaderName::from_static(name),
                 HeaderValue::from_static(value),
             )]);
-            match decode(StatusCode::TOO_MANY_REQUESTS, &headers, b"") {
+            match decode(StatusCode::TOO_MANY_REQUESTS, &headers, b"", &[]) {
                 ApiError::Service(error) => error.retry_after,
                 other => panic!("{other:?}"),
             }

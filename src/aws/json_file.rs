@@ -131,4 +131,17 @@ mod tests {
         let JsonFile::Broken { why, cure } = read_json(&path) else { panic!("broken") };
         assert!(!format!("{why} {cure}").contains("s3cret"));
     }
+    #[test]
+    fn what_may_be_half_written_is_told_from_what_is_nonsense() {
+        for (text, expected) in [
+            ("", true),
+            ("{\"a\": \"b", true),
+            ("{\"a\": 1}1\"}", true),
+            ("nonsense", false),
+            ("[1, }", false),
+        ] {
+            let error = serde_json::from_str::<Value>(text).expect_err("no JSON");
+            assert_eq!(is_partial_write(text.as_bytes(), &error), expected, "{text}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ use super::error::ApiError;
 use super::oidc::{IssuedToken, issued_token, post};
 use super::registration_cache::Registration;
 use crate::domain::names::Region;
+use crate::domain::percent;
 use crate::error::Failure;
 
 /// Random bytes from the system.
@@ -102,22 +103,9 @@ impl Authorization<'_> {
             ("code_challenge", self.challenge),
         ];
         let query: Vec<String> =
-            parameters.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
+            parameters.iter().map(|(name, value)| format!("{name}={}", percent::encode(value))).collect();
         format!("{base}/authorize?{}", query.join("&"))
     }
-}
-
-/// Leaves letters, digits and `-._~` as they are, as botocore's `percent_encode` does.
-fn percent_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[derive(Serialize)]

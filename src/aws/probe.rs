@@ -86,7 +86,7 @@ pub async fn reach(aws: &Aws, service: Service, region: &Region) -> Result<(), U
         let why = format!("{host} said yes to a request that AWS refuses.");
         return unreached(Obstacle::Intercepted, &host, why, None);
     }
-    match decode(status, &headers, &body) {
+    match decode(status, &headers, &body, &[]) {
         ApiError::Service(error) if error.status >= 500 => {
             let why = ApiError::Service(error).cause();
             unreached(Obstacle::Service, &host, why, None)

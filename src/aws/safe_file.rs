@@ -5,6 +5,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::domain::hex;
+
 /// Reads a file of at most `limit` bytes; `None` when there is none.
 ///
 /// # Errors
@@ -143,15 +145,26 @@ fn keep_access(file: &fs::File, target: &Path) -> io::Result<()> {
 /// The one path of a file that links lead to in several ways. It need not be there yet.
 pub fn real_path(path: &Path) -> PathBuf {
     let path = follow_links(path).unwrap_or_else(|_| path.to_path_buf());
-    let path = std::path::absolute(&path).unwrap_or(path);
-    // What is not there yet is put behind the real path of what is.
-    path.ancestors()
-        .skip(1)
-        .find_map(|folder| {
-            let rest = path.strip_prefix(folder).ok()?;
-            Some(fs::canonicalize(folder).ok()?.join(rest))
-        })
-        .unwrap_or(path)
+    in_real_folder(&std::path::absolute(&path).unwrap_or(path))
+}
+
+/// The path with the links of its folder resolved, but not a link at its end. It need not be there yet.
+pub fn in_real_folder(path: &Path) -> PathBuf {
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => real_folder(folder).join(name),
+        _ => path.to_path_buf(),
+    }
+}
+
+/// The folder with the links of its existing part resolved.
+pub fn real_folder(folder: &Path) -> PathBuf {
+    for ancestor in folder.ancestors() {
+        if let (Ok(real), Ok(rest)) = (fs::canonicalize(ancestor), folder.strip_prefix(ancestor)) {
+            // Joining nothing would add a separator.
+            return if rest.as_os_str().is_empty() { real } else { real.join(rest) };
+        }
+    }
+    folder.to_path_buf()
 }
 
 /// Opens the file of a lock, and makes it with its folders where there is none. It is not locked yet. Blocking.
@@ -186,8 +199,7 @@ pub fn lock(path: &Path) -> io::Result<fs::File> {
 
 /// The SHA-256 of a file's content in hexadecimal digits: to know it again without keeping it.
 pub fn fingerprint(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(ring::digest::digest(&ring::digest::SHA256, bytes).as_ref())
 }
 
 /// Whether [`replace`] could work: the folder is there or can be made, and files can be made in it. Blocking.

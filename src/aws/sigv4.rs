@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use ring::{digest, hmac};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::domain::hex;
 use crate::domain::percent::encode;
 
 /// With what and for whom to sign.
@@ -68,7 +69,7 @@ impl Signer<'_> {
         );
         let scope = format!("{day}/{}/{}/aws4_request", self.region, self.service);
         let to_sign = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", sha256_hex(canonical.as_bytes()));
-        let signature = hex(sign(self.key(day).as_ref(), &to_sign).as_ref());
+        let signature = hex::encode(sign(self.key(day).as_ref(), &to_sign).as_ref());
         format!(
             "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={signature}",
             self.access_key_id
@@ -90,11 +91,7 @@ fn sign(key: &[u8], text: &str) -> hmac::Tag {
 }
 
 fn sha256_hex(bytes: &[u8]) -> String {
-    hex(digest::digest(&digest::SHA256, bytes).as_ref())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
 #[cfg(test)]

@@ -8,13 +8,17 @@ pub fn text_of(xml: &str, element: &str) -> Option<String> {
     if text.contains('<') { None } else { Some(unescape(text)) }
 }
 
+/// More characters than any entity has. Without a limit, a text of nothing but `&` would be searched to its end for each.
+const LONGEST_ENTITY: usize = 16;
+
 fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let entity = rest.find(';').map(|end| &rest[1..end]);
+        let end = rest.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';');
+        let entity = end.map(|end| &rest[1..end]);
         match entity.and_then(|entity| Some((entity, character(entity)?))) {
             Some((entity, c)) => {
                 out.push(c);
@@ -72,9 +76,12 @@ mod tests {
             ("&#xd800;", "&#xd800;"),
             ("&amp", "&amp"),
             ("a&é;", "a&é;"),
+            ("&#00000000000000000098;", "&#00000000000000000098;"),
         ] {
             assert_eq!(text_of(&format!("<B>{text}</B>"), "B").as_deref(), Some(expected));
         }
+        let many = "&".repeat(4 * 1024 * 1024);
+        assert_eq!(text_of(&format!("<B>{many};</B>"), "B"), Some(format!("{many};")));
         assert_eq!(text_of("<B>b", "B"), None);
         assert_eq!(text_of("</B><B>", "B"), None);
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::sdk::is_identifier;
 use super::shell_words;
+use crate::domain::typo::typos;
 
 /// A section of the config file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,35 +94,15 @@ fn near_miss(name: &str) -> SectionKind<'_> {
     // A word alone is a slip only when it is a known one in other letters; `[preview]` is not.
     let alone = first.len() == trimmed.trim_end().len();
     let candidates: &[&str] = if alone { &["default"] } else { &WORDS };
-    let close = |word: &&&str| {
-        let distance = edits(first, word);
-        let allowed = if alone { 0 } else { word.len() / 4 };
-        first.eq_ignore_ascii_case(word) || (distance > 0 && distance <= allowed)
+    let is_close = |word: &&&str| {
+        let few = if alone { 0 } else { word.len() / 4 };
+        // A file may hold names of any length: the distance of those is not worked out.
+        first.len() <= word.len() + few && typos(&first.to_ascii_lowercase(), word) <= few
     };
-    match candidates.iter().find(close) {
+    match candidates.iter().find(is_close) {
         Some(word) => SectionKind::Dropped(Dropped::Misspelt(word)),
         None => SectionKind::Other,
     }
-}
-
-/// How many letters must be changed, added or removed to make one word of the other, letter case aside.
-/// Long words count as far apart without a look.
-fn edits(a: &str, b: &str) -> usize {
-    if a.len() > 2 * b.len() {
-        return usize::MAX;
-    }
-    let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let substituted = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -161,6 +142,7 @@ mod tests {
             ("SSO-Session s", SectionKind::Dropped(Dropped::Misspelt("sso-session"))),
             ("sso-sesion x", SectionKind::Dropped(Dropped::Misspelt("sso-session"))),
             ("profle a", SectionKind::Dropped(Dropped::Misspelt("profile"))),
+            ("porfile a", SectionKind::Dropped(Dropped::Misspelt("profile"))),
             ("sso_session a", SectionKind::Dropped(Dropped::Misspelt("sso-session"))),
             ("service a", SectionKind::Dropped(Dropped::Misspelt("services"))),
             ("plugins", SectionKind::Other),

@@ -104,12 +104,8 @@ pub fn confirm(context: &Context, changing: &Changing, facts: &Facts<'_>) -> Res
         .hint("Give --yes to change the file without being asked, or --dry-run to see what would change."));
     }
     context.output.line(&unified(context, facts.diff));
-    context.output.ask(&format!("{title}? [y/N] "));
-    match prompt::read_line()? {
-        Some(answer) if ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()) => Ok(()),
-        _ => {
-            Err(Failure::new("Nothing was changed.", "The answer was not yes.")
-                .kind(FailureKind::Interrupted))
-        }
+    if prompt::confirmed(&context.output, &format!("{title}?"))? {
+        return Ok(());
     }
+    Err(Failure::new("Nothing was changed.", "The answer was not yes.").kind(FailureKind::Interrupted))
 }

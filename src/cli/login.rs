@@ -74,28 +74,18 @@ pub(super) async fn sign_in_one(
     let needs_new = login.force || entry.token_is_of_another_session();
     if let (TokenState::Valid, Some(facts), false) = (state(entry, now), entry.token.facts(), needs_new) {
         let left = countdown::words(countdown::seconds_left(now, facts.expires_at));
-        let said = format!("Signed in to {name} already, for another {left}. A new token: add --force.");
-        if login.json {
-            output.note(&said)
-        } else {
-            output.result(&said)?
-        }
+        say(
+            output,
+            login,
+            &format!("Signed in to {name} already, for another {left}. A new token: add --force."),
+        )?;
         return Ok(entry.clone());
     }
-    if state(entry, now) == TokenState::Renewable && !needs_new {
-        output.progress(&format!("Renewing {name} …"));
-        let on_token = |event: TokenEvent| {
-            output.progress_done();
-            output.note(&format!("{name}: {event}"));
-        };
-        let renewed = renew::renew(aws, &entry.session, &on_token).await;
-        output.progress_done();
-        match renewed {
-            Ok(facts) => return signed_in(output, login, &format!("Renewed {name}"), facts, entry),
-            // Now a browser is needed.
-            Err(NotRenewed::Over(_)) => {}
-            Err(NotRenewed::Offline(failure) | NotRenewed::Trouble(failure)) => return Err(failure),
-        }
+    if state(entry, now) == TokenState::Renewable
+        && !needs_new
+        && let Some(facts) = renewed(output, aws, &name, entry).await?
+    {
+        return signed_in(output, login, &format!("Renewed {name}"), facts, entry);
     }
     let mut seen = entry.token.clone();
     if login.force && entry.token != TokenFile::Missing {
@@ -117,57 +107,10 @@ pub(super) async fn sign_in_one(
         SignInMethod::DeviceCode => Way::DeviceCode,
         SignInMethod::Browser => Way::Browser { port: settings.redirect_port, pasted },
     };
-    let page_is_shown = Notify::new();
-    let shown = Mutex::new(None::<String>);
-    let troubles = Troubles::new(output);
-    let open = |url: &str| {
-        let browser = settings.browser_for(&entry.session.id);
-        let opens = !login.no_browser && settings.open_browser;
-        if opens && let Err(failure) = desktop::open_url(&context.env, url, browser) {
-            output.note(&format!("The browser was not opened: {}", text::visible(&failure.why)));
-        }
-    };
-    // The terminal may be without its translation of line ends meanwhile.
-    let remark = |said: &str| {
-        output.progress_done();
-        let end = if takes_paste { "\r" } else { "" };
-        output.note(&format!("{}{end}", text::visible(said)));
-    };
-    let on_event = |event: SignInEvent| match event {
-        SignInEvent::Starting => output.progress(&format!("Starting to sign in to {name} …")),
-        SignInEvent::Approval(approval) => {
-            output.progress_done();
-            let Ok(mut shown) = shown.lock() else { return };
-            if shown.as_deref() == Some(approval.user_code.as_str()) {
-                return;
-            }
-            show_approval(output, &name, &approval);
-            open(approval.verification_uri_complete.as_deref().unwrap_or(&approval.verification_uri));
-            *shown = Some(approval.user_code);
-        }
-        SignInEvent::BrowserApproval(approval) => {
-            output.progress_done();
-            show_page(output, &name, &approval, takes_paste, settings.redirect_port);
-            open(&approval.url);
-            page_is_shown.notify_one();
-        }
-        SignInEvent::DeviceCodeInstead(why) => remark(&format!("By device code instead: {why}")),
-        SignInEvent::NotUsed(why) => remark(&why),
-        SignInEvent::Answered => output.progress("The browser's answer has come. Fetching the token …"),
-        SignInEvent::SlowedDown { interval_seconds } => {
-            output.progress(&format!("Waiting (asking every {interval_seconds} s) …"));
-        }
-        SignInEvent::Trouble(why) => troubles.tell(&format!("Trying again: {}", text::visible(&why))),
-        SignInEvent::Recovered => output.progress("Waiting …"),
-        SignInEvent::WaitingForOther => {
-            output.progress_done();
-            output.note(&format!(
-                "Another program is signing in to {name} or renewing it: waiting for its token."
-            ));
-        }
-    };
+    let teller = Teller::new(context, settings, login, entry, &name, takes_paste);
+    let on_event = |event: SignInEvent| teller.tell(event);
     let typing = async {
-        page_is_shown.notified().await;
+        teller.page_is_shown.notified().await;
         address_prompt::take(output, paste).await
     };
     let on_wait = || on_event(SignInEvent::WaitingForOther);
@@ -180,6 +123,133 @@ pub(super) async fn sign_in_one(
     signed_in(output, login, &format!("Signed in to {name}"), outcome?, entry)
 }
 
+/// Renews the token; `None` where only a browser helps.
+async fn renewed(
+    output: &Output,
+    aws: &Aws,
+    name: &str,
+    entry: &SessionEntry,
+) -> Result<Option<TokenFacts>, Failure> {
+    output.progress(&format!("Renewing {name} …"));
+    let on_token = |event: TokenEvent| {
+        output.progress_done();
+        output.note(&format!("{name}: {event}"));
+    };
+    let renewed = renew::renew(aws, &entry.session, &on_token).await;
+    output.progress_done();
+    match renewed {
+        Ok(facts) => Ok(Some(facts)),
+        Err(NotRenewed::Over(_)) => Ok(None),
+        Err(NotRenewed::Offline(failure) | NotRenewed::Trouble(failure)) => Err(failure),
+    }
+}
+
+/// Tells what happens while somebody signs in, and opens the browser.
+struct Teller<'a> {
+    context: &'a Context,
+    settings: &'a Settings,
+    login: &'a Login,
+    entry: &'a SessionEntry,
+    /// The session, fit to be shown.
+    name: &'a str,
+    /// Whether the address of the last page can be pasted. The terminal may be without its translation of line ends
+    /// meanwhile.
+    takes_paste: bool,
+    /// The code that is shown.
+    shown: Mutex<Option<String>>,
+    page_is_shown: Notify,
+    troubles: Troubles<'a>,
+}
+
+impl<'a> Teller<'a> {
+    fn new(
+        context: &'a Context,
+        settings: &'a Settings,
+        login: &'a Login,
+        entry: &'a SessionEntry,
+        name: &'a str,
+        takes_paste: bool,
+    ) -> Self {
+        Self {
+            context,
+            settings,
+            login,
+            entry,
+            name,
+            takes_paste,
+            shown: Mutex::new(None),
+            page_is_shown: Notify::new(),
+            troubles: Troubles::new(&context.output),
+        }
+    }
+
+    fn tell(&self, event: SignInEvent) {
+        let (output, name) = (&self.context.output, self.name);
+        match event {
+            SignInEvent::Starting => output.progress(&format!("Starting to sign in to {name} …")),
+            SignInEvent::Approval(approval) => self.show_code(approval),
+            SignInEvent::BrowserApproval(approval) => {
+                output.progress_done();
+                show_page(output, name, &approval, self.takes_paste, self.settings.redirect_port);
+                self.open(&approval.url);
+                self.page_is_shown.notify_one();
+            }
+            SignInEvent::DeviceCodeInstead(why) => self.remark(&format!("By device code instead: {why}")),
+            SignInEvent::NotUsed(why) => self.remark(&why),
+            SignInEvent::Answered => output.progress("The browser's answer has come. Fetching the token …"),
+            SignInEvent::SlowedDown { interval_seconds } => {
+                output.progress(&format!("Waiting (asking every {interval_seconds} s) …"));
+            }
+            SignInEvent::Trouble(why) => {
+                self.troubles.tell(&format!("Trying again: {}", text::visible(&why)));
+            }
+            SignInEvent::Recovered => output.progress("Waiting …"),
+            SignInEvent::WaitingForOther => {
+                output.progress_done();
+                output.note(&format!(
+                    "Another program is signing in to {name} or renewing it: waiting for its token."
+                ));
+            }
+        }
+    }
+
+    /// Shows a code, once.
+    fn show_code(&self, approval: DeviceApproval) {
+        self.context.output.progress_done();
+        let Ok(mut shown) = self.shown.lock() else { return };
+        if shown.as_deref() == Some(approval.user_code.as_str()) {
+            return;
+        }
+        show_approval(&self.context.output, self.name, &approval);
+        self.open(approval.verification_uri_complete.as_deref().unwrap_or(&approval.verification_uri));
+        *shown = Some(approval.user_code);
+    }
+
+    fn open(&self, url: &str) {
+        let browser = self.settings.browser_for(&self.entry.session.id);
+        let opens = !self.login.no_browser && self.settings.open_browser;
+        if opens && let Err(failure) = desktop::open_url(&self.context.env, url, browser) {
+            let why = text::visible(&failure.why);
+            self.context.output.note(&format!("The browser was not opened: {why}"));
+        }
+    }
+
+    fn remark(&self, said: &str) {
+        self.context.output.progress_done();
+        let end = if self.takes_paste { "\r" } else { "" };
+        self.context.output.note(&format!("{}{end}", text::visible(said)));
+    }
+}
+
+/// The result for people: to stderr where stdout holds JSON.
+fn say(output: &Output, login: &Login, said: &str) -> Result<(), Failure> {
+    if login.json {
+        output.note(said);
+        return Ok(());
+    }
+    output.result(said)
+}
+
 /// Says how long the token is good, and returns the entry with it.
 fn signed_in(
     output: &Output,
@@ -189,12 +259,7 @@ fn signed_in(
     entry: &SessionEntry,
 ) -> Result<SessionEntry, Failure> {
     let left = countdown::words(countdown::seconds_left(SystemClock.now(), facts.expires_at));
-    let said = format!("{what} for {left}.");
-    if login.json {
-        output.note(&said)
-    } else {
-        output.result(&said)?
-    }
+    say(output, login, &format!("{what} for {left}."))?;
     Ok(SessionEntry { token: TokenFile::Present(facts), ..entry.clone() })
 }
 

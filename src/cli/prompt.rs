@@ -112,6 +112,16 @@ fn ended() -> Failure {
         .kind(FailureKind::Interrupted)
 }
 
+/// Asks what is answered with yes or no. Anything but a yes is a no, and so is the end of the input.
+///
+/// # Errors
+/// As [`read_line`].
+pub fn confirmed(output: &Output, question: &str) -> Result<bool, Failure> {
+    output.ask(&format!("{question} [y/N] "));
+    let answer = read_line()?.unwrap_or_default();
+    Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+}
+
 /// A line from stdin, or `None` at its end. Ctrl-C ends the waiting, also where a sign-in before has taken the signal
 /// from the system's hands.
 ///

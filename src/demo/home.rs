@@ -13,6 +13,7 @@ use super::sample;
 use super::server::Server;
 use super::store::Grant;
 use super::variables::{self, Variable};
+use crate::domain::hex;
 use crate::paths::Env;
 
 /// A home folder of the demo. The folder is the caller's: nothing is removed when this is dropped.
@@ -154,8 +155,7 @@ fn time(at: Timestamp) -> String {
 /// The AWS CLI's name of a cache file.
 fn file_name(key: &str) -> String {
     let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, key.as_bytes());
-    let hex: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    hex + ".json"
+    hex::encode(hash.as_ref()) + ".json"
 }
 
 /// Writes a file that only its owner may read, and the folders above it.

@@ -9,6 +9,7 @@ use super::lock;
 use super::log::Request;
 use super::server::Shared;
 use super::store::{RoleKeys, after};
+use crate::domain::hex;
 use crate::domain::organization::{Account, Roles};
 
 type Outcome = Result<Answer, Answer>;
@@ -148,8 +149,7 @@ fn page<'a, T>(
 fn next_token(list: &str, start: usize) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, b"next token");
     let mark = hmac::sign(&key, format!("{list} {start}").as_bytes());
-    let hex: String = mark.as_ref()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("AAMA+{hex}/&={start}%2B==")
+    format!("AAMA+{}/&={start}%2B==", hex::encode(&mark.as_ref()[..12]))
 }
 
 impl Shared {

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use ring::{digest, hmac};
 
 use super::log::Request;
+use crate::domain::hex;
 
 /// AWS refuses what is further off (IAM user guide).
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
@@ -65,7 +66,7 @@ impl<'a> Signature<'a> {
         let date = request.header("x-amz-date").unwrap_or_default();
         let text = format!("AWS4-HMAC-SHA256\n{date}\n{}\n{}", scope.join("/"), hash(canonical.as_bytes()));
         let key = scope.iter().fold(format!("AWS4{secret}").into_bytes(), |key, part| mac(&key, part));
-        hex(&mac(&key, &text)) == self.signature
+        hex::encode(&mac(&key, &text)) == self.signature
     }
 }
 
@@ -74,9 +75,5 @@ fn mac(key: &[u8], text: &str) -> Vec<u8> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    hex(digest::digest(&digest::SHA256, bytes).as_ref())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(digest::digest(&digest::SHA256, bytes).as_ref())
 }

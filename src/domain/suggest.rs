@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::typo::typos;
+
 /// A value that can be given, and what it is, in a word or two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -72,7 +74,7 @@ pub fn suggest(typed: &str, candidates: &[Candidate]) -> Vec<(Fit, usize)> {
         let mut near: Vec<(usize, usize)> = candidates
             .iter()
             .enumerate()
-            .filter_map(|(place, it)| Some((slips(&typed, &folded(&it.value))?, place)))
+            .filter_map(|(place, it)| Some((few_typos(&typed, &folded(&it.value))?, place)))
             .collect();
         near.sort_unstable();
         return near.into_iter().map(|(_, place)| (Fit::Near, place)).collect();
@@ -93,29 +95,13 @@ pub fn meant<'a>(typed: &str, candidates: &'a [Candidate]) -> Option<&'a Candida
     suggest(typed, candidates).first().and_then(|(_, place)| candidates.get(*place))
 }
 
-/// How many slips (a letter too many, too few, wrong, or two that changed places) part the words, where it is so few
-/// that one may be meant by the other: one in four letters, and at most two.
-fn slips(typed: &str, value: &str) -> Option<usize> {
-    let (typed, value): (Vec<char>, Vec<char>) = (typed.chars().collect(), value.chars().collect());
-    let most = (typed.len() / 4).min(2);
-    if typed.len().abs_diff(value.len()) > most {
-        return None;
-    }
-    // Only words that are about as long come here: the table is small.
-    let mut rows: Vec<Vec<usize>> = vec![(0..=value.len()).collect()];
-    for (i, a) in typed.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in value.iter().enumerate() {
-            let mut least = (rows[i][j] + usize::from(a != b)).min(rows[i][j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *a == value[j - 1] && typed[i - 1] == *b {
-                least = least.min(rows[i - 1][j - 1] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    let slips = *rows.last()?.last()?;
-    (slips <= most).then_some(slips)
+/// How many typos part the words, where they are so few that one may be meant by the other: one in four letters, and
+/// at most two.
+fn few_typos(typed: &str, value: &str) -> Option<usize> {
+    let letters = typed.chars().count();
+    let most = (letters / 4).min(2);
+    let is_about_as_long = letters.abs_diff(value.chars().count()) <= most;
+    is_about_as_long.then(|| typos(typed, value)).filter(|typos| *typos <= most)
 }
 
 /// Each value once, where it comes first.

@@ -5,32 +5,6 @@ use super::ACTIONS;
 /// Something that the user can do. Its row in [`ACTIONS`] says the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
-    // anywhere
-    QuitNow,
-    Quit,
-    Suspend,
-    Help,
-    Messages,
-    Palette,
-    Back,
-    // moving in a list
-    Down,
-    Up,
-    HalfPageDown,
-    HalfPageUp,
-    PageDown,
-    PageUp,
-    Top,
-    Bottom,
-    NextPane,
-    PreviousPane,
-    SessionsPane,
-    ProfilesPane,
-    AccountsPane,
-    Open,
-    Close,
-    DetailDown,
-    DetailUp,
     // work
     Filter,
     SignIn,
@@ -61,6 +35,24 @@ pub enum Action {
     Migrate,
     OpenConfig,
     Doctor,
+    // moving in a list
+    Down,
+    Up,
+    HalfPageDown,
+    HalfPageUp,
+    PageDown,
+    PageUp,
+    Top,
+    Bottom,
+    NextPane,
+    PreviousPane,
+    SessionsPane,
+    ProfilesPane,
+    AccountsPane,
+    Open,
+    Close,
+    DetailDown,
+    DetailUp,
     // in the filter line
     AcceptFilter,
     // in a window with a line of text
@@ -88,6 +80,14 @@ pub enum Action {
     TypeAddress,
     // while typing the address where a browser ended
     SendAddress,
+    // anywhere
+    QuitNow,
+    Quit,
+    Suspend,
+    Help,
+    Messages,
+    Palette,
+    Back,
 }
 
 /// Where a key is pressed. A context falls back to wider ones ([`Context::with_fallbacks`]); the text being
@@ -205,7 +205,7 @@ pub struct ActionRow {
 impl Action {
     /// What the table says about it.
     pub fn row(self) -> &'static ActionRow {
-        // A test holds the table to the order of the variants.
+        // The table does not compile in another order than that of the variants.
         &ACTIONS[self as usize]
     }
 

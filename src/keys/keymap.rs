@@ -229,9 +229,9 @@ mod tests {
         assert_eq!(pair(&overriding(&[(Action::SignIn, &["c"])])), [(Action::SignIn, Action::CopyLine)]);
         assert_eq!(
             pair(&overriding(&[(Action::Help, &["c"])])),
-            [(Action::Help, Action::CopyLine), (Action::Help, Action::CopyShown)]
+            [(Action::CopyLine, Action::Help), (Action::CopyShown, Action::Help)]
         );
-        assert_eq!(pair(&overriding(&[(Action::SignIn, &["g"])])), [(Action::Top, Action::SignIn)]);
+        assert_eq!(pair(&overriding(&[(Action::SignIn, &["g"])])), [(Action::SignIn, Action::Top)]);
         assert_eq!(pair(&overriding(&[(Action::SignIn, &["z", "z z"])])), [(Action::SignIn, Action::SignIn)]);
         // Never in force together.
         assert_eq!(pair(&overriding(&[(Action::OpenBrowser, &["c"])])), []);

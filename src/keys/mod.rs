@@ -8,4 +8,4 @@ mod table;
 pub use action::{Action, ActionRow, Context, footer};
 pub use keymap::{Conflict, Keymap, Resolved};
 pub use notation::{BadKey, KeySequence, combination_of};
-pub use table::ACTIONS;
+pub use table::{ACTIONS, ActionGroup, GROUPS};

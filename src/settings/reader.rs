@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::typo::typos;
 use crate::error::{Failure, FailureKind};
 
 /// More of a text from the file is not repeated in a message.
@@ -151,58 +152,21 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The name that was probably meant: the one that fewest typing mistakes lead away from, if few do.
+/// The name that was probably meant: the one that fewest typos lead away from, if few do. `-` and `_` are alike.
 fn nearest<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
-    let typed: Vec<char> = typed.chars().take(SHOWN_CHARS).map(|c| if c == '_' { '-' } else { c }).collect();
+    let folded = |text: &str| text.chars().take(SHOWN_CHARS).collect::<String>().replace('_', "-");
+    let typed = folded(typed);
     names
         .iter()
-        .map(|name| {
-            let name_chars: Vec<char> = name.chars().map(|c| if c == '_' { '-' } else { c }).collect();
-            (mistakes(&typed, &name_chars), *name)
-        })
-        .filter(|(mistakes, name)| *mistakes <= 1 + name.len() / 4)
-        .min_by_key(|(mistakes, _)| *mistakes)
+        .map(|name| (typos(&typed, &folded(name)), *name))
+        .filter(|(typos, name)| *typos <= 1 + name.len() / 4)
+        .min_by_key(|(typos, _)| *typos)
         .map(|(_, name)| name)
-}
-
-/// How many letters were left out, added, replaced or swapped with their neighbour (the optimal string alignment distance).
-fn mistakes(a: &[char], b: &[char]) -> usize {
-    let mut rows: [Vec<usize>; 3] = [Vec::new(), Vec::new(), (0..=b.len()).collect()];
-    for i in 1..=a.len() {
-        rows.rotate_left(1);
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replaced = rows[1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = replaced.min(rows[1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[0][j - 2] + 1);
-            }
-            row.push(least);
-        }
-        rows[2] = row;
-    }
-    rows[2].last().copied().unwrap_or(a.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn mistakes_are_counted() {
-        let count =
-            |a: &str, b: &str| mistakes(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
-        for (a, b, expected) in [
-            ("", "", 0),
-            ("", "ab", 2),
-            ("ab", "", 2),
-            ("sing-in", "sign-in", 1),
-            ("shel", "shell", 1),
-            ("abc", "xyz", 3),
-        ] {
-            assert_eq!(count(a, b), expected, "{a} {b}");
-        }
-    }
 
     #[test]
     fn the_nearest_name_is_near() {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::guard::GuardColour;
 use crate::error::FailureKind;
-use crate::keys::{ACTIONS, Keymap};
+use crate::keys::{ACTIONS, ActionRow, Keymap};
 use proptest::prelude::*;
 
 fn parse(text: &str) -> Settings {
@@ -43,6 +43,9 @@ fn every_setting_and_action_is_documented() {
         assert!(table.contains_key(setting), "{setting}");
     }
     let keys = table["keys"].as_table().expect("a table");
+    let (_, of_keys) = text.split_once("\n[keys]\n").expect("the table");
+    let place = |row: &ActionRow| of_keys.find(&format!("\n#{} = ", row.id));
+    assert!(ACTIONS.is_sorted_by_key(place), "the actions stand in the order of their table");
     for row in ACTIONS {
         let value = keys.get(row.id).unwrap_or_else(|| panic!("{} is missing", row.id));
         let documented: Vec<&str> = match value {
@@ -153,17 +156,17 @@ fn what_is_wrong_is_told_with_its_line_and_what_is_allowed() {
 
 #[test]
 fn conflicting_keys_are_refused_with_both_actions_and_lines() {
-    let failure = refused("[keys]\nhelp = 'x'\nmark = 'x'");
+    let failure = refused("[keys]\nhelp = 'z'\nmark = 'z'");
     assert_eq!(failure.what, "The settings file is not usable: line 3.");
-    assert_eq!(failure.why, "One key would mean two things: x is help (line 2), x is mark (line 3).");
+    assert_eq!(failure.why, "One key would mean two things: z is mark (line 3), z is help (line 2).");
     let failure = refused("[keys]\n\nhelp = 'c'");
     assert_eq!(
         failure.why,
-        "One key would mean two things: c is help (line 3), c is copy-line (by default)."
+        "One key would mean two things: c is copy-line (by default), c is help (line 3)."
     );
     let failure = refused("[keys]\nsign-in = 'g'");
     assert!(
-        failure.why.contains("beginning of another: g g is top (by default), g is sign-in (line 2)"),
+        failure.why.contains("beginning of another: g is sign-in (line 2), g g is top (by default)"),
         "{failure}"
     );
     parse("[keys]\nsign-in = 'c'\ncopy-line = 'l'");

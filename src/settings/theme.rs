@@ -142,7 +142,9 @@ impl Colours {
 fn colour(entry: &Entry<'_>) -> Result<Rgb, Failure> {
     let allowed = "a colour such as \"#5f87af\": red, green and blue in hexadecimal";
     let text = entry.text(allowed)?;
-    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii());
+    let digits = text
+        .strip_prefix('#')
+        .filter(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
     let part = |at: usize| digits.and_then(|digits| u8::from_str_radix(&digits[at..at + 2], 16).ok());
     match (part(0), part(2), part(4)) {
         (Some(red), Some(green), Some(blue)) => Ok(Rgb(red, green, blue)),
@@ -210,6 +212,7 @@ mod tests {
             (whole.replacen("background = ", "background = 1 #", 1), "line", "background cannot be 1"),
             ("text = \"red\"".to_owned(), "line 1", "text cannot be \"red\""),
             ("text = \"#12345é\"".to_owned(), "line 1", "text cannot be"),
+            ("text = \"#+1+2+3\"".to_owned(), "line 1", "text cannot be"),
             ("text = \"#123456\"\n".to_owned(), "line 2", "background is missing"),
             ("x = = 1".to_owned(), "line 1", "not valid TOML"),
         ] {

@@ -153,3 +153,23 @@ fn finish(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_either_kind_that_stays_is_told() {
+        let gone = || Deleted { count: 1, failed: None };
+        let left = |name: &str| Deleted {
+            count: 0,
+            failed: Some((PathBuf::from(name), io::ErrorKind::PermissionDenied.into())),
+        };
+        for outcome in [(left("stays.json"), gone()), (gone(), left("stays.json"))] {
+            let failure = finish(SignOutReport::default(), outcome, "what").expect_err("a file is left");
+            assert!(failure.why.starts_with("stays.json cannot be deleted"), "{failure}");
+        }
+        let report = finish(SignOutReport::default(), (gone(), gone()), "what").expect("all gone");
+        assert_eq!((report.tokens_deleted, report.role_credentials_deleted), (1, 1));
+    }
+}

@@ -198,6 +198,9 @@ mod tests {
         let folder = backup::folder(&paths, &safe_file::real_path(&paths.config));
         fs::write(folder.join("00000009.json"), "{").expect("written");
         fs::write(folder.join("note.txt"), "x").expect("written");
+        let later = fs::read_to_string(folder.join("00000001.json")).expect("the backup");
+        let later = later.replace(r#""version":1"#, r#""version":2"#).replace("Set y", "Of a later version");
+        fs::write(folder.join("00000010.json"), later).expect("written");
         assert_eq!(undo(&paths, false).expect("undone").title, "Set y");
     }
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use notify::event::{AccessKind, AccessMode, MetadataKind, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::aws::safe_file::{in_real_folder, real_folder};
 use crate::error::Failure;
 use crate::paths::Paths;
 
@@ -127,11 +128,11 @@ impl Map {
         for file in &targets.files {
             // AWS_CONFIG_FILE may be relative.
             let file = &std::path::absolute(file).unwrap_or_else(|_| file.clone());
-            map.files.insert(real_path(file));
+            map.files.insert(in_real_folder(file));
             if let Ok(target) = fs::read_link(file) {
                 // A link is not resolved by the folder it lies in: its target changes in a folder of its own.
                 let target = file.parent().unwrap_or(Path::new("")).join(target);
-                map.files.insert(fs::canonicalize(file).unwrap_or_else(|_| real_path(&target)));
+                map.files.insert(fs::canonicalize(file).unwrap_or_else(|_| in_real_folder(&target)));
             }
         }
         map.caches.extend(targets.caches.iter().map(|folder| real_folder(folder)));
@@ -157,25 +158,6 @@ impl Map {
         self.caches.iter().any(|folder| folder.starts_with(path))
             || self.files.iter().any(|file| file.parent().is_some_and(|folder| folder.starts_with(path)))
     }
-}
-
-/// The path with the links of its existing part resolved, but not a link at its end.
-fn real_path(path: &Path) -> PathBuf {
-    match (path.parent(), path.file_name()) {
-        (Some(folder), Some(name)) => real_folder(folder).join(name),
-        _ => path.to_path_buf(),
-    }
-}
-
-/// The folder with the links of its existing part resolved.
-fn real_folder(folder: &Path) -> PathBuf {
-    for ancestor in folder.ancestors() {
-        if let (Ok(real), Ok(rest)) = (fs::canonicalize(ancestor), folder.strip_prefix(ancestor)) {
-            // Joining nothing would add a separator.
-            return if rest.as_os_str().is_empty() { real } else { real.join(rest) };
-        }
-    }
-    folder.to_path_buf()
 }
 
 struct Watching {

@@ -31,9 +31,16 @@ pub struct Jobs {
     running: BTreeMap<JobKey, AbortHandle>,
     /// Where addresses go that are pasted into the window of a sign-in with the browser.
     pasted: BTreeMap<JobKey, UnboundedSender<SecretString>>,
-    /// Whether a read is under way, and whether another was asked for meanwhile.
-    loading: bool,
-    load_again: bool,
+    reading: Reading,
+}
+
+/// How the reading of the files stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Idle,
+    UnderWay,
+    /// Under way, and another was asked for meanwhile.
+    Outdated,
 }
 
 impl Jobs {
@@ -46,8 +53,7 @@ impl Jobs {
             tasks: JoinSet::new(),
             running: BTreeMap::new(),
             pasted: BTreeMap::new(),
-            loading: false,
-            load_again: false,
+            reading: Reading::Idle,
         }
     }
 
@@ -58,11 +64,11 @@ impl Jobs {
 
     /// Reads the files. While that goes on, any number of further requests become one.
     pub fn load(&mut self) {
-        if self.loading {
-            self.load_again = true;
+        if self.reading != Reading::Idle {
+            self.reading = Reading::Outdated;
             return;
         }
-        self.loading = true;
+        self.reading = Reading::UnderWay;
         let paths = self.aws.paths().clone();
         let news = self.news.clone();
         self.tasks.spawn_blocking(move || {
@@ -78,8 +84,7 @@ impl Jobs {
 
     /// Call when the answer to [`Jobs::load`] has come.
     pub fn loaded(&mut self) {
-        self.loading = false;
-        if std::mem::take(&mut self.load_again) {
+        if std::mem::replace(&mut self.reading, Reading::Idle) == Reading::Outdated {
             self.load();
         }
     }

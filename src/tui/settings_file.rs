@@ -1,39 +1,45 @@
 //! Reading `settings.toml` from disk, and the theme that it names.
 
-use std::io;
 use std::path::Path;
 
+use crate::aws::safe_file;
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
 use crate::settings::Settings;
 use crate::settings::theme::{self, Colours};
+
+/// Far more than anybody writes into such a file, in bytes.
+const MAX_FILE: u64 = 1024 * 1024;
 
 /// Reads the settings file; `None` when there is none.
 ///
 /// # Errors
 /// When it cannot be read, or says something that is not allowed.
 pub fn load(paths: &Paths) -> Result<Option<Settings>, Failure> {
+    let Some(text) = read(paths, &paths.settings)? else { return Ok(None) };
+    with_theme(Settings::parse(&text)?, paths).map(Some)
+}
+
+/// The text of a file; `None` when there is none.
+fn read(paths: &Paths, file: &Path) -> Result<Option<String>, Failure> {
     let unreadable = |why: String| {
-        Failure::new(format!("{} could not be read.", paths.display(&paths.settings)), why)
-            .kind(FailureKind::Usage)
+        Failure::new(format!("{} could not be read.", paths.display(file)), why).kind(FailureKind::Usage)
     };
-    let bytes = match std::fs::read(&paths.settings) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(format!("{error}."))),
+    let Some(bytes) = safe_file::read(file, MAX_FILE).map_err(|error| unreadable(format!("{error}.")))?
+    else {
+        return Ok(None);
     };
-    match String::from_utf8(bytes) {
-        Ok(text) => with_theme(Settings::parse(&text)?, paths).map(Some),
-        // What `>` writes in Windows PowerShell.
-        Err(error) if error.as_bytes().starts_with(b"\xff\xfe") => {
-            Err(unreadable("It is UTF-16.".to_owned()).hint("Save it as UTF-8."))
-        }
-        Err(error) => {
-            let good = error.utf8_error().valid_up_to();
-            let line = 1 + error.as_bytes().iter().take(good).filter(|&&byte| byte == b'\n').count();
-            Err(unreadable(format!("Line {line} is not UTF-8.")).hint("Save it as UTF-8."))
-        }
-    }
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let bytes = error.as_bytes();
+        let why = if bytes.starts_with(b"\xff\xfe") {
+            // What `>` writes in Windows PowerShell.
+            "It is UTF-16.".to_owned()
+        } else {
+            let good = bytes.iter().take(error.utf8_error().valid_up_to());
+            format!("Line {} is not UTF-8.", 1 + good.filter(|byte| **byte == b'\n').count())
+        };
+        unreadable(why).hint("Save it as UTF-8.")
+    })
 }
 
 /// The settings with the colours of a theme that is a file of the user's.
@@ -47,13 +53,9 @@ fn with_theme(mut settings: Settings, paths: &Paths) -> Result<Settings, Failure
         folder.join("themes").join(format!("{name}.toml"))
     };
     let shown = paths.display(&file);
-    let text = std::fs::read_to_string(&file).map_err(|error| {
+    let text = read(paths, &file)?.ok_or_else(|| {
         let built_in = theme::built_in().collect::<Vec<_>>().join(", ");
-        let why = match error.kind() {
-            io::ErrorKind::NotFound => format!("There is no file {shown}."),
-            _ => format!("{shown} could not be read: {error}."),
-        };
-        Failure::new("The theme that the settings name is not there.", why)
+        Failure::new("The theme that the settings name is not there.", format!("There is no file {shown}."))
             .kind(FailureKind::Usage)
             .hint(format!("Put it there, or take one of these: {built_in}."))
     })?;
@@ -121,5 +123,18 @@ mod tests {
             assert!(failure.why.contains(why), "{failure}");
             assert!(failure.hint.is_some_and(|hint| hint.contains("UTF-8")));
         }
+    }
+    #[test]
+    fn what_is_no_settings_file_is_not_read() {
+        let failure = loaded(&b"#".repeat(2 * 1024 * 1024)).expect_err("far too large");
+        assert!(failure.what.contains("settings.toml could not be read"), "{failure}");
+    }
+
+    /// Reading a pipe would wait for somebody to write into it.
+    #[cfg(unix)]
+    #[test]
+    fn a_theme_that_is_no_file_is_not_read() {
+        let failure = loaded(b"theme = '/dev/zero'\n").expect_err("no file");
+        assert!(failure.why.contains("not a regular file"), "{failure}");
     }
 }

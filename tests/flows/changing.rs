@@ -72,6 +72,11 @@ fn all_marked_profiles_are_deleted_at_once() {
     let plan = proposed(&harness);
     assert_eq!(plan.title, "Delete 2 profiles");
     assert!(plan.edits.iter().all(|edit| matches!(edit, Edit::Delete { .. })));
+    answer(&mut harness, false);
+    let run = harness.press("enter").run_of(&JobKey::Change);
+    assert_eq!(harness.state.marked(), 2);
+    harness.job(JobKey::Change, run, JobEvent::Changed(Ok("Delete 2 profiles".to_owned())));
+    assert_eq!(harness.state.marked(), 0, "what was marked is done with");
 }
 
 #[test]
@@ -93,6 +98,16 @@ fn a_setting_is_chosen_and_changed_for_all_marked() {
         value: "json".to_owned(),
     };
     assert_eq!(proposed(&harness).edits, [set("prod-payments.admin"), set("prod-payments.read")]);
+}
+
+#[test]
+fn what_marked_profiles_have_in_common_is_told_from_what_they_have_not() {
+    let mut harness = Harness::new(usual());
+    harness.press("space space e");
+    let screen = harness.screen();
+    for text in ["= corp", "not alike; the role in the account", "not set; json, yaml, text, table"] {
+        assert!(screen.contains(text), "{text}\n{screen}");
+    }
 }
 
 #[test]
@@ -180,8 +195,11 @@ fn a_file_that_changes_meanwhile_is_compared_again() {
 #[test]
 fn leaving_gives_up_what_is_worked_out_but_not_what_is_written() {
     let mut harness = Harness::new(usual());
-    harness.press("d esc");
-    assert!(harness.effects.contains(&Effect::Cancel(JobKey::Change)));
+    for leave in ["esc", "q"] {
+        harness.press("d").press(leave);
+        assert_eq!(harness.effects, [Effect::Cancel(JobKey::Change)], "{leave}");
+        assert!(harness.state.overlays.is_empty());
+    }
     harness.press("d");
     answer(&mut harness, false);
     harness.press("enter");

@@ -34,11 +34,13 @@ fn cursor_marks_and_filter_stay_with_what_they_were_on() {
 #[test]
 fn what_is_gone_takes_its_mark_along() {
     let mut harness = Harness::new(usual());
-    harness.press("G space");
+    harness.press("1 g g space 2 G space");
     let mut changed = usual();
     changed.profiles.pop();
+    changed.sessions.remove(0);
     harness.send(Msg::Loaded(Box::new(changed)));
     assert_eq!(harness.state.marked(), 0);
+    assert!(harness.state.sessions.marks.is_empty());
     assert_eq!(harness.profile(), "old-payments", "the cursor is on the last row there is");
     harness.send(Msg::Loaded(Box::default()));
     assert_eq!(harness.profile(), "");

@@ -245,6 +245,9 @@ fn cancelling_one_of_the_queue_cancels_the_rest() {
     harness.press("A esc");
     assert_eq!(started(&harness).len(), 1);
     assert_eq!(harness.last_said(), "Signing in to corp is cancelled. So are the 2 that waited.");
+    let run = harness.press("1 g g l").run_of(&key("corp"));
+    harness.job(key("corp"), run, JobEvent::SignedIn(Ok(token_facts(3600, None))));
+    assert_eq!(started(&harness), Vec::<String>::new(), "their turn does not come later either");
     let mut inventory = three();
     inventory.sessions.truncate(2);
     let mut harness = Harness::new(inventory);

@@ -1,13 +1,13 @@
 //! `--fix`: each cure is shown, confirmed, done and told.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, IsTerminal};
 
 use serde_json::{Value, json};
 
 use super::Doctor;
 use crate::app::text::visible;
 use crate::aws::clock::SystemClock;
-use crate::cli::Context;
+use crate::cli::{Context, prompt};
 use crate::domain::finding::FindingKind;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::doctor::Diagnosis;
@@ -52,7 +52,7 @@ impl Done {
 /// Goes through what can be done.
 ///
 /// # Errors
-/// `Usage` where nobody can be asked.
+/// `Usage` where nobody can be asked; `Interrupted` by Ctrl-C, with what was done before left as it is.
 pub fn run(context: &Context, arguments: &Doctor, found: &[Diagnosis]) -> Result<Vec<Done>, Failure> {
     let fixes = fix::fixes(found);
     if fixes.is_empty() {
@@ -68,10 +68,10 @@ pub fn run(context: &Context, arguments: &Doctor, found: &[Diagnosis]) -> Result
         .kind(FailureKind::Usage)
         .hint("Give --yes to do all of it without being asked, or --dry-run to see what would be done."));
     }
-    Ok(fixes.into_iter().map(|fix| one(context, arguments, &fix)).collect())
+    fixes.into_iter().map(|fix| one(context, arguments, &fix)).collect()
 }
 
-fn one(context: &Context, arguments: &Doctor, fix: &Fix) -> Done {
+fn one(context: &Context, arguments: &Doctor, fix: &Fix) -> Result<Done, Failure> {
     let paths = &context.paths;
     let title = fix.title(paths);
     let mut done = Done {
@@ -85,7 +85,7 @@ fn one(context: &Context, arguments: &Doctor, fix: &Fix) -> Done {
         Err(failure) => {
             context.output.failure(&failure);
             done.outcome = Outcome::Failed(vec![failure]);
-            return done;
+            return Ok(done);
         }
     }
     let title = visible(&done.title);
@@ -93,8 +93,8 @@ fn one(context: &Context, arguments: &Doctor, fix: &Fix) -> Done {
     for line in &done.details {
         context.output.line(&format!("  {}", visible(line)));
     }
-    if arguments.dry_run || (!arguments.yes && !is_confirmed(context)) {
-        return done;
+    if arguments.dry_run || !(arguments.yes || prompt::confirmed(&context.output, "  Do it?")?) {
+        return Ok(done);
     }
     done.outcome = match fix.apply(paths, &SystemClock) {
         Ok(()) => {
@@ -109,12 +109,5 @@ fn one(context: &Context, arguments: &Doctor, fix: &Fix) -> Done {
             Outcome::Failed(failures)
         }
     };
-    done
-}
-
-fn is_confirmed(context: &Context) -> bool {
-    context.output.line("  Do it? [y/N]");
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).is_ok()
-        && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
+    Ok(done)
 }
