@@ -381,7 +381,7 @@ fn child_with_a_thread_that_panics() {
     };
     let paths = Paths::of(&env).expect("paths");
     let alarm = Alarm { once: std::sync::Once::new(), work: || panic!("the roof is on fire") };
-    let aws = Aws::new(&env, paths, Arc::new(alarm)).expect("aws");
+    let aws = Aws::new(&env, paths, Arc::new(alarm));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let outcome = runtime.block_on(tui::run(Program { env, aws, facts, mouse: true })).expect("a screen");
     std::process::exit(i32::from(outcome.exit_code));

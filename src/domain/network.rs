@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::profile::{ConfigFile, Setting};
 
-/// The `[services NAME]` sections: for each name and service id (`sso_oidc`) its keys, `endpoint_url` among them.
+/// The `[services NAME]` sections with anything in them: for each name and service id (`sso_oidc`) its keys,
+/// `endpoint_url` among them.
 pub type Services = BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>;
 
 /// A value, and where somebody put it.

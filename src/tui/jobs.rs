@@ -169,7 +169,7 @@ impl Jobs {
 async fn examine(env: Env, aws: &Aws) -> Result<Vec<Finding>, Failure> {
     let paths = aws.paths().clone();
     // Looking for programs and settings reads files.
-    let look = tokio::task::spawn_blocking(move || checkup::look(&env, &paths, None));
+    let look = tokio::task::spawn_blocking(move || checkup::look(&env, &paths));
     let surroundings =
         look.await.map_err(|_| Failure::new("The doctor was broken off.", "Its thread was stopped."))?;
     let found = doctor::examine(aws.paths(), surroundings, aws.clock().now(), Some(aws)).await?;

@@ -116,7 +116,7 @@ impl Wizard<'_> {
 
     /// Signs in where that is needed, and lets an account and roles be chosen of those that there are.
     fn choose(&mut self, answers: &SessionAnswers) -> Result<(AccountId, Vec<RoleName>), Failure> {
-        let aws = self.context.aws_with(&self.inventory, None)?;
+        let aws = self.context.aws_with(&self.inventory, None);
         let entry = self.sign_in(&aws, answers)?;
         let accounts = runtime::run_until_interrupted(async { lists::accounts(&aws, &entry.session).await })?;
         let account = self.account(&accounts)?.id.clone();

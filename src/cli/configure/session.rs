@@ -153,7 +153,7 @@ impl Wizard<'_> {
         if start_url::is_aws(url) {
             return Ok(start_url::region(url));
         }
-        let aws = self.context.aws_with(&self.inventory, None)?;
+        let aws = self.context.aws_with(&self.inventory, None);
         self.context.output.progress("Asking where the start URL leads …");
         let region = super::runtime::run_until_interrupted(async { Ok(vanity::region_of(&aws, url).await) });
         self.context.output.progress_done();
