@@ -118,7 +118,8 @@ impl Jobs {
                     let open = move |link: &str| desktop::open_url(&env, link, browser.as_deref());
                     JobEvent::ConsoleOpened(console::open(&aws, &role, open).await)
                 }
-                Job::SignIn { session, method, redirect_port: port } => {
+                Job::SignIn { session, method, redirect_port: port, network } => {
+                    let aws = network.map_or_else(|| aws.clone(), |network| aws.with_network(&network));
                     let events = |event| tell(JobEvent::SignIn(event));
                     let on_wait = || events(SignInEvent::WaitingForOther);
                     let way = match method {
