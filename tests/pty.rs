@@ -608,3 +608,31 @@ fn ctrl_c_ends_the_wizard_also_after_its_sign_in() {
     assert!(!pty.home.path().join(".aws/config").exists());
     pty.assert_whole();
 }
+
+#[test]
+fn the_wizard_proposes_what_the_current_profile_says() {
+    const OLD: &str = "\
+[default]
+sso_start_url = https://old.awsapps.com/start
+sso_region = eu-central-1
+region = eu-west-1
+output = yaml
+";
+    let words =
+        ["configure", "--session", "new", "--account", "111111111111", "--role", "Admin", "--dry-run"];
+    let mut pty = Pty::start(OLD, 100, 60, &[], &words);
+    for question in [
+        "SSO start URL (? lists them) [https://old.awsapps.com/start]: ",
+        "SSO region (? lists them) [eu-central-1]: ",
+        "SSO registration scopes (? lists them) [sso:account:access]: ",
+        "Default client Region (? lists them) [eu-west-1]: ",
+        "CLI default output format (json if not specified) (? lists them) [yaml]: ",
+        "Profile name for Admin [Admin-111111111111]: ",
+    ] {
+        pty.wait_for(question);
+        pty.send("\r");
+    }
+    pty.wait_for("+region = eu-west-1");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}

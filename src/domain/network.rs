@@ -150,6 +150,19 @@ mod tests {
     }
 
     #[test]
+    fn a_section_without_keys_is_none() {
+        for (keys, missing) in
+            [("", true), ("# x = y\n", true), ("x = y\n", false), ("sts =\n  x = y\n", false)]
+        {
+            let config = format!("[profile a]\nservices = s\n[services s]\n{keys}");
+            let reading = crate::aws_config::read(config.as_bytes(), b"");
+            let network = ProfileNetwork::of(&reading.profiles[0].settings, &reading.services);
+            assert_eq!(network.missing_services.is_some(), missing, "{keys}");
+            assert_eq!(!reading.profiles[0].problems.is_empty(), missing, "{keys}");
+        }
+    }
+
+    #[test]
     fn what_is_a_secret_is_set_but_not_known() {
         let network = of(&[("endpoint_url", None)], &services());
         assert_eq!(network.endpoint_url.map(|it| it.value), Some(None));
