@@ -300,3 +300,17 @@ fn one_start_url_with_two_regions_is_told() {
     assert_eq!(session.sso_region.as_ref().map(|region| region.as_str()), Some("one"));
     assert_eq!(warnings(&session.problems)[0].0, 6);
 }
+
+#[test]
+fn a_stray_region_is_no_error_where_credentials_come_from_elsewhere() {
+    let role = "role_arn = arn:aws:iam::1:role/x\ncredential_source = Environment\n";
+    let keys = "aws_access_key_id = a\naws_secret_access_key = b\n";
+    for others in [role, keys, "credential_process = x\n"] {
+        let reading = config(&format!("[profile p]\n{others}sso_region = us-east-1\n"));
+        let problems = &profile(&reading, "p").problems;
+        assert!(errors(problems).is_empty(), "{others}: {problems:?}");
+        assert!(warnings(problems).iter().any(|(_, what)| *what == "The profile lacks sso_start_url."));
+    }
+    let alone = config("[profile p]\nsso_region = us-east-1\n");
+    assert_eq!(errors(&profile(&alone, "p").problems).len(), 1);
+}
