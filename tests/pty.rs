@@ -268,13 +268,13 @@ fn the_screen_signs_in_where_the_current_profile_says_also_when_that_changes() {
     let with_default = |url: &str| format!("{CONFIG}[default]\nendpoint_url = {url}\n");
     let mut pty = Pty::start(&with_default("nonsense"), 140, 34, &[("BROWSER", "true")], &[]);
     pty.wait_for("signed out");
-    pty.send("l");
+    pty.send("1l");
     pty.wait_for("endpoint_url in");
     // The new profile shows that the file was read again.
     let edited = format!("{}[profile brand-new]\nregion = x\n", with_default(server.base_url()));
     pty.replace_home(".aws/config", &edited);
     pty.wait_for("brand-new");
-    pty.send("l");
+    pty.send("1l");
     pty.wait_for("Signed in to corp.");
     assert!(!server.requests_for(Operation::CreateToken).is_empty());
     pty.send("q");
