@@ -166,14 +166,18 @@ fn roles_need_a_source_that_exists_and_ends() {
 }
 
 #[test]
-fn a_services_section_must_exist() {
-    let reading = config("[profile a]\nservices = s\n[profile b]\nservices = t\n[services t]\n");
-    assert_eq!(
-        whys(profile(&reading, "a")),
-        [
-            "The profile is configured to use the services section but the \"s\" services configuration does not exist."
-        ]
+fn a_services_section_must_exist_and_hold_something() {
+    let reading = config(
+        "[profile a]\nservices = s\n[profile b]\nservices = t\n[profile c]\nservices = u\n[services t]\nx = y\n\
+         [services u]\n",
     );
+    for (name, section) in [("a", "s"), ("c", "u")] {
+        let expected = format!(
+            "The profile is configured to use the services section but the \"{section}\" services configuration does \
+             not exist."
+        );
+        assert_eq!(whys(profile(&reading, name)), [expected]);
+    }
     assert!(whys(profile(&reading, "b")).is_empty());
 }
 

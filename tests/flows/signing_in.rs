@@ -64,7 +64,7 @@ fn from_a_profiles_row_it_goes_by_the_keys_of_that_profile() {
         for profile in &mut inventory.profiles {
             let source = profile.source;
             profile.settings =
-                vec![Setting { key: "use_fips_endpoint".into(), value: Some("true".into()), source }].into();
+                vec![Setting { key: "use_fips_endpoint".into(), value: Some("true".into()), source }];
         }
         Harness::new(inventory)
     };
