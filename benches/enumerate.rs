@@ -56,7 +56,7 @@ fn client(server: &Server) -> (tempfile::TempDir, Aws) {
         refresh_token: None,
     };
     token_cache::write(&paths, &session.id, &token).expect("signed in");
-    let aws = Aws::new(&env, paths, Arc::new(SystemClock)).expect("a client");
+    let aws = Aws::new(&env, paths, Arc::new(SystemClock));
     (home, aws)
 }
 

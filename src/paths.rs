@@ -58,7 +58,12 @@ impl Env {
     /// The profile that is in use where none is named, in the AWS CLI's order (`botocore/session.py`): `AWS_PROFILE`,
     /// `AWS_DEFAULT_PROFILE`, `default`.
     pub fn current_profile(&self) -> &str {
-        self.var("AWS_PROFILE").or_else(|| self.var("AWS_DEFAULT_PROFILE")).unwrap_or("default")
+        self.named_profile().unwrap_or("default")
+    }
+
+    /// The profile that a variable names, in the same order.
+    pub fn named_profile(&self) -> Option<&str> {
+        self.var("AWS_PROFILE").or_else(|| self.var("AWS_DEFAULT_PROFILE"))
     }
 
     /// Every variable.

@@ -47,6 +47,9 @@ services = other
 endpoint_url = {url}
 use_fips_endpoint = true
 
+[profile deaf]
+ignore_configured_endpoint_urls = true
+
 [profile wrong]
 endpoint_url = localhost:1
 ";
@@ -125,6 +128,29 @@ fn the_environment_wins_over_the_profile() {
 }
 
 #[test]
+fn an_endpoint_goes_before_fips_as_in_the_aws_cli() {
+    let world = world();
+    let login = ["login", "--session", "corp", "--no-browser", "--json"];
+    assert_eq!(run(&world, &[("AWS_PROFILE", "fips")], &login).code, 0);
+}
+
+#[test]
+fn a_variable_that_the_profile_ignores_cannot_be_wrong() {
+    let world = world();
+    // Where nothing listens, so that no name is looked up.
+    let variables = |profile| {
+        [("AWS_PROFILE", profile), ("AWS_ENDPOINT_URL", "nonsense"), ("HTTPS_PROXY", "http://127.0.0.1:1")]
+    };
+    let login = ["login", "--session", "corp", "--no-browser"];
+    let plain = run(&world, &variables("plain"), &login);
+    assert_eq!(plain.code, 2, "{plain:?}");
+    assert!(plain.err.contains("AWS_ENDPOINT_URL is not an http or https URL"), "{plain:?}");
+    let deaf = run(&world, &variables("deaf"), &login);
+    assert_eq!(deaf.code, 1, "{deaf:?}");
+    assert!(!deaf.err.contains("AWS_ENDPOINT_URL"), "{deaf:?}");
+}
+
+#[test]
 fn what_is_wrong_with_a_key_is_told_with_its_line() {
     let world = world();
     let line = |text: &str| CONFIG.lines().position(|line| line == text).expect("a line") + 1;
@@ -139,7 +165,6 @@ fn what_is_wrong_with_a_key_is_told_with_its_line() {
                 place("services", "services = other"),
             ],
         ),
-        ("fips", vec!["Invalid Configuration: FIPS and custom endpoint are not supported".to_owned()]),
         ("wrong", vec![place("endpoint_url", "endpoint_url = localhost:1")]),
     ] {
         let arguments = ["login", "--session", "corp", "--no-browser"];

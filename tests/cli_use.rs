@@ -379,3 +379,21 @@ fn a_guarded_profile_is_not_used_unasked() {
     assert_eq!(seen(&world, &STALE, &["--yes"]), [("AWS_PROFILE".to_owned(), "prod.admin".to_owned())]);
     assert_eq!(world.run(&["env", "prod.admin"]).code, 0, "the name alone is no secret");
 }
+
+#[test]
+fn where_no_profile_is_named_it_is_the_aws_clis() {
+    let world = signed_in();
+    let whoami = |variables: &[(&str, &str)]| {
+        let run = world.run_with(variables, &["whoami", "--json"]);
+        serde_json::from_str(&run.out).map_or(json!(run.code), |told: Value| told["profile"].clone())
+    };
+    assert_eq!(whoami(&[]), 2, "neither named nor default");
+    assert_eq!(whoami(&[("AWS_DEFAULT_PROFILE", "prod.admin")]), "prod.admin");
+    assert_eq!(whoami(&[("AWS_PROFILE", "prod.admin"), ("AWS_DEFAULT_PROFILE", "bare")]), "prod.admin");
+    let logout = |variables: &[(&str, &str)]| world.run_with(variables, &["logout", "--json"]);
+    assert_eq!(logout(&[]).code, 2, "there are two sessions");
+    let default = "[default]\nsso_session = corp\nsso_account_id = 012345678901\nsso_role_name = Admin\n";
+    world.write(".aws/config", &format!("{CONFIG}{default}"));
+    assert_eq!(whoami(&[]), "default");
+    assert!(logout(&[]).out.contains("\"corp\""));
+}

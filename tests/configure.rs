@@ -388,3 +388,18 @@ fn without_a_terminal_everything_that_is_missing_is_told_at_once() {
     assert!(run.err.contains("Give --session NAME (corp, other;"), "{}", run.err);
     assert_eq!(config(&world), two);
 }
+
+#[test]
+fn the_session_of_the_current_profile_is_proposed() {
+    let other =
+        "[sso-session other]\nsso_start_url = https://other.awsapps.com/start\nsso_region = eu-west-1\n";
+    let world = world(&format!("{CORP}{other}[profile now]\nsso_session = other\n"), dev_and_prod());
+    let words = configure(&["--account", "111111111111", "--role", "Admin", "--yes"]);
+    assert_eq!(world.run(&words).code, 2, "two sessions");
+    assert_eq!(world.run_with(&[("AWS_PROFILE", "now")], &words).code, 0);
+    assert!(
+        config(&world).contains("[profile Admin-111111111111]\nsso_session = other\n"),
+        "{}",
+        config(&world)
+    );
+}

@@ -148,7 +148,9 @@ fn names(out: &mut Vec<String>, full: &Value, ours: &Reading) {
 
 /// Keys that are no blocks are of no use to anyone, and what stands below the name of a secret is hidden.
 fn secrets_aside(theirs: &Value, ours: &Value) -> bool {
+    // A section without keys is none to whoever asks for it.
     let blocks: serde_json::Map<String, Value> = object(theirs)
+        .filter(|(_, section)| object(section).next().is_some())
         .map(|(name, section)| {
             let blocks = object(section).filter(|(_, block)| block.is_object());
             let hidden = |key: &str| ["aws_secret_access_key", "aws_session_token"].contains(&key);

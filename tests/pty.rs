@@ -268,13 +268,13 @@ fn the_screen_signs_in_where_the_current_profile_says_also_when_that_changes() {
     let with_default = |url: &str| format!("{CONFIG}[default]\nendpoint_url = {url}\n");
     let mut pty = Pty::start(&with_default("nonsense"), 140, 34, &[("BROWSER", "true")], &[]);
     pty.wait_for("signed out");
-    pty.send("l");
+    pty.send("1l");
     pty.wait_for("endpoint_url in");
     // The new profile shows that the file was read again.
     let edited = format!("{}[profile brand-new]\nregion = x\n", with_default(server.base_url()));
     pty.replace_home(".aws/config", &edited);
     pty.wait_for("brand-new");
-    pty.send("l");
+    pty.send("1l");
     pty.wait_for("Signed in to corp.");
     assert!(!server.requests_for(Operation::CreateToken).is_empty());
     pty.send("q");
@@ -381,7 +381,7 @@ fn child_with_a_thread_that_panics() {
     };
     let paths = Paths::of(&env).expect("paths");
     let alarm = Alarm { once: std::sync::Once::new(), work: || panic!("the roof is on fire") };
-    let aws = Aws::new(&env, paths, Arc::new(alarm)).expect("aws");
+    let aws = Aws::new(&env, paths, Arc::new(alarm));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let outcome = runtime.block_on(tui::run(Program { env, aws, facts, mouse: true })).expect("a screen");
     std::process::exit(i32::from(outcome.exit_code));
@@ -606,5 +606,33 @@ fn ctrl_c_ends_the_wizard_also_after_its_sign_in() {
     pty.send("\x03");
     assert_eq!(pty.exit_code(), 130);
     assert!(!pty.home.path().join(".aws/config").exists());
+    pty.assert_whole();
+}
+
+#[test]
+fn the_wizard_proposes_what_the_current_profile_says() {
+    const OLD: &str = "\
+[default]
+sso_start_url = https://old.awsapps.com/start
+sso_region = eu-central-1
+region = eu-west-1
+output = yaml
+";
+    let words =
+        ["configure", "--session", "new", "--account", "111111111111", "--role", "Admin", "--dry-run"];
+    let mut pty = Pty::start(OLD, 100, 60, &[], &words);
+    for question in [
+        "SSO start URL (? lists them) [https://old.awsapps.com/start]: ",
+        "SSO region (? lists them) [eu-central-1]: ",
+        "SSO registration scopes (? lists them) [sso:account:access]: ",
+        "Default client Region (? lists them) [eu-west-1]: ",
+        "CLI default output format (json if not specified) (? lists them) [yaml]: ",
+        "Profile name for Admin [Admin-111111111111]: ",
+    ] {
+        pty.wait_for(question);
+        pty.send("\r");
+    }
+    pty.wait_for("+region = eu-west-1");
+    assert_eq!(pty.exit_code(), 0);
     pty.assert_whole();
 }

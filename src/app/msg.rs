@@ -8,6 +8,7 @@ use crate::domain::finding::Finding;
 use crate::domain::identity::CallerIdentity;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::{ProfileName, Region, StartUrl};
+use crate::domain::network::ProfileNetwork;
 use crate::domain::organization::Organization;
 use crate::domain::progress::{EnumerateEvent, NotRenewed, SignInEvent, SignOutReport};
 use crate::domain::role::ProfileRole;
@@ -148,6 +149,8 @@ pub enum Job {
         method: SignInMethod,
         /// The port on which the browser's answer is listened for; `None` is any free one.
         redirect_port: Option<u16>,
+        /// The way of the profile that it was started from; `None` is the current profile's.
+        network: Option<Box<ProfileNetwork>>,
     },
     SignOut(Session),
     Renew(Session),

@@ -61,21 +61,17 @@ impl std::fmt::Debug for Aws {
 }
 
 impl Aws {
-    /// On the way that the environment says, no profile's keys considered: [`Aws::with_network`] adds those.
-    ///
-    /// # Errors
-    /// When the environment asks for something contradictory, such as a custom endpoint with FIPS.
-    pub fn new(env: &Env, paths: Paths, clock: Arc<dyn Clock>) -> Result<Self, Failure> {
+    /// On the way that the environment says, no profile's keys considered: [`Aws::with_network`] adds those. What is
+    /// wrong with a variable is told when it is needed: a profile may say that it does not count.
+    pub fn new(env: &Env, paths: Paths, clock: Arc<dyn Clock>) -> Self {
         let profile = ProfileNetwork::default();
-        let endpoints = Endpoints::new(env, &profile);
-        endpoints.check()?;
-        Ok(Self {
+        Self {
             env: Arc::new(env.clone()),
             paths: Arc::new(paths),
             clock,
-            endpoints: Arc::new(endpoints),
+            endpoints: Arc::new(Endpoints::new(env, &profile)),
             http: Arc::new(Http::new(env, &profile)),
-        })
+        }
     }
 
     /// The same tools on the way that a profile's keys say, in place of another profile's. The environment wins. What is

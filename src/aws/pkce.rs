@@ -161,7 +161,7 @@ mod tests {
     fn url(endpoint: Option<&str>, region: &str) -> Result<String, Failure> {
         let (_home, paths) = testing::home();
         let env = Env::of_variables(endpoint.map(|url| ("AWS_ENDPOINT_URL_SSO_OIDC", url)));
-        let aws = Aws::new(&env, paths, Arc::new(SystemClock)).expect("a client");
+        let aws = Aws::new(&env, paths, Arc::new(SystemClock));
         let verifier = Verifier(format!("{}-._~{}", "A".repeat(43), "b".repeat(17)).into());
         let authorization = Authorization {
             client_id: "cid/+=1",

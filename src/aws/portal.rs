@@ -1,7 +1,7 @@
 //! The SSO portal: accounts, roles and their keys, logout. The bearer token travels in a header of its own, never in a URL.
 
 use jiff::Timestamp;
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use reqwest::{Method, Request};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
@@ -195,7 +195,8 @@ async fn call(
     // A GET with a body is answered 405: there is none, not even an empty one.
     let mut request = Request::new(method.clone(), url);
     if method == Method::POST {
-        *request.body_mut() = Some(Vec::new().into());
+        // Said aloud, as botocore does: hyper leaves the header out, and there are proxies that answer 411 then.
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     request.headers_mut().insert(BEARER_TOKEN, value);
     aws.send(request, &[token]).await

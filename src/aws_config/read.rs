@@ -85,7 +85,13 @@ impl<'d> Assembly<'d> {
                         (entry.key.to_owned(), keys.collect())
                     })
                     .collect::<BTreeMap<String, BTreeMap<String, String>>>();
-                self.reading.services.insert(name.into_owned(), services);
+                let name = name.into_owned();
+                // One without keys is none to botocore, and a later one takes the place of an earlier (`configprovider.py`).
+                if entries.is_empty() {
+                    self.reading.services.remove(&name);
+                } else {
+                    self.reading.services.insert(name, services);
+                }
                 Owner::File
             }
             SectionKind::Dropped(dropped) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::botocore::Entry;
 use super::draft::{Draft, Drafts};
 use super::problem::{error, shown, warning};
-use crate::domain::profile::{ConfigFile, Problem, ProfileKind};
+use crate::domain::profile::{ConfigFile, Problem, ProfileKind, Severity};
 
 /// A chain of source profiles longer than this is not followed.
 const LONGEST_CHAIN: usize = 20;
@@ -52,7 +52,7 @@ pub(super) fn problems<'d>(
     sessions: &Drafts<'_>,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    problems.extend(sso(profile, sessions));
+    problems.extend(sso(profile, kind, sessions));
     problems.extend(repeated(profile));
     problems.extend(mixed(profile, kind));
     problems.extend(account_id(profile));
@@ -65,11 +65,11 @@ pub(super) fn problems<'d>(
     problems
 }
 
-fn sso(profile: &Draft<'_>, sessions: &Drafts<'_>) -> Option<Problem> {
+fn sso(profile: &Draft<'_>, kind: ProfileKind, sessions: &Drafts<'_>) -> Option<Problem> {
     let with_credentials =
         profile.entry("sso_account_id").is_some() || profile.entry("sso_role_name").is_some();
     let Some(reference) = profile.entry("sso_session") else {
-        return if with_credentials { missing(profile, None) } else { legacy_login(profile) };
+        return if with_credentials { missing(profile, None) } else { legacy_login(profile, kind) };
     };
     let Some(name) = reference.visible().filter(|_| !reference.is_nested()) else {
         return Some(error(
@@ -174,19 +174,24 @@ fn bearer_token(
 }
 
 /// A profile that one can only sign in with, by start URL and region.
-fn legacy_login(profile: &Draft<'_>) -> Option<Problem> {
+fn legacy_login(profile: &Draft<'_>, kind: ProfileKind) -> Option<Problem> {
     let url = profile.entry("sso_start_url");
     let (present, missing) = match (url, profile.entry("sso_region")) {
         (Some(url), None) => (url, "sso_region"),
         (None, Some(region)) if !region.inherited => (region, "sso_start_url"),
         _ => return None,
     };
-    Some(error(
+    let mut problem = error(
         format!("The profile lacks {missing}."),
         format!("Missing the following required SSO configuration values: {missing}."),
         format!("Add {missing}, or better: use an [sso-session]."),
         present.source(),
-    ))
+    );
+    if !matches!(kind, ProfileKind::Sso | ProfileKind::SsoLegacy | ProfileKind::Other) {
+        // Its credentials come from elsewhere: only a sign-in would fail, which it does not need.
+        problem.severity = Severity::Warning;
+    }
+    Some(problem)
 }
 
 /// Start URL and region in a profile that has a session.

@@ -34,7 +34,7 @@ pub struct Console {
 pub fn run(context: &Context, arguments: &Console) -> Result<u8, Failure> {
     let region = region::given(context, arguments.region.as_deref())?;
     let inventory = load::load(&context.paths)?;
-    let aws_profile = context.env.var("AWS_PROFILE");
+    let aws_profile = context.env.named_profile();
     let profile = select::profile_or_current(&inventory, arguments.profile.as_deref(), aws_profile)?;
     let role = ProfileRole::of(&inventory, profile)?;
     let settings = super::settings::read(&context.paths, &context.output);
@@ -42,7 +42,7 @@ pub fn run(context: &Context, arguments: &Console) -> Result<u8, Failure> {
     let link = match settings.console {
         ConsoleWay::Portal => portal(&role, region.as_ref(), service)?,
         ConsoleWay::Federation => {
-            let aws = context.aws()?;
+            let aws = context.aws();
             let told = |event| credentials::tell(context, &role, &event);
             let link = console::sign_in_link(&aws, &role, region.as_ref(), service, &told);
             runtime::run_until_interrupted(link)

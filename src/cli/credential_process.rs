@@ -18,7 +18,7 @@ pub struct CredentialProcess {
 pub fn run(context: &Context, arguments: &CredentialProcess) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
     let role = ProfileRole::of(&inventory, select::profile(&inventory, &arguments.profile)?)?;
-    let aws = context.aws()?;
+    let aws = context.aws();
     let keys = runtime::run_until_interrupted(credentials::of_role(context, &aws, &role))?;
     context.output.json(&keys.process_json())?;
     Ok(0)

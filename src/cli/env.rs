@@ -48,7 +48,7 @@ fn credentials(context: &Context, arguments: &EnvLine, shell: Shell) -> Result<u
     let profile = select::profile(&inventory, arguments.profile.as_deref().unwrap_or_default())?;
     super::guard::ask(context, &inventory, profile, arguments.yes)?;
     let role = ProfileRole::of(&inventory, profile)?;
-    let aws = context.aws()?;
+    let aws = context.aws();
     let keys = runtime::run_until_interrupted(super::credentials::of_role(context, &aws, &role))?;
     if arguments.json {
         let told = json!({ "profile": role.profile, "shell": shell.as_str(), "variables": key_lines::variables(&keys, &role) });

@@ -58,7 +58,7 @@ pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
     let profile = select::profile(&inventory, &exec.profile)?;
     super::guard::ask(context, &inventory, profile, exec.yes)?;
-    let aws = context.aws_with(&inventory, Some(&exec.profile))?;
+    let aws = context.aws_with(&inventory, Some(&exec.profile));
     let changes = runtime::run_until_interrupted(async {
         if exec.credentials {
             let role = ProfileRole::of(&inventory, profile)?;

@@ -31,11 +31,11 @@ pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
     let entries: Vec<&SessionEntry> = if login.all {
         inventory.sessions.iter().collect()
     } else {
-        let aws_profile = context.env.var("AWS_PROFILE");
+        let aws_profile = context.env.named_profile();
         select::chosen(&inventory, login.profile.as_deref(), &login.session, aws_profile)?
     };
     let settings = super::settings::read(&context.paths, &context.output);
-    let aws = context.aws_with(&inventory, login.profile.as_deref())?;
+    let aws = context.aws_with(&inventory, login.profile.as_deref());
     let mut done: Vec<SessionEntry> = Vec::new();
     let mut failures: Vec<Failure> = Vec::new();
     runtime::run_until_interrupted(async {

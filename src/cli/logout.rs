@@ -14,13 +14,13 @@ pub fn run(context: &Context, logout: &Logout) -> Result<u8, Failure> {
     if logout.all {
         // Also where a shared file cannot be read.
         let inventory = load::load(&context.paths).unwrap_or_default();
-        let aws = context.aws_with(&inventory, None)?;
+        let aws = context.aws_with(&inventory, None);
         let report = runtime::run_until_interrupted(sign_out::sign_out_everywhere(&aws))?;
         return tell(context, logout, &[("every session".to_owned(), report)]);
     }
     let inventory = load::load(&context.paths)?;
-    let aws_profile = context.env.var("AWS_PROFILE");
-    let aws = context.aws_with(&inventory, logout.profile.as_deref())?;
+    let aws_profile = context.env.named_profile();
+    let aws = context.aws_with(&inventory, logout.profile.as_deref());
     let entries = select::chosen(&inventory, logout.profile.as_deref(), &logout.session, aws_profile)?;
     let mut reports = Vec::new();
     let mut code = 0;

@@ -60,14 +60,14 @@ struct Context {
 
 impl Context {
     /// The tools to reach AWS with, on the way that the environment says.
-    fn aws(&self) -> Result<Aws, Failure> {
+    fn aws(&self) -> Aws {
         Aws::new(&self.env, self.paths.clone(), Arc::new(SystemClock))
     }
 
     /// The same on the way of a profile: the one that is named, else the current one, as in the AWS CLI.
-    fn aws_with(&self, inventory: &Inventory, profile: Option<&str>) -> Result<Aws, Failure> {
+    fn aws_with(&self, inventory: &Inventory, profile: Option<&str>) -> Aws {
         let profile = profile.unwrap_or(self.env.current_profile());
-        Ok(self.aws()?.with_network(&inventory.network(&profile.into())))
+        self.aws().with_network(&inventory.network(&profile.into()))
     }
 }
 

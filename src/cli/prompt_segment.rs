@@ -13,7 +13,7 @@ use jiff::Timestamp;
 pub fn run(context: &Context) -> Result<u8, Failure> {
     let now = SystemClock.now();
     // An empty AWS_PROFILE is none; keys in the environment win over it (AWS CLI, boto3, Go).
-    let words = match (context.env.var("AWS_ACCESS_KEY_ID"), context.env.var("AWS_PROFILE")) {
+    let words = match (context.env.var("AWS_ACCESS_KEY_ID"), context.env.named_profile()) {
         (Some(_), Some(name)) => format!("{name} hidden by AWS_ACCESS_KEY_ID"),
         (Some(_), None) => "AWS_ACCESS_KEY_ID".to_owned(),
         (None, Some(name)) => words(&load::for_profile(&context.paths, name)?, name, now),

@@ -39,7 +39,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<u8, Failure> {
             }
         }
     } else {
-        let aws = context.aws_with(&inventory, None)?;
+        let aws = context.aws_with(&inventory, None);
         runtime::run_until_interrupted(async {
             for entry in entries {
                 let counter = Counter::new(&context.output, entry.session.id.cache_key());

@@ -54,7 +54,7 @@ pub async fn start(env: Env, paths: Paths, facts: Facts, mouse: bool) -> Result<
     // crossterm would drop bold and reverse along with the colours under NO_COLOR; the theme leaves
     // out just the colours.
     crossterm::style::force_color_output(true);
-    let aws = Aws::new(&env, paths, Arc::new(SystemClock))?;
+    let aws = Aws::new(&env, paths, Arc::new(SystemClock));
     tui::run(Program { env, aws, facts, mouse }).await
 }
 

@@ -6,6 +6,9 @@ use crate::domain::names::ProfileName;
 use crate::domain::profile::Profile;
 use crate::error::{Failure, FailureKind};
 
+/// The profile that AWS tools use where none is named.
+const DEFAULT: &str = "default";
+
 /// The profile of that name.
 ///
 /// # Errors
@@ -41,7 +44,7 @@ pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, 
     })
 }
 
-/// The profile that is named, else `AWS_PROFILE`'s.
+/// The profile that is named, else the variable's, else `default` where there is one, as in the AWS CLI.
 ///
 /// # Errors
 /// As [`profile`]; `Usage` when neither says which.
@@ -50,12 +53,14 @@ pub fn profile_or_current<'a>(
     name: Option<&str>,
     aws_profile: Option<&str>,
 ) -> Result<&'a Profile, Failure> {
-    let name = name.or(aws_profile).ok_or_else(|| {
+    if let Some(name) = name.or(aws_profile) {
+        return profile(inventory, name);
+    }
+    inventory.profile(&DEFAULT.into()).ok_or_else(|| {
         Failure::new("Which profile?", "None is named, and AWS_PROFILE is not set.")
             .kind(FailureKind::Usage)
             .hint("Name one: ssotui list shows them.")
-    })?;
-    profile(inventory, name)
+    })
 }
 
 /// The session that a profile uses, itself or through its source profile.
@@ -142,7 +147,7 @@ pub fn chosen<'a>(
     }
 }
 
-/// The session meant when none is named: `AWS_PROFILE`'s, or the only one.
+/// The session meant when none is named: that of the variable's profile, the only one, or that of the profile `default`.
 ///
 /// # Errors
 /// `Usage` when there are several and nothing says which; `NotFound` when there is none.
@@ -150,14 +155,20 @@ pub fn implied<'a>(inventory: &'a Inventory, aws_profile: Option<&str>) -> Resul
     if let Some(name) = aws_profile {
         return session_of(inventory, name);
     }
+    let of_default = || {
+        let id = inventory.session_behind(inventory.profile(&DEFAULT.into())?)?;
+        inventory.session(id)
+    };
     match inventory.sessions.as_slice() {
         [only] => Ok(only),
         [] => Err(Failure::new("There is no session to sign in to.", known_sessions(inventory))
             .kind(FailureKind::NotFound)
             .hint("Create one with: ssotui configure")),
-        _ => Err(Failure::new("Which session?", known_sessions(inventory))
-            .kind(FailureKind::Usage)
-            .hint("Name a profile, or give --session NAME or --all.")),
+        _ => of_default().ok_or_else(|| {
+            Failure::new("Which session?", known_sessions(inventory))
+                .kind(FailureKind::Usage)
+                .hint("Name a profile, or give --session NAME or --all.")
+        }),
     }
 }
 

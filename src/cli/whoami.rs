@@ -22,10 +22,10 @@ pub struct Whoami {
 
 pub fn run(context: &Context, arguments: &Whoami) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
-    let aws_profile = context.env.var("AWS_PROFILE");
+    let aws_profile = context.env.named_profile();
     let profile = select::profile_or_current(&inventory, arguments.profile.as_deref(), aws_profile)?;
     let role = ProfileRole::of(&inventory, profile)?;
-    let aws = context.aws()?;
+    let aws = context.aws();
     let told = |event| credentials::tell(context, &role, &event);
     let identity = runtime::run_until_interrupted(whoami::whoami(&aws, &role, &told))
         .map_err(|failure| credentials::with_command(failure, &role))?;

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::profile::{ConfigFile, Setting};
 
-/// The `[services NAME]` sections: for each name and service id (`sso_oidc`) its keys, `endpoint_url` among them.
+/// The `[services NAME]` sections with anything in them: for each name and service id (`sso_oidc`) its keys,
+/// `endpoint_url` among them.
 pub type Services = BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>;
 
 /// A value, and where somebody put it.
@@ -146,6 +147,19 @@ mod tests {
             assert_eq!(missing.value.as_deref(), Some(name));
         }
         assert_eq!(of(&[("services", Some("local"))], &services()).missing_services, None);
+    }
+
+    #[test]
+    fn a_section_without_keys_is_none() {
+        for (keys, missing) in
+            [("", true), ("# x = y\n", true), ("x = y\n", false), ("sts =\n  x = y\n", false)]
+        {
+            let config = format!("[profile a]\nservices = s\n[services s]\n{keys}");
+            let reading = crate::aws_config::read(config.as_bytes(), b"");
+            let network = ProfileNetwork::of(&reading.profiles[0].settings, &reading.services);
+            assert_eq!(network.missing_services.is_some(), missing, "{keys}");
+            assert_eq!(!reading.profiles[0].problems.is_empty(), missing, "{keys}");
+        }
     }
 
     #[test]

@@ -2,16 +2,14 @@
 
 use super::clipboard::Clipboard;
 use super::{desktop, settings_file};
-use crate::error::Failure;
 use crate::paths::{Env, Paths};
 use crate::tasks::doctor::Surroundings;
 
-/// Looks around. `endpoints` is why those of the environment cannot be used. Blocking.
-pub fn look(env: &Env, paths: &Paths, endpoints: Option<Failure>) -> Surroundings {
+/// Looks around. Blocking.
+pub fn look(env: &Env, paths: &Paths) -> Surroundings {
     Surroundings {
         env: env.clone(),
         settings: settings_file::load(paths).err(),
-        endpoints,
         can_open_pages: desktop::can_open_pages(env),
         has_clipboard: Clipboard::new(env).exists(),
         is_installed: desktop::is_program,

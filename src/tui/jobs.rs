@@ -123,7 +123,8 @@ impl Jobs {
                     let open = move |link: &str| desktop::open_url(&env, link, browser.as_deref());
                     JobEvent::ConsoleOpened(console::open(&aws, &role, open).await)
                 }
-                Job::SignIn { session, method, redirect_port: port } => {
+                Job::SignIn { session, method, redirect_port: port, network } => {
+                    let aws = network.map_or_else(|| aws.clone(), |network| aws.with_network(&network));
                     let events = |event| tell(JobEvent::SignIn(event));
                     let on_wait = || events(SignInEvent::WaitingForOther);
                     let way = match method {
@@ -174,7 +175,7 @@ impl Jobs {
 async fn examine(env: Env, aws: &Aws) -> Result<Vec<Finding>, Failure> {
     let paths = aws.paths().clone();
     // Looking for programs and settings reads files.
-    let look = tokio::task::spawn_blocking(move || checkup::look(&env, &paths, None));
+    let look = tokio::task::spawn_blocking(move || checkup::look(&env, &paths));
     let surroundings =
         look.await.map_err(|_| Failure::new("The doctor was broken off.", "Its thread was stopped."))?;
     let found = doctor::examine(aws.paths(), surroundings, aws.clock().now(), Some(aws)).await?;

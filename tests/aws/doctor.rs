@@ -17,7 +17,6 @@ fn surroundings() -> Surroundings {
     Surroundings {
         env: Env::of_variables([("HOME", "/nowhere"), ("USERPROFILE", "/nowhere")]),
         settings: None,
-        endpoints: None,
         can_open_pages: true,
         has_clipboard: true,
         is_installed: |_, _| true,

@@ -38,7 +38,6 @@ impl Clock for RuntimeClock {
 fn client(world: &World) -> Aws {
     let clock = RuntimeClock { zero: Instant::now(), start: world.clock.now() };
     Aws::new(&Env::of_variables(world.server.environment()), world.paths.clone(), Arc::new(clock))
-        .expect("a client")
 }
 
 /// What comes of a task whose requests for an operation are never answered, and the seconds until then.

@@ -133,7 +133,7 @@ impl World {
             ("LOCALAPPDATA".to_owned(), folder("local")),
         ]));
         let paths = Paths::of(&env).expect("paths");
-        let aws = Aws::new(&env, paths.clone(), clock.clone()).expect("a client");
+        let aws = Aws::new(&env, paths.clone(), clock.clone());
         Self { home, paths, server, clock, aws }
     }
 

@@ -72,6 +72,7 @@ async fn lo_07_one_session_goes_and_the_others_stay() {
     let logout = world.server.requests_for(Operation::Logout);
     assert_eq!(logout.len(), 1);
     assert_eq!((logout[0].status, logout[0].body.as_slice()), (Some(200), &b""[..]));
+    assert_eq!(logout[0].header("content-length"), Some("0"));
     assert!(!world.paths.sso_cache.join(TOKEN).exists());
     assert_eq!(names(&world.paths.sso_cache).len(), 5, "the other token, the registration, what is no token");
     assert_eq!(names(&world.paths.cli_cache), ["assumed.json", LEGACY_ROLE, "list.json"]);

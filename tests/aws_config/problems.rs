@@ -166,14 +166,18 @@ fn roles_need_a_source_that_exists_and_ends() {
 }
 
 #[test]
-fn a_services_section_must_exist() {
-    let reading = config("[profile a]\nservices = s\n[profile b]\nservices = t\n[services t]\n");
-    assert_eq!(
-        whys(profile(&reading, "a")),
-        [
-            "The profile is configured to use the services section but the \"s\" services configuration does not exist."
-        ]
+fn a_services_section_must_exist_and_hold_something() {
+    let reading = config(
+        "[profile a]\nservices = s\n[profile b]\nservices = t\n[profile c]\nservices = u\n[services t]\nx = y\n\
+         [services u]\n",
     );
+    for (name, section) in [("a", "s"), ("c", "u")] {
+        let expected = format!(
+            "The profile is configured to use the services section but the \"{section}\" services configuration does \
+             not exist."
+        );
+        assert_eq!(whys(profile(&reading, name)), [expected]);
+    }
     assert!(whys(profile(&reading, "b")).is_empty());
 }
 
@@ -299,4 +303,18 @@ fn one_start_url_with_two_regions_is_told() {
     let session = session(&reading, "https://x");
     assert_eq!(session.sso_region.as_ref().map(|region| region.as_str()), Some("one"));
     assert_eq!(warnings(&session.problems)[0].0, 6);
+}
+
+#[test]
+fn a_stray_region_is_no_error_where_credentials_come_from_elsewhere() {
+    let role = "role_arn = arn:aws:iam::1:role/x\ncredential_source = Environment\n";
+    let keys = "aws_access_key_id = a\naws_secret_access_key = b\n";
+    for others in [role, keys, "credential_process = x\n"] {
+        let reading = config(&format!("[profile p]\n{others}sso_region = us-east-1\n"));
+        let problems = &profile(&reading, "p").problems;
+        assert!(errors(problems).is_empty(), "{others}: {problems:?}");
+        assert!(warnings(problems).iter().any(|(_, what)| *what == "The profile lacks sso_start_url."));
+    }
+    let alone = config("[profile p]\nsso_region = us-east-1\n");
+    assert_eq!(errors(&profile(&alone, "p").problems).len(), 1);
 }

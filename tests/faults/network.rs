@@ -124,7 +124,6 @@ fn cases() -> Vec<Case> {
             2,
             "http or https",
         ),
-        case("FIPS and an address", vec![("AWS_USE_FIPS_ENDPOINT", some("true"))], 2, "FIPS"),
         case("a proxy that nobody runs", through(url(1)), 1, "could not be reached"),
         case("a proxy that is none", through(url(says(b"\x00\xff\x1b[2J"))), 1, "could not be reached"),
         case(

@@ -3,6 +3,7 @@
 use ssotui::app::msg::{CopiedBy, Effect, Job, JobEvent, JobKey, Msg, Run};
 use ssotui::app::overlay::Overlay;
 use ssotui::domain::inventory::Inventory;
+use ssotui::domain::profile::Setting;
 use ssotui::domain::progress::{SignInEvent, SignOutReport};
 use ssotui::domain::token::{TokenFile, TokenState};
 use ssotui::error::{Failure, FailureKind};
@@ -46,6 +47,32 @@ fn l_signs_in_to_the_session_of_the_selected_profile() {
     assert_eq!(started(&harness), ["corp"]);
     assert!(harness.screen().contains("Sign in to corp"));
     assert!(harness.screen().contains("Asking AWS for a code"));
+}
+
+#[test]
+fn from_a_profiles_row_it_goes_by_the_keys_of_that_profile() {
+    let fips = |harness: &Harness| {
+        harness.effects.iter().find_map(|effect| match effect {
+            Effect::Start { job: Job::SignIn { network, .. }, .. } => {
+                Some(network.as_ref().map(|network| network.use_fips))
+            }
+            _ => None,
+        })
+    };
+    let with_fips = || {
+        let mut inventory = signed_out();
+        for profile in &mut inventory.profiles {
+            let source = profile.source;
+            profile.settings =
+                vec![Setting { key: "use_fips_endpoint".into(), value: Some("true".into()), source }];
+        }
+        Harness::new(inventory)
+    };
+    assert_eq!(fips(with_fips().press("1 l")), Some(None), "no profile's row: the current profile's");
+    let mut harness = with_fips();
+    assert_eq!(fips(harness.press("2 j l")), Some(Some(true)));
+    assert_eq!(fips(harness.press("m")), Some(Some(true)), "also in the other way");
+    assert_eq!(fips(Harness::new(signed_out()).press("2 j l")), Some(Some(false)));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
 use super::text::counted;
+use crate::domain::network::ProfileNetwork;
 use crate::domain::progress::{BrowserApproval, DeviceApproval, SignInEvent};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::sign_in::{Decision, SignInMethod};
@@ -22,6 +23,8 @@ use crate::keys::Action;
 pub struct SignIn {
     /// Where to, should it start again: it may not be in the config file yet.
     session: Option<Session>,
+    /// The way of the profile that it was started from, should it start again.
+    network: Option<Box<ProfileNetwork>>,
     /// Which way, and why.
     pub decision: Decision,
     /// Why it is not the way that was decided on.
@@ -203,23 +206,31 @@ impl State {
                     .hint(format!("Add the key to {}.", self.facts.config_path)),
             );
         }
-        self.begin_sign_in(session, None, background, effects);
+        let network = self.network_in_focus(&id);
+        self.begin_sign_in(session, network, None, background, effects);
     }
 
     /// Starts it, in the way that was asked for or that the settings say.
     fn begin_sign_in(
         &mut self,
         session: Session,
+        network: Option<Box<ProfileNetwork>>,
         asked: Option<SignInMethod>,
         background: bool,
         effects: &mut Vec<Effect>,
     ) {
         let id = session.id.clone();
         let decision = self.settings.sign_in_for(&session, asked, &self.facts.surroundings);
-        let sign_in = SignIn { session: Some(session.clone()), decision, background, ..SignIn::default() };
+        let sign_in = SignIn {
+            session: Some(session.clone()),
+            network: network.clone(),
+            decision,
+            background,
+            ..SignIn::default()
+        };
         self.sign_ins.running.insert(id.clone(), sign_in);
-        let job =
-            Job::SignIn { session, method: decision.method, redirect_port: self.settings.redirect_port };
+        let redirect_port = self.settings.redirect_port;
+        let job = Job::SignIn { session, method: decision.method, redirect_port, network };
         effects.push(self.jobs.start(JobKey::SignIn(id.clone()), job));
         if !background {
             self.show_sign_in(id);

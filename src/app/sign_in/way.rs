@@ -1,9 +1,11 @@
 //! The two ways to sign in: changing from one to the other, and the address that comes back from a browser elsewhere.
 
 use super::{Approval, SignIn};
+use crate::app::layout::Pane;
 use crate::app::msg::{Effect, JobKey};
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
+use crate::domain::network::ProfileNetwork;
 use crate::domain::session::SessionId;
 use crate::domain::sign_in::{Because, Decision, SignInMethod};
 
@@ -85,6 +87,15 @@ impl State {
         }
         let method = running.decision.method.other();
         let Some(session) = running.session.clone() else { return };
-        self.begin_sign_in(session, Some(method), false, effects);
+        let network = running.network.clone();
+        self.begin_sign_in(session, network, Some(method), false, effects);
+    }
+
+    /// What the profile in focus says of the way to AWS, if it is one of this session: like `aws sso login --profile`, a
+    /// sign-in that is started from its row goes by its keys.
+    pub(super) fn network_in_focus(&self, session: &SessionId) -> Option<Box<ProfileNetwork>> {
+        let profile = self.selected_profile().filter(|_| self.focus == Pane::Profiles)?;
+        let is_its_own = profile.session.as_ref() == Some(session);
+        is_its_own.then(|| Box::new(ProfileNetwork::of(&profile.settings, &self.inventory.services)))
     }
 }

@@ -27,8 +27,8 @@ impl Wizard<'_> {
         let mut names =
             arguments.profile.iter().map(|name| wizard::profile_name(name)).collect::<Result<Vec<_>, _>>()?;
         let exact = self.exact()?;
-        let region = self.region(&names)?;
-        let output = self.output(&names)?;
+        let region = self.region()?;
+        let output = self.output()?;
         let reaches: Vec<Option<(AccountId, RoleName)>> = match exact {
             Some((account, roles)) => roles.into_iter().map(|role| Some((account.clone(), role))).collect(),
             None if session.scopes.as_ref().is_some_and(|it| !it.iter().any(|it| it == ACCOUNT_ACCESS)) => {
@@ -68,18 +68,23 @@ impl Wizard<'_> {
         Ok(Some((account, roles)).filter(|(_, roles)| !roles.is_empty()))
     }
 
-    /// The value of a key in the profile that is being configured.
-    fn present(&self, names: &[ProfileName], key: &str) -> Option<String> {
-        let [name] = names else { return None };
-        let profile = self.inventory.profile(name)?;
+    /// The value of a key in the profile that is being configured, which without a name is the current one, as in
+    /// `aws configure sso`.
+    pub(super) fn present(&self, key: &str) -> Option<String> {
+        let name = match self.arguments.profile.as_slice() {
+            [] => self.context.env.current_profile(),
+            [name] => name,
+            _ => return None,
+        };
+        let profile = self.inventory.profile(&name.into())?;
         profile.settings.iter().find(|setting| setting.key == key)?.value.as_ref().map(ToString::to_string)
     }
 
-    fn region(&mut self, names: &[ProfileName]) -> Result<Option<Region>, Failure> {
+    fn region(&mut self) -> Result<Option<Region>, Failure> {
         if let Some(region) = &self.arguments.default_region {
             return wizard::region(region).map(Some);
         }
-        let present = self.present(names, "region");
+        let present = self.present("region");
         let check = |text: &str| if text.is_empty() { Ok(None) } else { wizard::region(text).map(Some) };
         let proposal = present.as_deref().unwrap_or_default();
         if !self.prompt.asks() {
@@ -89,11 +94,11 @@ impl Wizard<'_> {
         self.prompt.ask_known("Default client Region", "--default-region", Some(proposal), &known, check)
     }
 
-    fn output(&mut self, names: &[ProfileName]) -> Result<Option<String>, Failure> {
+    fn output(&mut self) -> Result<Option<String>, Failure> {
         if let Some(output) = &self.arguments.output {
             return wizard::output(output).map(Some);
         }
-        let present = self.present(names, "output");
+        let present = self.present("output");
         let check = |text: &str| if text.is_empty() { Ok(None) } else { wizard::output(text).map(Some) };
         let proposal = present.as_deref().unwrap_or_default();
         if !self.prompt.asks() {
@@ -116,7 +121,7 @@ impl Wizard<'_> {
 
     /// Signs in where that is needed, and lets an account and roles be chosen of those that there are.
     fn choose(&mut self, answers: &SessionAnswers) -> Result<(AccountId, Vec<RoleName>), Failure> {
-        let aws = self.context.aws_with(&self.inventory, None)?;
+        let aws = self.context.aws_with(&self.inventory, None);
         let entry = self.sign_in(&aws, answers)?;
         let accounts = runtime::run_until_interrupted(async { lists::accounts(&aws, &entry.session).await })?;
         let account = self.account(&accounts)?.id.clone();

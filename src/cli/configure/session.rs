@@ -78,10 +78,10 @@ impl Wizard<'_> {
     /// The name that the session has if nobody says otherwise.
     pub(super) fn proposed_name(&self, given: &Given, sessions: &[Session]) -> Option<SessionName> {
         let of_profile = || {
-            let name = self.arguments.profile.first()?;
-            let profile = self.inventory.profiles.iter().find(|it| it.name.as_str() == name)?;
-            match &profile.session {
-                Some(SessionId::Named(name)) => Some(name.clone()),
+            let name =
+                self.arguments.profile.first().map_or(self.context.env.current_profile(), String::as_str);
+            match &self.inventory.profile(&name.into())?.session {
+                Some(SessionId::Named(name)) if !self.arguments.sso_session_only => Some(name.clone()),
                 _ => None,
             }
         };
@@ -107,7 +107,8 @@ impl Wizard<'_> {
             // As it stands there: whoever wrote it with a # had it so.
             (None, Some(known)) if !asks_all => Ok(known),
             (None, known) => {
-                let proposal = known.as_ref().map(|url| url.as_str());
+                let of_profile = self.present("sso_start_url").filter(|_| self.prompt.asks());
+                let proposal = known.as_ref().map(|url| url.as_str()).or(of_profile.as_deref());
                 let question = "SSO start URL";
                 let known_urls = known::start_urls(&self.inventory);
                 let check = start_url::check;
@@ -138,7 +139,8 @@ impl Wizard<'_> {
                 return Ok(region.clone());
             }
         }
-        let proposal = told.or(known);
+        let of_profile = || self.present("sso_region").filter(|_| self.prompt.asks()).map(Region::from);
+        let proposal = told.or(known).or_else(of_profile);
         self.prompt.ask_known(
             "SSO region",
             "--sso-region REGION",
@@ -153,7 +155,7 @@ impl Wizard<'_> {
         if start_url::is_aws(url) {
             return Ok(start_url::region(url));
         }
-        let aws = self.context.aws_with(&self.inventory, None)?;
+        let aws = self.context.aws_with(&self.inventory, None);
         self.context.output.progress("Asking where the start URL leads …");
         let region = super::runtime::run_until_interrupted(async { Ok(vanity::region_of(&aws, url).await) });
         self.context.output.progress_done();

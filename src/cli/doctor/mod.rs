@@ -46,10 +46,8 @@ pub fn run(context: &Context, arguments: &Doctor) -> Result<u8, Failure> {
 
 /// Looks at everything; at the network unless `offline`.
 fn examine(context: &Context, offline: bool) -> Result<Vec<Diagnosis>, Failure> {
-    // Contradictory variables are a finding, and leave nobody to ask.
-    let aws = context.aws();
-    let surroundings = checkup::look(&context.env, &context.paths, aws.as_ref().err().cloned());
-    let aws = aws.ok().filter(|_| !offline);
+    let surroundings = checkup::look(&context.env, &context.paths);
+    let aws = (!offline).then(|| context.aws());
     if aws.is_some() {
         context.output.progress("Asking AWS …");
     }

@@ -158,7 +158,7 @@ fn chosen<'a>(
 ) -> Result<(&'a SessionEntry, &'a SessionName), Failure> {
     let entry = match &arguments.session {
         Some(name) => select::session(inventory, name)?,
-        None => select::implied(inventory, context.env.var("AWS_PROFILE")).map_err(|failure| {
+        None => select::implied(inventory, context.env.named_profile()).map_err(|failure| {
             // Which profile's and --all are for signing in.
             if failure.kind == FailureKind::Usage { failure.hint("Give --session NAME.") } else { failure }
         })?,
@@ -189,7 +189,7 @@ fn organization(
                 .hint("Without --cached the portal is asked.")
         });
     }
-    let aws = context.aws_with(inventory, None)?;
+    let aws = context.aws_with(inventory, None);
     let counter = Counter::new(&context.output, name);
     let outcome = runtime::run(async {
         enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await

@@ -123,7 +123,6 @@ impl Disk {
             profiles_known: self.files.unreadable.is_empty(),
             config_exists: self.files.config.is_some(),
             credentials_exist: self.files.credentials.is_some(),
-            endpoints: surroundings.endpoints.clone(),
             ca_bundle: probe::ca_bundle_failure(env, &ProfileNetwork::default()),
             bad_proxies: probe::bad_proxies(env),
         };

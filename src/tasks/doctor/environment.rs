@@ -3,7 +3,9 @@
 //! and `resolve_credentials.go`, aws-sdk-js-v3 `getProfileName.ts` and `defaultProvider.ts`.
 
 use super::report::Report;
+use crate::aws::endpoints::Endpoints;
 use crate::domain::finding::{Finding, FindingKind};
+use crate::domain::network::ProfileNetwork;
 use crate::error::Failure;
 use crate::paths::Env;
 
@@ -17,8 +19,6 @@ pub struct EnvironmentFacts<'a> {
     pub profiles_known: bool,
     pub config_exists: bool,
     pub credentials_exist: bool,
-    /// Why the endpoints of the environment cannot be used.
-    pub endpoints: Option<Failure>,
     /// Why the CA bundle cannot be used.
     pub ca_bundle: Option<Failure>,
     /// Proxy variables that are no URL.
@@ -47,6 +47,19 @@ pub fn check(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
 
 pub(super) fn of_failure(kind: FindingKind, failure: &Failure) -> Finding {
     Finding::new(kind, &failure.what, &failure.why, failure.hint.as_deref().unwrap_or("Correct or unset it."))
+}
+
+/// An endpoint that takes the place of what the switch asks for.
+pub(super) fn of_switch(kind: FindingKind, switch: &str) -> Finding {
+    Finding::new(
+        kind,
+        format!("{switch} is switched on, and an endpoint leaves it without effect."),
+        format!(
+            "The AWS CLI and boto3 go to the endpoint as it is; the other SDKs refuse. (Invalid Configuration: {switch} \
+             and custom endpoint are not supported)"
+        ),
+        "Remove the endpoint, or switch the other off.",
+    )
 }
 
 fn keys(report: &mut Report<'_>, env: &Env) {
@@ -212,8 +225,12 @@ fn endpoints(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
         }
         return;
     }
-    if let Some(failure) = &facts.endpoints {
-        report.add(of_failure(FindingKind::EnvEndpointInvalid, failure));
+    let endpoints = Endpoints::new(env, &ProfileNetwork::default());
+    if let Err(failure) = endpoints.check() {
+        report.add(of_failure(FindingKind::EnvEndpointInvalid, &failure));
+    }
+    if let Some(switch) = endpoints.switch_without_effect() {
+        report.add(of_switch(FindingKind::EnvEndpointSwitch, switch));
     }
     if let Some(url) = all
         && set.len() < services.len()

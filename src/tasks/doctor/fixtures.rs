@@ -42,7 +42,6 @@ pub(super) fn surroundings(variables: &[(&str, &str)]) -> Surroundings {
     Surroundings {
         env: Env::of_variables(variables.iter().copied().chain(home)),
         settings: None,
-        endpoints: None,
         can_open_pages: true,
         has_clipboard: true,
         is_installed: |_, program| program == "granted",
@@ -144,7 +143,6 @@ pub(super) fn environment(windows: bool, variables: &[(&str, &str)]) -> Vec<Diag
             profiles_known: true,
             config_exists: env.var("AWS_CONFIG_FILE") != Some("/nowhere"),
             credentials_exist: false,
-            endpoints: None,
             ca_bundle: probe::ca_bundle_failure(&env, &ProfileNetwork::default()),
             bad_proxies: probe::bad_proxies(&env),
             env: &env,

@@ -29,6 +29,7 @@ use jiff::Timestamp;
 
 use super::blocking;
 use crate::aws::Aws;
+use crate::aws::endpoints::Endpoints;
 use crate::domain::finding;
 use crate::domain::names::Region;
 use crate::domain::partition::is_region_shaped;
@@ -44,8 +45,6 @@ pub struct Surroundings {
     pub env: Env,
     /// Why the settings file is not in force.
     pub settings: Option<Failure>,
-    /// Why the endpoints of the environment cannot be used.
-    pub endpoints: Option<Failure>,
     pub can_open_pages: bool,
     pub has_clipboard: bool,
     /// Whether a program is there.
@@ -69,12 +68,14 @@ pub async fn examine(
         let mut report = Report::new(&owned);
         disk.check(&mut report, &surroundings, now);
         let way = disk.network(&surroundings.env);
+        // A way that leads nowhere leaves nobody to ask.
+        let way = Some(way).filter(|way| Endpoints::new(&surroundings.env, way).check().is_ok());
         (disk, way, report.found)
     })
     .await?;
     let mut report = Report::new(paths);
-    match aws {
-        Some(aws) => online(&mut report, &disk, &aws.with_network(&way)).await,
+    match aws.zip(way) {
+        Some((aws, way)) => online(&mut report, &disk, &aws.with_network(&way)).await,
         None => {
             for session in &disk.sessions {
                 let id = &session.entry.session.id;
