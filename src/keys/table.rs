@@ -615,7 +615,7 @@ pub const ACTIONS: &[ActionRow] = &[
         help: "Copy the code, or the address of the page.",
         contexts: SIGN_IN,
         keys: &["y"],
-        footer: Some(20),
+        footer: Some(10),
     },
     ActionRow {
         action: Action::OpenBrowser,
@@ -624,7 +624,7 @@ pub const ACTIONS: &[ActionRow] = &[
         help: "Open the page in the browser again.",
         contexts: SIGN_IN,
         keys: &["o"],
-        footer: Some(30),
+        footer: Some(20),
     },
     ActionRow {
         action: Action::Background,
@@ -633,7 +633,7 @@ pub const ACTIONS: &[ActionRow] = &[
         help: "Close this window; signing in goes on.",
         contexts: SIGN_IN,
         keys: &["enter", "b"],
-        footer: Some(10),
+        footer: Some(30),
     },
     ActionRow {
         action: Action::NextSignIn,
@@ -724,9 +724,9 @@ mod tests {
         assert_eq!(
             ids(Context::SignIn),
             [
-                "background",
                 "copy-code",
                 "open-browser",
+                "background",
                 "type-address",
                 "other-way",
                 "next-sign-in",

@@ -60,6 +60,54 @@ fn find_program(env: &Env, name: &OsStr) -> OsString {
         .map_or_else(|| name.to_owned(), PathBuf::into_os_string)
 }
 
+/// Whether there is such a program, as far as files tell: better known before a sign-in than after it.
+///
+/// # Errors
+/// What starting it would fail with.
+pub fn check_program(env: &Env, name: &OsStr) -> io::Result<()> {
+    let path = Path::new(name);
+    if name.is_empty() {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let Some(folders) = env.raw("PATH") else { return Ok(()) };
+    let mut folders: Vec<PathBuf> = std::env::split_paths(folders).collect();
+    if path.components().count() != 1 || path.has_root() || name.as_encoded_bytes().contains(&b'/') {
+        folders = vec![PathBuf::new()];
+    } else if env.windows {
+        // Where the system looks besides.
+        folders.extend(std::env::current_exe().ok().and_then(|own| Some(own.parent()?.to_owned())));
+        let system = PathBuf::from(env.var("SystemRoot").unwrap_or(r"C:\Windows"));
+        folders.extend([PathBuf::new(), system.join("System32"), system]);
+    }
+    let mut extensions = vec![""];
+    if env.windows {
+        extensions.push(".exe");
+        extensions.extend(env.var("PATHEXT").unwrap_or(".COM;.EXE;.BAT;.CMD").split(';'));
+    }
+    let mut outcome = Err(io::ErrorKind::NotFound.into());
+    for folder in folders {
+        for extension in &extensions {
+            let mut file = folder.join(path).into_os_string();
+            file.push(extension);
+            match check_executable(Path::new(&file)) {
+                Ok(()) => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => outcome = Err(error),
+                Err(_) => {}
+            }
+        }
+    }
+    outcome
+}
+
+fn check_executable(file: &Path) -> io::Result<()> {
+    let facts = std::fs::metadata(file)?;
+    #[cfg(unix)]
+    let allowed = std::os::unix::fs::PermissionsExt::mode(&facts.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let allowed = true;
+    if facts.is_file() && allowed { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+}
+
 /// The user's own shell, to be used by hand: `$SHELL` unless this program was started from another one.
 pub fn shell(env: &Env, shell: Shell) -> Vec<OsString> {
     if !env.windows

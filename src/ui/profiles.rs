@@ -210,15 +210,15 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
             return Some(vec![
                 ("No AWS configuration yet.".to_owned(), theme.strong()),
                 blank(),
-                (
-                    format!("Looked for {} and {}.", state.facts.config_path, state.facts.credentials_path),
-                    theme.text(),
-                ),
-                blank(),
                 (key(Action::New), theme.accent()),
                 ("sets up a session and its profiles, step by step.".to_owned(), theme.muted()),
                 ("ssotui demo".to_owned(), theme.accent()),
                 ("shows everything on an organization of its own.".to_owned(), theme.muted()),
+                blank(),
+                (
+                    format!("Looked for {} and {}.", state.facts.config_path, state.facts.credentials_path),
+                    theme.muted(),
+                ),
             ]);
         }
         let mut parts =

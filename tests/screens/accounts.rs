@@ -64,3 +64,13 @@ fn marked_in_the_accounts_pane() {
     harness.press("3 space");
     assert_snapshot!(harness.screen());
 }
+
+#[test]
+fn trouble_is_told_whole_in_the_middle_layout() {
+    let mut harness = usual_at(crate::MIDDLE);
+    let id = named("corp");
+    let run = harness.press("3 r").run_of(&JobKey::Enumerate(id.clone()));
+    harness.enumerate_event(&id, run, EnumerateEvent::Trouble("No way.".to_owned()));
+    let screen = harness.screen();
+    assert!(screen.contains("─ corp ─ trying again ─"), "{screen}");
+}

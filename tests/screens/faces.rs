@@ -50,3 +50,9 @@ fn error_wide() {
     harness.send(Msg::LoadFailed(failure)).at(9);
     assert_snapshot!(harness.screen());
 }
+
+#[test]
+fn what_helps_a_newcomer_is_seen_where_room_is_short() {
+    let screen = empty((30, 10)).screen();
+    assert!(screen.contains("sets up a session"), "{screen}");
+}

@@ -143,3 +143,27 @@ fn the_same_state_gives_the_same_screen() {
     harness.state = copy;
     assert_eq!(first, harness.screen());
 }
+
+#[test]
+fn overview_small() {
+    let mut harness = usual_at((30, 10));
+    for (digit, tabs) in
+        [("1", " 1 Sessions  2   3 "), ("2", " 1  2 Profiles  3 "), ("3", " 1   2  3 Accounts ")]
+    {
+        let screen = harness.press(digit).screen();
+        let line = screen.lines().nth(1).unwrap_or_default();
+        assert_eq!(line.split_whitespace().collect::<Vec<_>>(), tabs.split_whitespace().collect::<Vec<_>>());
+    }
+    assert_snapshot!(harness.press("2").screen());
+}
+
+#[test]
+fn long_session_names() {
+    let mut inventory = usual();
+    inventory.sessions.push(entry("the-second-organization", 60, token(500, None)));
+    inventory.sessions.push(entry("a", 64, TokenFile::Missing));
+    let mut harness = Harness::sized(inventory, 100, 34);
+    let screen = harness.screen();
+    assert!(screen.contains(" the-second-organi… ● valid 8m 20s│"), "{screen}");
+    assert_snapshot!(screen);
+}

@@ -73,3 +73,12 @@ fn a_terminal_of_another_size_is_harmless() {
         terminal.draw(|frame| ssotui::ui::view(&harness.state, frame)).expect("drawn");
     }
 }
+
+#[test]
+fn the_code_can_be_copied_at_every_width() {
+    for columns in [30, 50, 80] {
+        let screen = signing_in((columns, 15)).screen();
+        let footer = screen.trim_end().lines().last().unwrap_or_default();
+        assert!(footer.contains("y copy code") && footer.contains("Esc cancel"), "{footer}");
+    }
+}

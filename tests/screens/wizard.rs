@@ -32,3 +32,10 @@ fn wizard_profiles_narrow() {
     harness.press("n enter").type_text("pay").press("tab tab enter");
     assert_snapshot!(harness.screen());
 }
+
+#[test]
+fn roles_stand_in_columns() {
+    let screen = usual_at(WIDE).press("n enter").screen();
+    let places = screen.lines().filter_map(|line| Some(line.split_once("has a profile")?.0.chars().count()));
+    assert_eq!(places.collect::<std::collections::BTreeSet<_>>().len(), 1, "{screen}");
+}
