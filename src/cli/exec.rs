@@ -115,7 +115,8 @@ fn not_started(program: &str, error: &io::Error) -> (Failure, u8) {
         ErrorKind::PermissionDenied => {
             let why = "It is a folder, or a file that you may not execute.";
             let failure = Failure::new(what, why);
-            let hint = cfg!(unix).then(|| format!("A script needs: chmod +x '{program}'"));
+            let is_script = cfg!(unix) && !std::path::Path::new(program).is_dir();
+            let hint = is_script.then(|| format!("A script needs: chmod +x '{program}'"));
             (Failure { hint, ..failure }, NOT_RUNNABLE)
         }
         _ => (Failure::new(what, format!("{error}.")), NOT_RUNNABLE),

@@ -91,7 +91,7 @@ pub fn check_program(env: &Env, name: &OsStr) -> io::Result<()> {
             file.push(extension);
             match check_executable(Path::new(&file)) {
                 Ok(()) => return Ok(()),
-                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => outcome = Err(error),
+                Err(error) if Path::new(&file).exists() => outcome = Err(error),
                 Err(_) => {}
             }
         }
@@ -267,6 +267,45 @@ mod tests {
         let mut env = Env::of_variables(variables.iter().copied());
         env.windows = windows;
         env
+    }
+
+    #[test]
+    fn a_program_is_looked_for_as_the_system_does() {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().to_str().expect("Unicode");
+        for name in ["cdk.cmd", "plain"] {
+            let file = home.path().join(name);
+            std::fs::write(&file, "").expect("written");
+            #[cfg(unix)]
+            std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+                .expect("set");
+        }
+        std::fs::create_dir(home.path().join("folder")).expect("a folder");
+        let check = |windows, name: &str| {
+            let env = of(windows, &[("PATH", folder), ("PATHEXT", ".COM;.cmd")]);
+            check_program(&env, OsStr::new(name)).map_err(|error| error.kind())
+        };
+        assert_eq!(check(true, "cdk"), Ok(()));
+        for windows in [false, true] {
+            assert_eq!(check(windows, "no-such-program"), Err(io::ErrorKind::NotFound));
+            assert_eq!(check(windows, ""), Err(io::ErrorKind::NotFound));
+            assert_eq!(check(windows, &format!("{folder}/none")), Err(io::ErrorKind::NotFound));
+            assert_eq!(check(windows, "folder"), Err(io::ErrorKind::PermissionDenied));
+        }
+        assert_eq!(check(false, "plain"), Ok(()));
+        #[cfg(unix)]
+        {
+            // What is no folder, as one that may not be entered, is passed over.
+            let path = format!("{folder}/plain:{folder}");
+            assert!(check_program(&of(false, &[("PATH", &path)]), OsStr::new("plain")).is_ok());
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+            std::fs::set_permissions(home.path().join("plain"), mode).expect("set");
+            assert_eq!(check(false, "plain"), Err(io::ErrorKind::PermissionDenied));
+        }
+        assert!(
+            check_program(&of(false, &[]), OsStr::new("plain")).is_ok(),
+            "without PATH the system decides"
+        );
     }
 
     fn words(env: &[(&str, &str)], lend: &Lend) -> Vec<String> {

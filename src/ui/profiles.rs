@@ -147,7 +147,11 @@ fn title(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<
         } else {
             format!(" {} {sorted}", count(all))
         };
-        row.text(&text, theme.text());
+        // What is typed is worth more than how much is left.
+        let typed = width(state.profiles.line.text());
+        if typed == 0 || width(&text) + typed + 4 <= usize::from(row.room()) {
+            row.text(&text, theme.text());
+        }
     }
     filter_line(row, look, &state.profiles.line)
 }

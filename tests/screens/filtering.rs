@@ -29,6 +29,15 @@ fn filter_without_a_match() {
     assert_snapshot!(usual_at(MIDDLE).press("/").type_text("zzz").screen());
 }
 
+#[test]
+fn what_is_typed_is_seen_at_every_width() {
+    for columns in [28, 30, 50, 80, 120] {
+        let mut harness = Harness::sized(many(2100), columns, 10);
+        let screen = harness.press("/").type_text("prod web").screen();
+        assert!(screen.contains("─ prod web"), "{screen}");
+    }
+}
+
 fn picking(columns: u16, rows: u16) -> Harness {
     let mut harness = Harness::with_facts(Facts { purpose: Purpose::Pick, ..facts(columns, rows) });
     let mut inventory = usual();

@@ -67,3 +67,11 @@ fn browser_sign_in_without_a_port() {
     harness.sign_in_event(&named("corp"), run, SignInEvent::Approval(approval("RXBM-KLZQ")));
     assert_snapshot!(harness.screen());
 }
+
+#[test]
+fn the_time_left_is_seen_at_every_width() {
+    for columns in [30, 50, 80] {
+        let screen = signing_in_with_browser((columns, 15), Surroundings::default()).screen();
+        assert!(screen.contains("left."), "{screen}");
+    }
+}
