@@ -219,6 +219,9 @@ fn exec_without_a_terminal_says_how_to_sign_in_first() {
     let expected =
         "On a terminal it would sign in by itself. Here, sign in first: ssotui login --session 'corp'";
     assert!(run.err.contains(expected), "{}", run.err);
+    let run = world.run(&["exec", "prod.admin", "--", "no-such-program-anywhere"]);
+    assert_eq!(run.code, 127, "known before any sign-in: {run:?}");
+    assert!(run.err.contains("No folder of PATH"), "{}", run.err);
 }
 
 #[test]

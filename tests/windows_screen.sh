@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The screen of any build of the program, in a terminal of tmux's: it draws, takes keys, signs in, and gives the
-# terminal back. For builds that tests/pty.rs cannot run. Needs tmux.
+# terminal back. For builds that tests/pty cannot run. Needs tmux.
 # Usage: tests/windows_screen.sh COMMAND [ARG …], the program or a runner and the program.
 set -euo pipefail
 tmux() { timeout 10 tmux -L "ssotui-screen-$$" -u -f /dev/null "$@"; }

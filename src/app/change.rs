@@ -36,6 +36,8 @@ pub enum ChangePhase {
     Writing(Box<Proposal>),
     /// It cannot be made.
     Refused(Box<Failure>),
+    /// It could not be written. Told until the user goes on, whatever is read meanwhile.
+    Failed(Box<Failure>),
 }
 
 /// A line of the window.
@@ -72,7 +74,7 @@ impl ChangeWindow {
     fn diff(&self) -> Option<&Diff> {
         match &self.phase {
             ChangePhase::Proposed(proposal) | ChangePhase::Writing(proposal) => Some(&proposal.diff),
-            ChangePhase::Preparing | ChangePhase::Refused(_) => None,
+            ChangePhase::Preparing | ChangePhase::Refused(_) | ChangePhase::Failed(_) => None,
         }
     }
 
@@ -95,7 +97,7 @@ impl ChangeWindow {
 
     /// How many lines it wants to show.
     pub fn height(&self, columns: usize) -> usize {
-        if let ChangePhase::Refused(failure) = &self.phase {
+        if let ChangePhase::Refused(failure) | ChangePhase::Failed(failure) = &self.phase {
             return text::wrap(&text::visible(&failure.to_string()), columns).len();
         }
         let hunks = self.diff().map(|diff| diff.hunks.as_slice()).unwrap_or_default();
@@ -147,13 +149,17 @@ impl State {
         })
     }
 
-    /// The user says yes.
+    /// The user says yes; or, where it could not be written, to trying again.
     pub(super) fn apply_change(&mut self, effects: &mut Vec<Effect>) {
         let Some(window) = self.change_window_mut() else { return };
         let proposal = match &window.phase {
             ChangePhase::Proposed(proposal) => proposal.clone(),
             ChangePhase::Preparing | ChangePhase::Writing(_) => return self.info("One moment."),
             ChangePhase::Refused(_) => return self.info("This cannot be written. The reason stands there."),
+            ChangePhase::Failed(_) => {
+                window.phase = ChangePhase::Preparing;
+                return self.prepare_change(effects);
+            }
         };
         if proposal.diff.is_empty() {
             self.close_change(effects);
@@ -217,7 +223,7 @@ impl State {
                 self.info(format!("{title}: done. {undo} takes it back."));
             }
             Err(failure) => match self.change_window_mut() {
-                Some(window) => window.phase = ChangePhase::Refused(Box::new(failure)),
+                Some(window) => window.phase = ChangePhase::Failed(Box::new(failure)),
                 None => self.failure(&failure),
             },
         }
@@ -226,10 +232,15 @@ impl State {
 
     /// The files changed while the difference was shown: it is worked out again.
     pub(super) fn propose_again(&mut self, effects: &mut Vec<Effect>) {
-        let Some(window) = self.change_window() else { return };
-        if matches!(window.phase, ChangePhase::Proposed(_) | ChangePhase::Refused(_)) {
-            let job = Job::Propose(window.request.clone());
-            effects.push(self.jobs.start(JobKey::Change, job));
+        let phase = self.change_window().map(|window| &window.phase);
+        if let Some(ChangePhase::Proposed(_) | ChangePhase::Refused(_)) = phase {
+            self.prepare_change(effects);
         }
+    }
+
+    fn prepare_change(&mut self, effects: &mut Vec<Effect>) {
+        let Some(window) = self.change_window() else { return };
+        let job = Job::Propose(window.request.clone());
+        effects.push(self.jobs.start(JobKey::Change, job));
     }
 }

@@ -59,8 +59,18 @@ pub fn footer(state: &State, columns: u16) -> Footer {
         .collect();
     // The way back and the help, by which the others are found, go last, and last of all.
     let is_last = |hint: &Hint| matches!(hint.action, Action::Back | Action::Help);
-    let last: Vec<Hint> = hints.extract_if(.., |hint| is_last(hint)).collect();
-    let reserved: u16 = last.iter().map(|hint| hint.width + GAP).sum();
+    let mut last: Vec<Hint> = hints.extract_if(.., |hint| is_last(hint)).collect();
+    let cells = |hints: &[Hint]| hints.iter().map(|hint| hint.width + GAP).sum::<u16>();
+    // In a window the first key is what it is there for: rather that, and the way back, than the help.
+    if let (Some(first), [_, help]) = (hints.first(), last.as_slice())
+        && !state.overlays.is_empty()
+    {
+        let needed = begin + first.width + cells(&last);
+        if needed > columns && needed - help.width - GAP <= columns {
+            last.pop();
+        }
+    }
+    let reserved = cells(&last);
     let mut x = begin;
     let mut fitting = Vec::new();
     for mut hint in hints {
@@ -119,9 +129,9 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::MarkItem => {
             matches!(state.overlays.last(), Some(super::overlay::Overlay::Menu(menu)) if menu.marks.is_some())
         }
-        Action::Apply => {
-            state.change_window().is_some_and(|window| matches!(window.phase, ChangePhase::Proposed(_)))
-        }
+        Action::Apply => state
+            .change_window()
+            .is_some_and(|window| matches!(window.phase, ChangePhase::Proposed(_) | ChangePhase::Failed(_))),
         // The same as the key to the next field, where that completes.
         Action::TakeCandidate => !state.next_completes(),
         Action::NextCandidate => context == Context::Completion,
@@ -135,6 +145,10 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
 
 fn is_with_browser(state: &State) -> bool {
     state.shown_sign_in().is_some_and(|(_, running)| running.decision.method == SignInMethod::Browser)
+}
+
+fn has_failed(state: &State) -> bool {
+    state.change_window().is_some_and(|window| matches!(window.phase, ChangePhase::Failed(_)))
 }
 
 fn selected_role(state: &State) -> bool {
@@ -161,6 +175,7 @@ fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static s
         },
         (Context::Completion, Action::Accept) if state.is_choosing_candidate() => "take",
         (Context::Completion, Action::NextField) if state.next_completes() => "take",
+        (_, Action::Apply) if has_failed(state) => "try again",
         (Context::SignIn, Action::Back) => "cancel",
         (Context::SignIn, Action::CopyCode) if is_with_browser(state) => "copy address",
         (Context::SignIn, Action::OtherWay) if is_with_browser(state) => "device code",

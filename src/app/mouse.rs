@@ -70,7 +70,7 @@ fn click(state: &mut State, areas: &Areas, at: Position, effects: &mut Vec<Effec
         None => {}
     }
     if areas.shape == Shape::Narrow && areas.tabs.contains(at) {
-        if let Some(pane) = tab_at(areas.tabs, at) {
+        if let Some(pane) = tab_at(areas.tabs, state.focus, at) {
             state.focus_on(pane);
         }
         return;
@@ -163,16 +163,27 @@ fn list_mut(state: &mut State, pane: Pane) -> Option<&mut List> {
     }
 }
 
-/// Where each tab stands in the tab line: its first cell and its width.
-pub fn tabs(area: Rect) -> [(Pane, u16, u16); 3] {
-    let third = area.width / 3;
-    [
-        (Pane::Sessions, area.x, third),
-        (Pane::Profiles, area.x + third, third),
-        (Pane::Accounts, area.x + 2 * third, area.width - 2 * third),
-    ]
+/// Cells of a tab with its name.
+pub const TAB: u16 = 12;
+/// Cells of a tab that is only a digit.
+const DIGIT: u16 = 4;
+
+/// The tabs: each pane, its first cell and its cells. Where there is no room for three names, only the pane that is seen
+/// has its own.
+pub fn tabs(area: Rect, focus: Pane) -> [(Pane, u16, u16); 3] {
+    let mut x = area.x;
+    Pane::ALL.map(|pane| {
+        let cells = match area.width / 3 {
+            third @ TAB.. => third,
+            _ if pane == focus => TAB,
+            _ => DIGIT,
+        };
+        let tab = (pane, x, cells);
+        x += cells;
+        tab
+    })
 }
 
-fn tab_at(area: Rect, at: Position) -> Option<Pane> {
-    tabs(area).into_iter().find(|(_, x, width)| (*x..x + width).contains(&at.x)).map(|(pane, ..)| pane)
+fn tab_at(area: Rect, focus: Pane, at: Position) -> Option<Pane> {
+    tabs(area, focus).into_iter().find(|(_, x, width)| (*x..x + width).contains(&at.x)).map(|(pane, ..)| pane)
 }

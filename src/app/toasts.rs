@@ -38,7 +38,7 @@ pub struct Toasts {
 impl Toasts {
     /// Says something for three seconds.
     pub fn info(&mut self, now: Timestamp, text: impl Into<String>) {
-        self.push(now, Tone::Info, text.into(), INFO_SHOWN);
+        self.push(now, Tone::Info, text.into(), false);
     }
 
     /// Says something in the place of what was last said so: keys tried one after the other fill no screen.
@@ -48,15 +48,12 @@ impl Toasts {
         for toast in before.filter(|toast| toast.fleeting && toast.text != text) {
             toast.until = toast.until.min(now);
         }
-        self.info(now, text);
-        if let Some(last) = self.log.last_mut() {
-            last.fleeting = true;
-        }
+        self.push(now, Tone::Info, text, true);
     }
 
     /// Says what went wrong for eight seconds.
     pub fn error(&mut self, now: Timestamp, text: impl Into<String>) {
-        self.push(now, Tone::Error, text.into(), ERROR_SHOWN);
+        self.push(now, Tone::Error, text.into(), false);
     }
 
     /// Shows a failure: what, why and what to do.
@@ -64,20 +61,20 @@ impl Toasts {
         self.error(now, failure.to_string());
     }
 
-    fn push(&mut self, now: Timestamp, tone: Tone, text: String, shown: SignedDuration) {
+    fn push(&mut self, now: Timestamp, tone: Tone, text: String, fleeting: bool) {
+        let shown = if tone == Tone::Error { ERROR_SHOWN } else { INFO_SHOWN };
         let until = now.checked_add(shown).unwrap_or(now);
         // The same message again stays one message: a held key must not fill the screen.
-        if let Some(last) = self.log.last_mut()
-            && last.text == text
-            && last.until > now
-        {
-            last.until = until;
+        let mut recent = self.log.iter_mut().rev().take(SHOWN);
+        if let Some(same) = recent.find(|toast| toast.text == text && toast.until > now) {
+            same.until = until;
+            same.fleeting |= fleeting;
             return;
         }
         if self.log.len() >= KEPT {
             self.log.remove(0);
         }
-        self.log.push(Toast { tone, text, at: now, until, fleeting: false });
+        self.log.push(Toast { tone, text, at: now, until, fleeting });
     }
 
     /// The messages on the screen, newest last.
@@ -101,5 +98,25 @@ impl Toasts {
         for toast in &mut self.log {
             toast.until = toast.until.min(now);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_again_stays_one_message_also_with_others_between() {
+        let (mut toasts, now) = (Toasts::default(), Timestamp::UNIX_EPOCH);
+        let later = |seconds| now + SignedDuration::from_secs(seconds);
+        for second in 0..3 {
+            toasts.error(later(second), "It was not remembered.");
+            toasts.info(later(second), format!("Copied {second}."));
+        }
+        let said: Vec<_> = toasts.log().iter().map(|toast| toast.text.as_str()).collect();
+        assert_eq!(said, ["It was not remembered.", "Copied 0.", "Copied 1.", "Copied 2."]);
+        assert_eq!(toasts.shown(later(9)).count(), 1, "it is shown anew");
+        toasts.error(later(20), "It was not remembered.");
+        assert_eq!(toasts.log().len(), 5, "what is long gone is said again");
     }
 }

@@ -220,6 +220,15 @@ fn temporary(folder: &Path, target: &Path) -> io::Result<tempfile::NamedTempFile
         .suffix(TEMPORARY_SUFFIX)
         .rand_bytes(TEMPORARY_RANDOM)
         .tempfile_in(folder)
+        .map_err(without_path)
+}
+
+/// tempfile says at which path it failed: a name that tells nobody anything.
+fn without_path(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((words, _)) => io::Error::new(error.kind(), words.to_owned()),
+        None => error,
+    }
 }
 
 /// How long, and how often in it, Windows is asked again for a file that another program has open (a virus
@@ -299,6 +308,14 @@ fn create_folder(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_of_a_temporary_file_is_not_told() {
+        let home = tempfile::tempdir().expect("a folder");
+        let error = temporary(&home.path().join("missing"), Path::new("x.json")).expect_err("no folder");
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(!error.to_string().contains("x.json"), "{error}");
+    }
 
     #[test]
     fn a_file_is_replaced_whole() {

@@ -57,6 +57,16 @@ pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
     let region = region::given(context, exec.region.as_deref())?;
     let inventory = load::load(&context.paths)?;
     let profile = select::profile(&inventory, &exec.profile)?;
+    let words = if exec.command.is_empty() { shell(context) } else { exec.command.clone() };
+    let program = words.first().cloned().unwrap_or_default();
+    let not_started = |error: &io::Error| {
+        let (failure, code) = not_started(&program.to_string_lossy(), error);
+        context.output.failure(&failure);
+        code
+    };
+    if let Err(error) = lend::check_program(&context.env, &program) {
+        return Ok(not_started(&error));
+    }
     super::guard::ask(context, &inventory, profile, exec.yes)?;
     let aws = context.aws_with(&inventory, Some(&exec.profile));
     let changes = runtime::run_until_interrupted(async {
@@ -72,15 +82,11 @@ pub fn run(context: &Context, exec: &Exec) -> Result<u8, Failure> {
         }
     })?;
     record_use(context, profile);
-    let words = if exec.command.is_empty() { shell(context) } else { exec.command.clone() };
     let error = match lend::command(&context.env, &words, &changes) {
         Some(command) => lend::run_in_place(command),
         None => io::Error::from(ErrorKind::NotFound),
     };
-    let program = words.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
-    let (failure, code) = not_started(&program, &error);
-    context.output.failure(&failure);
-    Ok(code)
+    Ok(not_started(&error))
 }
 
 /// Why the program does not run, and the exit code with which a shell would say so.
@@ -109,7 +115,8 @@ fn not_started(program: &str, error: &io::Error) -> (Failure, u8) {
         ErrorKind::PermissionDenied => {
             let why = "It is a folder, or a file that you may not execute.";
             let failure = Failure::new(what, why);
-            let hint = cfg!(unix).then(|| format!("A script needs: chmod +x '{program}'"));
+            let is_script = cfg!(unix) && !std::path::Path::new(program).is_dir();
+            let hint = is_script.then(|| format!("A script needs: chmod +x '{program}'"));
             (Failure { hint, ..failure }, NOT_RUNNABLE)
         }
         _ => (Failure::new(what, format!("{error}.")), NOT_RUNNABLE),

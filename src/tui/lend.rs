@@ -60,6 +60,54 @@ fn find_program(env: &Env, name: &OsStr) -> OsString {
         .map_or_else(|| name.to_owned(), PathBuf::into_os_string)
 }
 
+/// Whether there is such a program, as far as files tell: better known before a sign-in than after it.
+///
+/// # Errors
+/// What starting it would fail with.
+pub fn check_program(env: &Env, name: &OsStr) -> io::Result<()> {
+    let path = Path::new(name);
+    if name.is_empty() {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let Some(folders) = env.raw("PATH") else { return Ok(()) };
+    let mut folders: Vec<PathBuf> = std::env::split_paths(folders).collect();
+    if path.components().count() != 1 || path.has_root() || name.as_encoded_bytes().contains(&b'/') {
+        folders = vec![PathBuf::new()];
+    } else if env.windows {
+        // Where the system looks besides.
+        folders.extend(std::env::current_exe().ok().and_then(|own| Some(own.parent()?.to_owned())));
+        let system = PathBuf::from(env.var("SystemRoot").unwrap_or(r"C:\Windows"));
+        folders.extend([PathBuf::new(), system.join("System32"), system]);
+    }
+    let mut extensions = vec![""];
+    if env.windows {
+        extensions.push(".exe");
+        extensions.extend(env.var("PATHEXT").unwrap_or(".COM;.EXE;.BAT;.CMD").split(';'));
+    }
+    let mut outcome = Err(io::ErrorKind::NotFound.into());
+    for folder in folders {
+        for extension in &extensions {
+            let mut file = folder.join(path).into_os_string();
+            file.push(extension);
+            match check_executable(Path::new(&file)) {
+                Ok(()) => return Ok(()),
+                Err(error) if Path::new(&file).exists() => outcome = Err(error),
+                Err(_) => {}
+            }
+        }
+    }
+    outcome
+}
+
+fn check_executable(file: &Path) -> io::Result<()> {
+    let facts = std::fs::metadata(file)?;
+    #[cfg(unix)]
+    let allowed = std::os::unix::fs::PermissionsExt::mode(&facts.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let allowed = true;
+    if facts.is_file() && allowed { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+}
+
 /// The user's own shell, to be used by hand: `$SHELL` unless this program was started from another one.
 pub fn shell(env: &Env, shell: Shell) -> Vec<OsString> {
     if !env.windows
@@ -219,6 +267,45 @@ mod tests {
         let mut env = Env::of_variables(variables.iter().copied());
         env.windows = windows;
         env
+    }
+
+    #[test]
+    fn a_program_is_looked_for_as_the_system_does() {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().to_str().expect("Unicode");
+        for name in ["cdk.cmd", "plain"] {
+            let file = home.path().join(name);
+            std::fs::write(&file, "").expect("written");
+            #[cfg(unix)]
+            std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+                .expect("set");
+        }
+        std::fs::create_dir(home.path().join("folder")).expect("a folder");
+        let check = |windows, name: &str| {
+            let env = of(windows, &[("PATH", folder), ("PATHEXT", ".COM;.cmd")]);
+            check_program(&env, OsStr::new(name)).map_err(|error| error.kind())
+        };
+        assert_eq!(check(true, "cdk"), Ok(()));
+        for windows in [false, true] {
+            assert_eq!(check(windows, "no-such-program"), Err(io::ErrorKind::NotFound));
+            assert_eq!(check(windows, ""), Err(io::ErrorKind::NotFound));
+            assert_eq!(check(windows, &format!("{folder}/none")), Err(io::ErrorKind::NotFound));
+            assert_eq!(check(windows, "folder"), Err(io::ErrorKind::PermissionDenied));
+        }
+        assert_eq!(check(false, "plain"), Ok(()));
+        #[cfg(unix)]
+        {
+            // What is no folder, as one that may not be entered, is passed over.
+            let path = format!("{folder}/plain:{folder}");
+            assert!(check_program(&of(false, &[("PATH", &path)]), OsStr::new("plain")).is_ok());
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+            std::fs::set_permissions(home.path().join("plain"), mode).expect("set");
+            assert_eq!(check(false, "plain"), Err(io::ErrorKind::PermissionDenied));
+        }
+        assert!(
+            check_program(&of(false, &[]), OsStr::new("plain")).is_ok(),
+            "without PATH the system decides"
+        );
     }
 
     fn words(env: &[(&str, &str)], lend: &Lend) -> Vec<String> {

@@ -190,7 +190,7 @@ fn subtitle(buffer: &mut Buffer, look: &Look, state: &State, session: &SessionId
     let trouble = tree.running.as_ref().is_some_and(|running| running.trouble.is_some());
     let note = match (trouble, &tree.running) {
         // What the trouble is stands in the detail, where it has room.
-        (true, _) => " trouble, trying again ".to_owned(),
+        (true, _) => " trying again ".to_owned(),
         (false, Some(running)) => match running.throttled {
             Some(rate) => format!(" slowed to {rate:.0} a second "),
             None => format!(" {back} cancels "),

@@ -21,7 +21,9 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, change: &ChangeWind
     };
     match &change.phase {
         ChangePhase::Preparing => return says(buffer, "Working out what changes …", theme.muted()),
-        ChangePhase::Refused(failure) => return says(buffer, &failure.to_string(), theme.bad()),
+        ChangePhase::Refused(failure) | ChangePhase::Failed(failure) => {
+            return says(buffer, &failure.to_string(), theme.bad());
+        }
         ChangePhase::Proposed(_) | ChangePhase::Writing(_) => {}
     }
     let columns = usize::from(inside.width);

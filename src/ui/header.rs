@@ -48,14 +48,14 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
         None => row.text(&profile, theme.muted()),
     };
 
-    for (pane, x, cells) in mouse::tabs(areas.tabs) {
+    for (pane, x, cells) in mouse::tabs(areas.tabs, state.focus) {
         if areas.tabs.is_empty() {
             break;
         }
         let focused = state.focus == pane;
         let tab = ratatui::layout::Rect { x, width: cells, ..areas.tabs };
-        let short = pane.title().split(' ').next().unwrap_or_default();
-        let title = format!(" {} {short} ", pane.digit());
+        let name = pane.title().split(' ').next().filter(|_| cells >= mouse::TAB).unwrap_or_default();
+        let title = format!(" {} {name} ", pane.digit());
         let style = if focused { theme.title(true) } else { theme.muted() };
         Row::new(buffer, look, tab, 0).text(&title, style);
     }

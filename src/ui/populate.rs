@@ -41,8 +41,10 @@ fn names(buffer: &mut Buffer, look: &Look, window: &PopulateWindow, area: Rect) 
     let shown = window.rows.iter().skip(window.scroll.offset()).take(usize::from(inside.height));
     let lines: Vec<_> = shown.filter_map(|row| window.line(*row)).collect();
     let widest = lines.iter().map(|line| width(&visible(line.name))).max().unwrap_or_default();
-    // The name is what this is about; the rest has what is left, and at least a third.
-    let cells = u16::try_from(widest).unwrap_or(u16::MAX).min(inside.width.saturating_sub(2) * 2 / 3);
+    // The name is what this is about, and says all where nothing stands in its way; else the rest has at least a third.
+    let room = inside.width.saturating_sub(2);
+    let room = if lines.iter().all(|line| line.sign == Sign::Add) { room } else { room * 2 / 3 };
+    let cells = u16::try_from(widest).unwrap_or(u16::MAX).min(room);
     for (index, line) in lines.iter().enumerate() {
         let (sign, style) = match line.sign {
             Sign::Bad => ("!", theme.bad()),

@@ -147,7 +147,11 @@ fn title(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Option<
         } else {
             format!(" {} {sorted}", count(all))
         };
-        row.text(&text, theme.text());
+        // What is typed is worth more than how much is left.
+        let typed = width(state.profiles.line.text());
+        if typed == 0 || width(&text) + typed + 4 <= usize::from(row.room()) {
+            row.text(&text, theme.text());
+        }
     }
     filter_line(row, look, &state.profiles.line)
 }
@@ -210,15 +214,15 @@ fn instead_of_rows(look: &Look, state: &State) -> Option<Vec<(String, Style)>> {
             return Some(vec![
                 ("No AWS configuration yet.".to_owned(), theme.strong()),
                 blank(),
-                (
-                    format!("Looked for {} and {}.", state.facts.config_path, state.facts.credentials_path),
-                    theme.text(),
-                ),
-                blank(),
                 (key(Action::New), theme.accent()),
                 ("sets up a session and its profiles, step by step.".to_owned(), theme.muted()),
                 ("ssotui demo".to_owned(), theme.accent()),
                 ("shows everything on an organization of its own.".to_owned(), theme.muted()),
+                blank(),
+                (
+                    format!("Looked for {} and {}.", state.facts.config_path, state.facts.credentials_path),
+                    theme.muted(),
+                ),
             ]);
         }
         let mut parts =

@@ -224,3 +224,27 @@ fn the_values_of_a_key_are_offered_and_none_is_taken_unseen() {
     harness.press("ctrl-u").type_text("tokyo").press("tab");
     assert_eq!(answer(&harness), "ap-northeast-1");
 }
+
+#[test]
+fn what_could_not_be_written_is_told_until_the_user_goes_on() {
+    let mut harness = Harness::new(usual());
+    harness.press("m ctrl-u").type_text("q").press("enter");
+    answer(&mut harness, false);
+    harness.press("enter");
+    let run = harness.run_of(&JobKey::Change);
+    let failure =
+        Failure::new("~/.aws/config could not be written; nothing has changed.", "It is read-only.")
+            .hint("Give yourself the right to write there.");
+    harness.job(JobKey::Change, run, JobEvent::Changed(Err(failure)));
+    assert_eq!(harness.effects, [Effect::Load]);
+    // What that reads makes the reason no less true.
+    harness.send(Msg::Loaded(Box::new(usual())));
+    assert_eq!(harness.effects, []);
+    let screen = harness.screen();
+    assert!(screen.contains("nothing has changed") && screen.contains("the right to write"), "{screen}");
+    assert!(screen.contains("Enter try again"), "{screen}");
+    harness.press("enter");
+    assert!(proposed(&harness).title.contains("to q"), "nothing of it is lost");
+    answer(&mut harness, false);
+    assert!(harness.screen().contains("+ [profile b]"));
+}

@@ -231,8 +231,10 @@ fn the_footer_drops_hints_whole_and_keeps_the_help_last() {
                 end = hint.x + hint.width;
             }
             if footer.left.is_empty() {
-                let last = footer.hints.last().expect("at least the help");
-                assert_eq!(last.action, ssotui::keys::Action::Help, "{columns} {footer:?}");
+                use ssotui::keys::Action;
+                let last = footer.hints.last().expect("at least the help").action;
+                let in_its_place = last == Action::Back && footer.hints.len() == 2;
+                assert!(last == Action::Help || in_its_place && keys == "l", "{columns} {footer:?}");
             }
         }
     }

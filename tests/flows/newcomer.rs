@@ -63,7 +63,8 @@ fn a_window_says_how_to_leave_it_and_does_not_call_it_quitting() {
         for columns in 20..60 {
             let titles: Vec<_> =
                 footer(&harness.state, columns).hints.iter().map(|hint| hint.title).collect();
-            assert!(titles.ends_with(&[way, "help"]), "{columns} {titles:?}");
+            let before_the_help = titles.len() == 2 && titles[1] == way;
+            assert!(titles.ends_with(&[way, "help"]) || before_the_help, "{columns} {titles:?}");
         }
     }
 }
@@ -188,7 +189,7 @@ fn trouble_of_an_enumeration_is_told_in_full() {
     let run = harness.press("3 r").run_of(&JobKey::Enumerate(id.clone()));
     let why = "portal.sso.us-east-1.amazonaws.com did not answer in 30 s.";
     harness.enumerate_event(&id, run, EnumerateEvent::Trouble(why.to_owned()));
-    assert!(harness.screen().contains("trouble, trying again"), "{}", harness.screen());
+    assert!(harness.screen().contains("─ trying again ─"), "{}", harness.screen());
     assert!(harness.screen().contains(why), "{}", harness.screen());
 }
 

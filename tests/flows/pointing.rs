@@ -72,6 +72,12 @@ fn tabs_of_the_narrow_screen_can_be_clicked() {
     let mut harness = Harness::sized(usual(), 50, 20);
     let (x, y) = harness.find("3 Accounts");
     assert_eq!(harness.click(x, y).state.focus, Pane::Accounts);
+    // Where only the digits of the others are there.
+    let mut harness = Harness::sized(usual(), 30, 20);
+    for (tab, pane) in [(" 3", Pane::Accounts), (" 1", Pane::Sessions), (" 2", Pane::Profiles)] {
+        let (x, y) = harness.find(tab);
+        assert_eq!(harness.click(x + 1, y).state.focus, pane);
+    }
 }
 
 #[test]

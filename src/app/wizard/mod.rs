@@ -16,6 +16,7 @@ use super::menu::{Menu, MenuItem, MenuPurpose};
 use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
+use super::text::width;
 use super::tree::TreeRow;
 use crate::aws_config::{known, wizard};
 use crate::domain::names::{AccountId, Region, RoleName};
@@ -142,6 +143,11 @@ impl State {
         let Some(organization) = self.inventory.organizations.get(id) else {
             return self.find_roles_first(session, effects);
         };
+        let names = organization.accounts.iter().filter_map(|account| match &account.roles {
+            Roles::Listed(names) => Some(names),
+            _ => None,
+        });
+        let widest = names.flatten().map(|role| width(role.as_str())).max().unwrap_or_default();
         let mut roles = Vec::new();
         let mut items = Vec::new();
         for account in &organization.accounts {
@@ -151,7 +157,8 @@ impl State {
                     [] => "",
                     _ => "has a profile",
                 };
-                let detail = format!("{role}  {}  {reached}", account.id);
+                let blanks = widest - width(role.as_str());
+                let detail = format!("{role}{:blanks$}  {}  {reached}", "", account.id);
                 items.push(MenuItem::new(account.title(), detail.trim_end()));
                 roles.push(ChosenRole {
                     account_id: account.id.clone(),

@@ -91,9 +91,9 @@ mod tests {
         assert_eq!(
             ids(Context::SignIn),
             [
-                "background",
                 "copy-code",
                 "open-browser",
+                "background",
                 "type-address",
                 "other-way",
                 "next-sign-in",

@@ -127,7 +127,7 @@ pub(super) const SIGN_IN: ActionGroup = ActionGroup {
             help: "Copy the code, or the address of the page.",
             contexts: &[Context::SignIn],
             keys: &["y"],
-            footer: Some(20),
+            footer: Some(10),
         },
         ActionRow {
             action: Action::OpenBrowser,
@@ -136,7 +136,7 @@ pub(super) const SIGN_IN: ActionGroup = ActionGroup {
             help: "Open the page in the browser again.",
             contexts: &[Context::SignIn],
             keys: &["o"],
-            footer: Some(30),
+            footer: Some(20),
         },
         ActionRow {
             action: Action::Background,
@@ -145,7 +145,7 @@ pub(super) const SIGN_IN: ActionGroup = ActionGroup {
             help: "Close this window; signing in goes on.",
             contexts: &[Context::SignIn],
             keys: &["enter", "b"],
-            footer: Some(10),
+            footer: Some(30),
         },
         ActionRow {
             action: Action::NextSignIn,

@@ -32,6 +32,8 @@ pub(super) fn draw(
     }
     let (left, style) = time_left(state, look, approval.expires_at);
     let waiting = match left {
+        // How long counts more than for what.
+        Some(left) if text.area.width < 40 => format!("Waiting. {left} left."),
         Some(left) => format!("Waiting for the browser: {left} left."),
         None => "The time is over.".to_owned(),
     };

@@ -1,0 +1,128 @@
+//! `login`, `logout` and `status`.
+
+use serde_json::{Value, json};
+use ssotui::demo::{Fault, Operation};
+
+use crate::world::World;
+use crate::{CONFIG, world};
+
+fn session<'a>(status: &'a Value, name: &str) -> &'a Value {
+    let sessions = status["sessions"].as_array().expect("sessions");
+    sessions.iter().find(|session| session["name"] == name).expect("the session")
+}
+
+#[test]
+fn signing_in_and_out() {
+    let world = world();
+    assert_eq!(world.run(&["status", "--check", "--session", "corp"]).code, 3);
+    let run = world.run(&["login", "prod.admin", "--no-browser"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("Signed in to corp"), "{}", run.out);
+    let code = world.server.requests_for(Operation::StartDeviceAuthorization).len();
+    assert_eq!(code, 1);
+    assert!(run.err.contains("/device"), "the address is told on stderr: {}", run.err);
+
+    let status = world.json(&["status", "--json"]);
+    let corp = session(&status, "corp");
+    assert_eq!(corp["kind"], "sso-session");
+    assert_eq!(corp["state"], "valid");
+    assert_eq!(corp["renewable"], true);
+    assert_eq!(corp["profiles"], 1);
+    assert!(corp["seconds_left"].as_i64().is_some_and(|left| left > 3000));
+    for time in ["expires_at", "registration_expires_at"] {
+        assert!(corp[time].as_str().is_some_and(|text| text.ends_with('Z') && text.len() == 20), "{corp}");
+    }
+    assert_eq!(session(&status, "partner")["state"], "signed-out");
+    assert_eq!(session(&status, "https://old.awsapps.com/start")["kind"], "legacy");
+    assert_eq!(world.run(&["status", "--check", "prod.admin"]).code, 0);
+    assert_eq!(world.run(&["status", "--check"]).code, 3, "the worst of several");
+    assert_eq!(world.run(&["status", "--check", "--session", "corp", "--min", "30m"]).code, 0);
+    assert_eq!(
+        world.run(&["status", "--check", "--session", "corp", "--min", "9h"]).code,
+        1,
+        "it can be renewed"
+    );
+
+    // A second sign-in is not needed, unless forced; the registration is used again.
+    assert!(world.run(&["login", "prod.admin"]).out.contains("already"));
+    assert_eq!(world.run(&["login", "prod.admin", "--force", "--no-browser"]).code, 0);
+    assert_eq!(world.server.requests_for(Operation::RegisterClient).len(), 1);
+    assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 2);
+    assert_eq!(world.server.requests_for(Operation::Logout).len(), 1, "forcing ends the session before");
+
+    let run = world.run(&["logout", "--session", "corp"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(world.server.requests_for(Operation::Logout).len(), 2);
+    assert_eq!(session(&world.json(&["status", "--json"]), "corp")["state"], "signed-out");
+    assert!(world.run(&["logout", "--session", "corp"]).out.contains("no token"));
+}
+
+#[test]
+fn a_legacy_sign_in_works_for_its_profile() {
+    let world = world();
+    let run = world.run(&["login", "old", "--no-browser"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let status = world.json(&["status", "--json", "old"]);
+    assert_eq!(status["sessions"][0]["state"], "valid");
+    assert_eq!(status["sessions"][0]["renewable"], false, "no AWS tool renews it");
+}
+
+#[test]
+fn login_all_signs_in_where_it_is_needed() {
+    let world = world();
+    assert_eq!(world.run(&["login", "--session", "partner", "--no-browser"]).code, 0);
+    let run = world.run(&["login", "--all", "--no-browser", "--json"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let said: Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(said["sessions"].as_array().map(Vec::len), Some(3));
+    assert_eq!(world.server.requests_for(Operation::StartDeviceAuthorization).len(), 3, "partner only once");
+    assert_eq!(world.run(&["status", "--check"]).code, 0);
+    let run = world.run(&["logout", "--all"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(world.server.requests_for(Operation::Logout).len(), 3);
+}
+
+#[test]
+fn a_declined_sign_in_is_exit_code_3_and_a_broken_server_1() {
+    let world = world();
+    world
+        .server
+        .faults()
+        .always(Operation::CreateToken, Fault::oidc("access_denied", ssotui::demo::ErrorPlace::Both));
+    let run = world.run(&["login", "prod.admin", "--no-browser"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.err.contains("declined"), "{}", run.err);
+    world.server.faults().clear_all();
+    world.server.faults().always(
+        Operation::StartDeviceAuthorization,
+        Fault::oidc("invalid_request", ssotui::demo::ErrorPlace::Both),
+    );
+    let run = world.run(&["login", "prod.admin", "--no-browser"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("sso_region"), "the likely cause is named: {}", run.err);
+}
+
+#[test]
+fn a_role_is_signed_in_to_through_its_source() {
+    let world = World::new(&format!(
+        "{CONFIG}\n[profile role]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = prod.admin\n"
+    ));
+    assert_eq!(world.run(&["login", "role", "--no-browser"]).code, 0);
+    assert_eq!(world.run(&["status", "--check", "prod.admin"]).code, 0);
+    let list = world.json(&["list", "--json"]);
+    let role = list["profiles"].as_array().expect("profiles").last().expect("the role");
+    assert_eq!((&role["kind"], &role["session"]), (&json!("role"), &Value::Null));
+    assert_eq!((&role["token"]["state"], &role["token"]["renewable"]), (&json!("valid"), &json!(true)));
+}
+
+#[test]
+fn a_token_of_another_start_url_does_not_count_as_signed_in() {
+    let world = world();
+    assert_eq!(world.run(&["login", "prod.admin", "--no-browser"]).code, 0);
+    world.write(".aws/config", &CONFIG.replace("corp.awsapps", "new.awsapps"));
+    let run = world.run(&["status", "--session", "corp"]);
+    assert!(run.err.contains("another session"), "{run:?}");
+    assert_eq!(world.run(&["login", "prod.admin", "--no-browser"]).code, 0);
+    assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 2);
+    assert!(!world.run(&["status", "--session", "corp"]).err.contains("another session"));
+}
