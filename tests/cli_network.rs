@@ -128,13 +128,6 @@ fn the_environment_wins_over_the_profile() {
 }
 
 #[test]
-fn an_endpoint_goes_before_fips_as_in_the_aws_cli() {
-    let world = world();
-    let login = ["login", "--session", "corp", "--no-browser", "--json"];
-    assert_eq!(run(&world, &[("AWS_PROFILE", "fips")], &login).code, 0);
-}
-
-#[test]
 fn a_variable_that_the_profile_ignores_cannot_be_wrong() {
     let world = world();
     // Where nothing listens, so that no name is looked up.
@@ -165,6 +158,7 @@ fn what_is_wrong_with_a_key_is_told_with_its_line() {
                 place("services", "services = other"),
             ],
         ),
+        ("fips", vec!["Invalid Configuration: FIPS and custom endpoint are not supported".to_owned()]),
         ("wrong", vec![place("endpoint_url", "endpoint_url = localhost:1")]),
     ] {
         let arguments = ["login", "--session", "corp", "--no-browser"];

@@ -70,7 +70,8 @@ impl Endpoints {
         );
         let custom = Service::ALL.into_iter().filter_map(|service| {
             let configured = configured_url(service.id(), env, profile).transpose()?;
-            Some((service, configured.and_then(|it| custom_url(&it))))
+            let url = configured.and_then(|it| custom_url(&it, use_fips, use_dual_stack));
+            Some((service, url))
         });
         Self { use_fips, use_dual_stack, custom: custom.collect() }
     }
@@ -78,15 +79,10 @@ impl Endpoints {
     /// Why a service cannot be reached anywhere.
     ///
     /// # Errors
-    /// When an override is not an http(s) URL, or the profile names a `[services]` section that does not exist.
+    /// When an override is not an http(s) URL or is combined with FIPS or dual-stack, or the profile names a
+    /// `[services]` section that does not exist.
     pub fn check(&self) -> Result<(), Failure> {
         self.custom.values().try_for_each(|url| url.as_ref().map(drop).map_err(Failure::clone))
-    }
-
-    /// The switch that an override leaves without effect, if any.
-    pub fn switch_without_effect(&self) -> Option<&'static str> {
-        let switches = [(self.use_fips, "FIPS"), (self.use_dual_stack, "Dualstack")];
-        switches.into_iter().find(|(on, _)| *on && !self.custom.is_empty()).map(|(_, name)| name)
     }
 
     /// The base URL of a service in a region.
@@ -155,10 +151,21 @@ fn missing_services(missing: &Configured) -> Failure {
     .hint(format!("Add a section [services {name}] to the config file, or remove {}.", missing.place))
 }
 
-/// What takes the place of a service's own URL. FIPS and dual-stack are left aside then, as in botocore and the AWS CLI
-/// (`args.py`: an endpoint that is given has no variants), though the rule sets, and so the SDKs, refuse it.
-fn custom_url(configured: &Configured) -> Result<Url, Failure> {
+/// What takes the place of a service's own URL. botocore leaves FIPS and dual-stack aside then; the SDKs refuse, as the
+/// rule sets say, and so is done here: who asks for FIPS should not be led elsewhere in silence.
+fn custom_url(configured: &Configured, use_fips: bool, use_dual_stack: bool) -> Result<Url, Failure> {
     let place = &configured.place;
+    for (on, name, switch) in
+        [(use_fips, "FIPS", "use_fips_endpoint"), (use_dual_stack, "Dualstack", "use_dualstack_endpoint")]
+    {
+        if on {
+            let variable = format!("AWS_{}", switch.to_ascii_uppercase());
+            return Err(invalid(format!(
+                "Invalid Configuration: {name} and custom endpoint are not supported"
+            ))
+            .hint(format!("Remove {place}, or switch {variable} ({switch}) off.")));
+        }
+    }
     let text = configured.value.as_deref();
     let url = text.and_then(|text| Url::parse(text).ok());
     url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()).ok_or_else(|| {
@@ -281,21 +288,21 @@ mod tests {
             let host = text(&of(&variables).expect("endpoints"), Service::Sso, "eu-west-1");
             assert_eq!(host.contains("portal.sso.eu-west-1.amazonaws.com"), ignored, "{value}: {host}");
         }
-        // What is ignored cannot be wrong.
-        of(&[("AWS_ENDPOINT_URL", "nonsense"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")])
-            .expect("ignored");
+        // What is ignored contradicts nothing.
+        of(&[
+            ("AWS_ENDPOINT_URL", "nonsense"),
+            ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"),
+            ("AWS_USE_FIPS_ENDPOINT", "true"),
+        ])
+        .expect("ignored");
     }
 
     #[test]
-    fn a_custom_endpoint_leaves_fips_and_dual_stack_aside() {
-        for (switch, name) in [("AWS_USE_FIPS_ENDPOINT", "FIPS"), ("AWS_USE_DUALSTACK_ENDPOINT", "Dualstack")]
-        {
-            let endpoints = of(&[("AWS_ENDPOINT_URL_SSO", "http://x"), (switch, "true")]).expect("endpoints");
-            assert_eq!(text(&endpoints, Service::Sso, "eu-west-1"), "http://x/");
-            assert_eq!(endpoints.switch_without_effect(), Some(name));
-            assert_eq!(of(&[(switch, "true")]).expect("endpoints").switch_without_effect(), None);
-        }
-        assert_eq!(of(&[("AWS_ENDPOINT_URL", "http://x")]).expect("endpoints").switch_without_effect(), None);
+    fn a_custom_endpoint_contradicts_fips_and_dual_stack() {
+        let fips = of(&[("AWS_ENDPOINT_URL_SSO", "http://x"), ("AWS_USE_FIPS_ENDPOINT", "true")]);
+        assert!(fips.expect_err("refused").why.contains("FIPS and custom endpoint are not supported"));
+        let dual = of(&[("AWS_ENDPOINT_URL", "http://x"), ("AWS_USE_DUALSTACK_ENDPOINT", "true")]);
+        assert!(dual.expect_err("refused").why.contains("Dualstack and custom endpoint are not supported"));
     }
 
     fn profile() -> ProfileNetwork {

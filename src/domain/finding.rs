@@ -123,7 +123,6 @@ findings! {
     EnvEndpointForAll "env-endpoint-for-all" Environment Warning "AWS_ENDPOINT_URL diverts sign-ins too";
     EnvEndpoint "env-endpoint" Environment Info "an AWS_ENDPOINT_URL_… diverts sign-ins or accounts";
     EnvEndpointIgnored "env-endpoint-ignored" Environment Info "endpoints are set, and ignored";
-    EnvEndpointSwitch "env-endpoint-switch" Environment Warning "an endpoint leaves FIPS or dual-stack without effect";
     EnvEndpointInvalid "env-endpoint-invalid" Environment Error "the endpoints of the environment cannot be used";
     EnvHomesDiffer "env-homes-differ" Environment Warning "HOME and USERPROFILE differ on Windows";
     EnvHomeMissing "env-home-missing" Environment Warning "HOME is not set";
@@ -149,7 +148,6 @@ findings! {
     ToolsFight "tools-fight" Config Warning "two tools keep the same profile";
     ProfileEndpointForAll "profile-endpoint-for-all" Config Warning "a profile's endpoint_url diverts sign-ins too";
     ProfileEndpoint "profile-endpoint" Config Info "a [services] section diverts sign-ins, accounts or STS";
-    ProfileEndpointSwitch "profile-endpoint-switch" Config Warning "a profile's endpoint leaves FIPS or dual-stack without effect";
     ProfileEndpointInvalid "profile-endpoint-invalid" Config Error "the endpoints of a profile cannot be used";
     ProfileCaBundle "profile-ca-bundle" Config Error "the CA bundle of a profile cannot be used";
     ProcessMissing "process-missing" Config Warning "the program of a credential_process is not there";

@@ -49,19 +49,6 @@ pub(super) fn of_failure(kind: FindingKind, failure: &Failure) -> Finding {
     Finding::new(kind, &failure.what, &failure.why, failure.hint.as_deref().unwrap_or("Correct or unset it."))
 }
 
-/// An endpoint that takes the place of what the switch asks for.
-pub(super) fn of_switch(kind: FindingKind, switch: &str) -> Finding {
-    Finding::new(
-        kind,
-        format!("{switch} is switched on, and an endpoint leaves it without effect."),
-        format!(
-            "The AWS CLI and boto3 go to the endpoint as it is; the other SDKs refuse. (Invalid Configuration: {switch} \
-             and custom endpoint are not supported)"
-        ),
-        "Remove the endpoint, or switch the other off.",
-    )
-}
-
 fn keys(report: &mut Report<'_>, env: &Env) {
     let key = env.var("AWS_ACCESS_KEY_ID").is_some();
     let secret = env.var("AWS_SECRET_ACCESS_KEY").is_some();
@@ -225,12 +212,8 @@ fn endpoints(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
         }
         return;
     }
-    let endpoints = Endpoints::new(env, &ProfileNetwork::default());
-    if let Err(failure) = endpoints.check() {
+    if let Err(failure) = Endpoints::new(env, &ProfileNetwork::default()).check() {
         report.add(of_failure(FindingKind::EnvEndpointInvalid, &failure));
-    }
-    if let Some(switch) = endpoints.switch_without_effect() {
-        report.add(of_switch(FindingKind::EnvEndpointSwitch, switch));
     }
     if let Some(url) = all
         && set.len() < services.len()

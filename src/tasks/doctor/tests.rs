@@ -66,9 +66,6 @@ fn provoke(kind: Kind) -> Vec<Diagnosis> {
         Kind::EnvEndpointIgnored => {
             set(&[("AWS_ENDPOINT_URL", "x"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True")])
         }
-        Kind::EnvEndpointSwitch => {
-            set(&[("AWS_ENDPOINT_URL_SSO", "http://localhost"), ("AWS_USE_FIPS_ENDPOINT", "true")])
-        }
         Kind::EnvEndpointInvalid => set(&[("AWS_ENDPOINT_URL", "nonsense")]),
         Kind::EnvHomesDiffer => environment(true, &[("HOME", "C:\\x"), ("USERPROFILE", "C:\\y")]),
         Kind::EnvHomeMissing => environment(false, &[]),
@@ -98,10 +95,9 @@ fn provoke(kind: Kind) -> Vec<Diagnosis> {
         Kind::ProfileEndpoint => with_config(&format!(
             "{CONFIG}services = local\n[services local]\nsts =\n  endpoint_url = http://localhost:4566\n"
         )),
-        Kind::ProfileEndpointSwitch => {
+        Kind::ProfileEndpointInvalid => {
             changed("region = eu-west-1", "endpoint_url = http://localhost:4566\nuse_fips_endpoint = true")
         }
-        Kind::ProfileEndpointInvalid => changed("region = eu-west-1", "endpoint_url = localhost:4566"),
         Kind::ProfileCaBundle => changed("region = eu-west-1", "ca_bundle = /nowhere"),
         Kind::ProcessMissing => with_config("[profile b]\ncredential_process = nowhere x\n"),
         Kind::TokenBroken => caches(&[(TOKEN, "{\"accessToken\": \"s3cret\"}\"}")]),

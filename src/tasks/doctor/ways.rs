@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::environment::{of_failure, of_switch};
+use super::environment::of_failure;
 use super::report::Report;
 use crate::aws::endpoints::{Endpoints, Service, configured_url};
 use crate::aws::probe;
@@ -23,7 +23,6 @@ pub struct Way {
     /// Why a service cannot be reached, and why the CA bundle cannot be used; with the key's line.
     endpoints: Option<(Failure, Source)>,
     ca_bundle: Option<(Failure, Source)>,
-    switch_without_effect: Option<(&'static str, Source)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,13 +45,10 @@ pub fn gather(env: &Env, reading: &Reading) -> Vec<Way> {
         let is_new = path.is_some_and(|path| bundles.insert(path));
         let env_alone = ProfileNetwork::default();
         let bundle = ProfileNetwork { ca_bundle: network.ca_bundle.clone(), ..env_alone.clone() };
-        let (alone, together) = (Endpoints::new(env, &env_alone), Endpoints::new(env, &network));
-        let is_the_envs = alone.check().is_err();
+        let is_the_envs = Endpoints::new(env, &env_alone).check().is_err();
         // A section that is missing is told as a fault of the profile itself.
         let is_told = is_the_envs || network.missing_services.is_some();
-        let fault = together.check().err().filter(|_| !is_told);
-        let switch = together.switch_without_effect().filter(|_| alone.switch_without_effect().is_none());
-        let keys = ["endpoint_url", "services", "use_fips_endpoint", "use_dualstack_endpoint"];
+        let fault = Endpoints::new(env, &network).check().err().filter(|_| !is_told);
         Some(Way {
             profile: profile.name.to_string(),
             diversions: if is_concerned(env, profile) {
@@ -60,8 +56,15 @@ pub fn gather(env: &Env, reading: &Reading) -> Vec<Way> {
             } else {
                 Vec::new()
             },
-            endpoints: fault.map(|failure| (failure, source(profile, &keys))),
-            switch_without_effect: switch.map(|switch| (switch, source(profile, &keys))),
+            endpoints: fault.map(|failure| {
+                (
+                    failure,
+                    source(
+                        profile,
+                        &["endpoint_url", "services", "use_fips_endpoint", "use_dualstack_endpoint"],
+                    ),
+                )
+            }),
             ca_bundle: probe::ca_bundle_failure(&Env::default(), &bundle)
                 .filter(|_| is_new)
                 .map(|failure| (failure, source(profile, &["ca_bundle"]))),
@@ -83,11 +86,6 @@ pub fn check(report: &mut Report<'_>, ways: &[Way]) {
                 finding.what = format!("Profile {}: {}", way.profile, finding.what);
                 report.add_in(finding, *source);
             }
-        }
-        if let Some((switch, source)) = way.switch_without_effect {
-            let mut finding = of_switch(FindingKind::ProfileEndpointSwitch, switch);
-            finding.what = format!("Profile {}: {}", way.profile, finding.what);
-            report.add_in(finding, source);
         }
         for (diversion, source) in &way.diversions {
             users.entry(diversion).or_insert((0, &way.profile, *source)).0 += 1;
