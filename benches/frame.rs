@@ -18,6 +18,7 @@ fn key(code: KeyCode) -> Msg {
 fn ready() -> (State, Terminal<TestBackend>) {
     let (mut state, _) = State::new(support::facts(200, 50));
     update(&mut state, Msg::Loaded(Box::new(support::many(10_000))));
+    update(&mut state, Msg::Painted);
     (state, Terminal::new(TestBackend::new(200, 50)).expect("a terminal"))
 }
 
@@ -51,7 +52,10 @@ fn frames(c: &mut Criterion) {
     c.bench_function("frame/10,000 profiles loaded again", |b| {
         b.iter_batched(
             || Msg::Loaded(Box::new(inventory.clone())),
-            |msg| update(&mut state, msg),
+            |msg| {
+                update(&mut state, msg);
+                update(&mut state, Msg::Painted);
+            },
             criterion::BatchSize::LargeInput,
         );
     });

@@ -25,6 +25,8 @@ use crate::settings::Settings;
 pub enum Msg {
     /// The wall clock.
     Now(Timestamp),
+    /// The screen shows the state: there is time for what nobody sees yet.
+    Painted,
     /// A key press (releases and repeats of modifiers are filtered out by the shell).
     Key(KeyEvent),
     Mouse(MouseEvent),

@@ -57,7 +57,8 @@ pub struct Profiles {
     /// Whether any profile is pinned.
     pub with_pins: bool,
     filter: Filter,
-    corpus: Corpus,
+    /// The rows as the filter searches them; made when there is time, at the latest when something is searched for.
+    corpus: Option<Corpus>,
 }
 
 impl Profiles {
@@ -96,8 +97,7 @@ impl Profiles {
             })
             .collect();
         self.widths = widths(&inventory.profiles, &self.rows);
-        self.corpus =
-            Corpus::new(inventory.profiles.iter().zip(&self.rows).map(|(profile, row)| fields(profile, row)));
+        self.corpus = None;
         if self.has_marks() {
             let names: HashSet<&ProfileName> =
                 inventory.profiles.iter().map(|profile| &profile.name).collect();
@@ -111,7 +111,7 @@ impl Profiles {
     pub fn reorder(&mut self, before: Option<&ProfileName>, inventory: &Inventory, ranking: Ranking) {
         self.with_pins = inventory.profiles.iter().any(|profile| inventory.usage.is_pinned(&profile.name));
         self.filter.set_order(order::order(inventory, &self.rows, ranking));
-        self.filter.set_query(&self.corpus, self.line.text());
+        self.search(&inventory.profiles);
         if let Some(row) =
             before.and_then(|name| self.shown().iter().position(|i| inventory.profiles[*i].name == *name))
         {
@@ -120,11 +120,29 @@ impl Profiles {
     }
 
     /// Filters by what stands in the line. The cursor goes to the best.
-    pub fn refilter(&mut self) {
+    pub fn refilter(&mut self, profiles: &[Profile]) {
         if self.filter.query() != self.line.text() {
-            self.filter.set_query(&self.corpus, self.line.text());
+            self.search(profiles);
             self.list.select(0);
         }
+    }
+
+    fn search(&mut self, profiles: &[Profile]) {
+        if self.line.text().is_empty() {
+            return self.filter.show_all(profiles.len());
+        }
+        self.prepare(profiles);
+        if let Some(corpus) = &self.corpus {
+            self.filter.set_query(corpus, self.line.text());
+        }
+    }
+
+    /// Makes ready for a search: ten thousand profiles take longer than a key press may.
+    pub fn prepare(&mut self, profiles: &[Profile]) {
+        let rows = &self.rows;
+        self.corpus.get_or_insert_with(|| {
+            Corpus::new(profiles.iter().zip(rows).map(|(profile, row)| fields(profile, row)))
+        });
     }
 
     /// The rows that the filter lets through, best first.

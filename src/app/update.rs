@@ -43,6 +43,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Opened { url, result } => state.opened(&url, result),
         Msg::Recorded(result) => state.recorded(result),
         Msg::Returned(result) => state.returned(result, &mut effects),
+        Msg::Painted => {
+            state.profiles.prepare(&state.inventory.profiles);
+            return effects;
+        }
         Msg::CannotSuspend => state.info("There is no shell with job control to go back to."),
     }
     state.keep_up(&mut effects);
@@ -153,7 +157,7 @@ impl State {
     }
 
     pub(super) fn refilter(&mut self) {
-        self.profiles.refilter();
+        self.profiles.refilter(&self.inventory.profiles);
         if let Some(tree) = self.tree_mut() {
             tree.refilter();
         }

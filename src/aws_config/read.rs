@@ -164,17 +164,21 @@ impl<'d> Assembly<'d> {
 
     fn finish(self) -> Reading {
         let Self { profiles, sessions, mut reading, .. } = self;
-        let finished = |drafts: &[Option<Draft<'d>>]| {
-            let mut finished = Vec::with_capacity(drafts.len());
-            let drafts = drafts.iter().flatten();
-            finished.extend(drafts.map(|draft| profile(draft, &profiles, &sessions, &reading.services)));
-            finished
-        };
-        let halves = profiles.all().split_at(profiles.all().len() / 2);
-        let (mut first, mut second) =
-            both(profiles.all().len(), || finished(halves.0), || finished(halves.1));
-        first.append(&mut second);
-        reading.profiles = first;
+        let drafts = || profiles.all().iter().flatten();
+        let (finished, settings) = both(
+            profiles.all().len(),
+            || -> Vec<Profile> {
+                let mut finished = Vec::with_capacity(profiles.all().len());
+                finished
+                    .extend(drafts().map(|draft| profile(draft, &profiles, &sessions, &reading.services)));
+                finished
+            },
+            || -> Vec<Vec<Setting>> { drafts().map(settings).collect() },
+        );
+        reading.profiles = finished;
+        for (profile, settings) in reading.profiles.iter_mut().zip(settings) {
+            profile.settings = settings;
+        }
         reading.sessions = sessions.all().iter().flatten().map(session::named).collect();
         reading.sessions.extend(session::legacy(&reading.profiles));
         reading.problems.sort_by_key(|problem| problem.source);
@@ -202,7 +206,7 @@ fn without_word(name: &str, source: Source, entries: &[Entry<'_>]) -> Option<Pro
     })
 }
 
-/// The finished profile.
+/// The finished profile, without its settings.
 fn profile<'d>(
     draft: &Draft<'d>,
     profiles: &Drafts<'d>,
@@ -231,16 +235,6 @@ fn profile<'d>(
     }
     problems.extend(validate::services(draft, services));
     problems.sort_by_key(|problem| problem.source);
-    let mut settings: Vec<Setting> = draft
-        .entries
-        .iter()
-        .map(|entry| Setting {
-            key: entry.key.into(),
-            value: entry.visible().map(Into::into),
-            source: entry.source(),
-        })
-        .collect();
-    settings.sort_by_key(|setting| setting.source);
     Profile {
         name: draft.name.into(),
         kind,
@@ -251,7 +245,22 @@ fn profile<'d>(
         role_name: value("sso_role_name").map(Into::into),
         region: draft.value("region").map(Into::into),
         source: draft.source,
-        settings,
+        settings: Vec::new(),
         problems,
     }
+}
+
+/// Every key of a profile, in file order.
+fn settings(draft: &Draft<'_>) -> Vec<Setting> {
+    let mut settings: Vec<Setting> = draft
+        .entries
+        .iter()
+        .map(|entry| Setting {
+            key: entry.key.into(),
+            value: entry.visible().map(Into::into),
+            source: entry.source(),
+        })
+        .collect();
+    settings.sort_by_key(|setting| setting.source);
+    settings
 }

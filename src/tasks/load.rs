@@ -140,8 +140,12 @@ pub(super) fn read(paths: &Paths, path: &Path) -> Result<Option<Vec<u8>>, Failur
         return Err(refuse("It is a folder.".into(), "Move the folder away, or name another file."));
     }
     let mut bytes = Vec::new();
-    let read =
-        std::fs::File::open(path).and_then(|file| file.take(MAX_CONFIG_FILE + 1).read_to_end(&mut bytes));
+    let read = std::fs::File::open(path).and_then(|file| {
+        // At one go, where the size is known.
+        let size = file.metadata().map_or(0, |metadata| metadata.len().min(MAX_CONFIG_FILE));
+        bytes.reserve_exact(size as usize + 1);
+        file.take(MAX_CONFIG_FILE + 1).read_to_end(&mut bytes)
+    });
     match read {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(refuse(format!("The system says: {error}."), "Check who may read it.")),

@@ -17,6 +17,31 @@ fn it_filters_as_one_types_and_counts() {
 }
 
 #[test]
+fn it_finds_the_same_whether_or_not_there_was_time_to_get_ready() {
+    for ready in [false, true] {
+        let mut harness = Harness::new(usual());
+        let painted = |harness: &mut Harness| {
+            if ready {
+                harness.send(Msg::Painted);
+            }
+        };
+        painted(&mut harness);
+        harness.press("/").type_text("dev");
+        assert_eq!(harness.profile(), "dev-payments.admin", "{ready}");
+        let mut changed = usual();
+        changed.profiles.truncate(1);
+        changed.profiles.push(profile("developer", "corp", "000000000001", "Admin", 3));
+        harness.send(Msg::Loaded(Box::new(changed)));
+        painted(&mut harness);
+        assert_eq!(harness.profile(), "developer", "{ready}");
+        harness.type_text("e");
+        assert_eq!(harness.profile(), "developer", "{ready}");
+        harness.press("esc");
+        assert_eq!(harness.state.profiles.shown().len(), 2, "{ready}");
+    }
+}
+
+#[test]
 fn enter_keeps_it_and_escape_clears_then_closes() {
     let mut harness = Harness::new(usual());
     harness.press("/").type_text("dev").press("enter");

@@ -64,25 +64,30 @@ impl Corpus {
         let rows = rows.into_iter();
         let mut text = Text::for_rows(rows.size_hint().0);
         let mut known: Lookup<Box<str>, usize> = Lookup::default();
+        let mut above = 0;
         for row in rows {
             let first = text.of_rows.len();
             let mut row_letters = 0;
             for (number, field) in row.into_iter().take(FIELDS).enumerate() {
                 let field = field.as_ref();
-                let place = match known.get(field) {
-                    Some(place) => *place,
-                    None => {
-                        // The first field tells the rows apart: it hardly comes again.
-                        if number > 0 {
-                            known.insert(field.into(), text.fields.len());
-                        }
-                        text.append(field)
-                    }
+                // The first field tells the rows apart: it hardly comes again. The others are mostly those of the row above.
+                let place = if number == 0 {
+                    text.append(field)
+                } else if let Some(above) = text.of_rows[above..first].get(number).copied()
+                    && text.is(above, field)
+                {
+                    above
+                } else if let Some(place) = known.get(field) {
+                    *place
+                } else {
+                    known.insert(field.into(), text.fields.len());
+                    text.append(field)
                 };
                 row_letters |= text.fields[place].letters;
                 text.of_rows.push(place);
             }
             text.rows.push(RowSpan { fields: (first, text.of_rows.len()), letters: row_letters });
+            above = first;
         }
         Self { text: Arc::new(text) }
     }
@@ -119,6 +124,12 @@ impl Text {
             letters: letters(&self.lower[lower..]),
         });
         self.fields.len() - 1
+    }
+
+    /// Whether a field is this text.
+    fn is(&self, place: usize, text: &str) -> bool {
+        // What is not ASCII is changed by folding.
+        text.is_ascii() && self.field(&self.fields[place]).cased == text
     }
 
     fn field(&self, span: &FieldSpan) -> Field<'_> {
@@ -219,9 +230,8 @@ impl Filter {
             return;
         }
         if words.is_empty() {
-            self.matched = (0..text.rows.len()).collect();
-            let ordered = self.order.without_query.len() == self.matched.len();
-            self.shown = if ordered { self.order.without_query.clone() } else { self.matched.clone() };
+            self.show_all(text.rows.len());
+            self.query = query.to_owned();
         } else if same_text && query::narrows(&words, &self.words) {
             let candidates = std::mem::take(&mut self.matched);
             self.search(text, &words, candidates.into_iter());
@@ -230,6 +240,16 @@ impl Filter {
         }
         self.words = words;
         self.searched = Some(Arc::clone(text));
+    }
+
+    /// Shows so many rows, as an empty query does; for rows that nobody has to search yet.
+    pub fn show_all(&mut self, rows: usize) {
+        self.query.clear();
+        self.words.clear();
+        self.searched = None;
+        self.matched = (0..rows).collect();
+        let ordered = self.order.without_query.len() == rows;
+        self.shown = if ordered { self.order.without_query.clone() } else { self.matched.clone() };
     }
 
     fn search(&mut self, text: &Text, words: &[Word], candidates: impl Iterator<Item = usize>) {

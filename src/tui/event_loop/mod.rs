@@ -209,6 +209,7 @@ impl Shell {
                 self.paint()?;
                 painted = Instant::now();
                 paint_at = None;
+                self.handle(Msg::Painted)?;
             } else {
                 paint_at.get_or_insert(painted + FRAME);
             }
