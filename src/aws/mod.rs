@@ -9,6 +9,7 @@ pub mod error;
 pub mod federation;
 mod http;
 mod json_file;
+pub mod lock;
 pub mod oidc;
 pub mod pkce;
 pub mod portal;

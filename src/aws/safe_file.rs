@@ -1,4 +1,4 @@
-//! Replacing files that other programs read at any moment, and deleting and locking them.
+//! Replacing files that other programs read at any moment, and deleting them.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -87,7 +87,7 @@ const TEMPORARY_RANDOM: usize = 6;
 const TEMPORARY_SUFFIX: &str = ".tmp";
 
 /// Removes what a killed process has left beside the file that it was replacing. Only for a file whose writers all
-/// take turns by a [`lock`] that is held now. What cannot be removed stays. Blocking.
+/// take turns by a lock ([`super::lock`]) that is held now. What cannot be removed stays. Blocking.
 pub fn sweep(path: &Path) {
     let Ok(target) = follow_links(path) else { return };
     let Some(Ok(entries)) = target.parent().map(fs::read_dir) else { return };
@@ -165,36 +165,6 @@ pub fn real_folder(folder: &Path) -> PathBuf {
         }
     }
     folder.to_path_buf()
-}
-
-/// Opens the file of a lock, and makes it with its folders where there is none. It is not locked yet. Blocking.
-///
-/// # Errors
-/// When the file cannot be created.
-pub fn lock_file(path: &Path) -> io::Result<fs::File> {
-    if let Some(folder) = path.parent() {
-        create_folder(folder)?;
-    }
-    fs::OpenOptions::new().create(true).write(true).truncate(false).open(path)
-}
-
-/// Waits until no other process of this program holds the lock, and holds it until the value is dropped (or the
-/// process ends, however it ends). The file stays. Blocking, for ten seconds at most.
-///
-/// # Errors
-/// `TimedOut` when another one holds it all the time; when the file cannot be created.
-pub fn lock(path: &Path) -> io::Result<fs::File> {
-    const ATTEMPTS: u32 = 2000;
-    const PAUSE: Duration = Duration::from_millis(5);
-    let file = lock_file(path)?;
-    for _ in 0..ATTEMPTS {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-            Err(fs::TryLockError::Error(error)) => return Err(error),
-        }
-    }
-    Err(io::ErrorKind::TimedOut.into())
 }
 
 /// The SHA-256 of a file's content in hexadecimal digits: to know it again without keeping it.
@@ -294,7 +264,7 @@ pub fn remove(path: &Path) -> io::Result<bool> {
 }
 
 /// Makes a folder, and those above it, for the user alone; what is there already stays as it is.
-fn create_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -438,16 +408,5 @@ mod tests {
         sweep(&file);
         let left = fs::read_dir(home.path()).expect("the folder").count();
         assert_eq!((left, home.path().join(".ssotui-config-ab12CD.tmp").exists()), (3, false));
-    }
-
-    #[test]
-    fn a_lock_is_held_by_one_at_a_time() {
-        let home = tempfile::tempdir().expect("a folder");
-        let path = home.path().join("locks").join("x");
-        let held = lock(&path).expect("the lock");
-        let other = fs::File::open(&path).expect("the file");
-        assert!(matches!(other.try_lock(), Err(fs::TryLockError::WouldBlock)));
-        drop(held);
-        other.try_lock().expect("free again");
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::load::MAX_CONFIG_FILE;
+use crate::aws::lock;
 use crate::aws::safe_file::{self, Access};
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
@@ -23,7 +24,7 @@ impl<'p> LockedConfig<'p> {
     pub fn lock(paths: &'p Paths) -> Result<Self, Failure> {
         let real = safe_file::real_path(&paths.config);
         let locks = paths.state.join("locks").join(format!("{}.lock", name_of(&real)));
-        let lock = safe_file::lock(&locks).map_err(|error| {
+        let lock = lock::hold(&locks).map_err(|error| {
             let what = format!("{} is left as it is.", paths.display(&paths.config));
             match error.kind() {
                 io::ErrorKind::TimedOut => {

@@ -10,7 +10,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::{blocking, config_file};
-use crate::aws::{Aws, safe_file, token_cache};
+use crate::aws::{Aws, lock, safe_file, token_cache};
 
 use crate::domain::session::{Session, SessionId};
 use crate::domain::start_url::same_portal;
@@ -46,7 +46,7 @@ pub(super) async fn turn_within(
     let locks = aws.paths().state.join("locks");
     let open = move || {
         let name = config_file::name_of(&safe_file::real_path(&token));
-        safe_file::lock_file(&locks.join(format!("{name}.lock")))
+        lock::open(&locks.join(format!("{name}.lock")))
     };
     let Ok(Ok(file)) = blocking(open).await else { return Some(Turn { _lock: None }) };
     let mut waited = Duration::ZERO;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::aws::safe_file;
+use crate::aws::{lock, safe_file};
 use crate::domain::profile::{Problem, Severity};
 use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
@@ -54,7 +54,7 @@ pub fn record(paths: &Paths, change: &UsageChange) -> Result<Usage, Failure> {
             .hint(format!("Check whether {} can be written.", paths.display(&paths.state)))
     };
     let refused = |error: std::io::Error| failure(format!("The system says: {error}."));
-    let _lock = safe_file::lock(&path.with_extension("lock")).map_err(refused)?;
+    let _lock = lock::hold(&path.with_extension("lock")).map_err(refused)?;
     let mut usage = match read(paths) {
         Ok(usage) => usage,
         Err(Unusable::Broken) => {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
-use ssotui::aws::safe_file;
 use ssotui::aws::token_cache;
+use ssotui::aws::{lock, safe_file};
 use ssotui::demo::Operation;
 use ssotui::domain::progress::TokenEvent;
 use ssotui::domain::session::{Session, SessionId};
@@ -55,7 +55,7 @@ async fn twenty_at_once_are_one_sign_in_and_all_get_its_token() {
 #[tokio::test]
 async fn sessions_do_not_wait_for_each_other() {
     let world = World::new(|_| {});
-    let _held = safe_file::lock(&lock_of(&world, &session().id)).expect("free");
+    let _held = lock::hold(&lock_of(&world, &session().id)).expect("free");
     let other = Session { id: SessionId::Named("other".into()), ..session() };
     let (facts, waits) = sign_in_once(&world, &other, &TokenFile::Missing).await;
     assert!(facts.is_ok());
@@ -80,7 +80,7 @@ async fn a_token_that_was_known_before_is_no_answer() {
 #[tokio::test]
 async fn waiting_can_be_broken_off_and_a_lock_let_go_is_taken() {
     let world = World::endless();
-    let held = safe_file::lock(&lock_of(&world, &session().id)).expect("free");
+    let held = lock::hold(&lock_of(&world, &session().id)).expect("free");
     let waiting = std::sync::Arc::new(tokio::sync::Notify::new());
     let (told, aws) = (waiting.clone(), world.aws.clone());
     let task = tokio::spawn(async move {
@@ -102,7 +102,7 @@ async fn a_renewal_waits_says_so_and_takes_what_came() {
     let world = World::new(|_| {});
     world.sign_in(&session());
     world.clock.advance(Duration::from_secs(3600));
-    let held = Mutex::new(Some(safe_file::lock(&lock_of(&world, &session().id)).expect("free")));
+    let held = Mutex::new(Some(lock::hold(&lock_of(&world, &session().id)).expect("free")));
     let events = Events::new();
     let on_event = |event| {
         events.add(event);
@@ -119,7 +119,7 @@ async fn a_renewal_waits_says_so_and_takes_what_came() {
 async fn a_good_token_is_used_though_another_sign_in_goes_on() {
     let world = World::new(|_| {});
     world.keep(&session(), world.server.grant(SignedDuration::from_mins(14), true));
-    let _held = safe_file::lock(&lock_of(&world, &session().id)).expect("free");
+    let _held = lock::hold(&lock_of(&world, &session().id)).expect("free");
     let events = Events::new();
     let token =
         usable_token(&world.aws, &session(), "No.", &|event| events.add(event)).await.expect("a token");
@@ -135,7 +135,7 @@ async fn a_good_token_is_used_though_another_sign_in_goes_on() {
 async fn signing_out_does_not_wait_for_ever() {
     let world = World::new(|_| {});
     world.sign_in(&session());
-    let _held = safe_file::lock(&lock_of(&world, &session().id)).expect("free");
+    let _held = lock::hold(&lock_of(&world, &session().id)).expect("free");
     let report = sign_out(&world.aws, &session()).await.expect("signed out");
     assert_eq!(report.tokens_deleted, 1);
 }

@@ -43,7 +43,7 @@ fn provoke(kind: Kind) -> Vec<Diagnosis> {
             let mut held = None;
             home(&[("config", CONFIG)], |paths, _| {
                 let lock = paths.state.join("locks").join("x.lock");
-                held = Some(crate::aws::safe_file::lock(&lock).expect("the lock"));
+                held = Some(crate::aws::lock::hold(&lock).expect("the lock"));
             })
         }
         Kind::EnvKeysBeatProfile => {
