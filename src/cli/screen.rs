@@ -28,7 +28,7 @@ pub fn run(context: Context, arguments: &Arguments) -> Result<u8, Failure> {
 pub fn facts(env: &Env, paths: &Paths, global: &Global, query: Option<String>, purpose: Purpose) -> Facts {
     Facts {
         now: SystemClock.now(),
-        time_zone: jiff::tz::TimeZone::system(),
+        time_zone: tui::time_zone(env),
         columns: 0,
         rows: 0,
         aws_profile: env.raw("AWS_PROFILE").map(str::to_owned),

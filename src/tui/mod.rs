@@ -15,8 +15,10 @@ mod screen;
 pub mod settings_file;
 mod signals;
 mod surroundings;
+mod time_zone;
 
 pub use console::understands_escapes;
 pub use event_loop::{Outcome, Program, run};
 pub use screen::{Place, Screen};
 pub use surroundings::look_around;
+pub use time_zone::time_zone;

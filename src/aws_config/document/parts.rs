@@ -86,7 +86,7 @@ impl Section {
         self.name.range()
     }
 
-    /// Indices into [`Document::properties`].
+    /// Indices into [`super::Document::properties`].
     pub fn properties(&self) -> Range<usize> {
         self.properties.range()
     }
