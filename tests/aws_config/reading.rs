@@ -374,3 +374,56 @@ fn default_in_capitals_may_hold_a_broken_block_that_every_section_overrides() {
     );
     assert_eq!(faulty_lines(b"[DEFAULT]\nx = 1\n[a]\n[DEFAULT]\nx = 1\n"), [5]);
 }
+
+#[test]
+fn a_long_file_which_two_threads_read_is_read_as_a_short_one() {
+    const SHORT: &str = "\
+[profile sso]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Admin
+[profile \"keys\"]
+aws_access_key_id = A
+aws_secret_access_key = S
+aws_session_token : T
+[profile lost]
+role_arn = arn:aws:iam::123456789012:role/x
+source_profile = nobody
+s3 =
+  max_concurrent_requests = 20
+[profile replaced]
+region = us-east-1
+[profile \"replaced\"]
+region = eu-west-1
+";
+    const SESSION: &str =
+        "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n";
+    const PROFILES: usize = 4;
+    let copy_of = |copy: usize| {
+        SHORT
+            .replace("profile sso]", &format!("profile sso{copy}]"))
+            .replace("\"keys\"", &format!("\"keys{copy}\""))
+            .replace("profile lost]", &format!("profile lost{copy}]"))
+            .replace("profile replaced]", &format!("profile replaced{copy}]"))
+            .replace("\"replaced\"", &format!("\"replaced{copy}\""))
+    };
+    let lines = SHORT.lines().count();
+    let long = config(&(0..200).map(copy_of).chain([SESSION.to_owned()]).collect::<String>());
+    assert_eq!(long.profiles.len(), 200 * PROFILES);
+    for (copy, profiles) in long.profiles.chunks(PROFILES).enumerate() {
+        let short = config(&(copy_of(copy) + SESSION));
+        let moved = |source: Source| Source { line: source.line + copy * lines, ..source };
+        for (theirs, mut ours) in profiles.iter().zip(short.profiles) {
+            ours.source = moved(ours.source);
+            ours.settings.iter_mut().for_each(|setting| setting.source = moved(setting.source));
+            for problem in &mut ours.problems {
+                problem.source = problem.source.map(moved);
+            }
+            if !ours.name.as_str().starts_with("replaced") {
+                assert_eq!(*theirs, ours);
+            }
+            // What was replaced is told with a line number in words.
+            assert_eq!(theirs.problems.len(), ours.problems.len());
+        }
+    }
+}
