@@ -27,7 +27,10 @@ fn blank_at_end(text: &[u8]) -> Option<usize> {
 /// Python's `str.lstrip`, and how many characters it took off.
 pub(super) fn trim_start(mut text: &[u8]) -> (&[u8], usize) {
     let mut blanks = 0;
-    while let Some(length) = blank_at_start(text) {
+    // Nearly always there is nothing to take off, which the first byte tells.
+    while !matches!(text, [b'!'..=b'~', ..])
+        && let Some(length) = blank_at_start(text)
+    {
         text = &text[length..];
         blanks += 1;
     }
@@ -36,7 +39,9 @@ pub(super) fn trim_start(mut text: &[u8]) -> (&[u8], usize) {
 
 /// Python's `str.rstrip`.
 pub(super) fn trim_end(mut text: &[u8]) -> &[u8] {
-    while let Some(length) = blank_at_end(text) {
+    while !matches!(text, [.., b'!'..=b'~'])
+        && let Some(length) = blank_at_end(text)
+    {
         text = &text[..text.len() - length];
     }
     text
