@@ -48,7 +48,7 @@ pub fn draw<K: PartialEq>(buffer: &mut Buffer, look: &Look, form: &Form<K>, area
         };
         // What can be taken has the larger part of the room.
         let most = match field.completion.is_open() {
-            true => (help.height / 2).clamp(1, 3),
+            true => (help.height / 2).clamp(1, 3).min(help.height),
             false => help.height,
         };
         let lines = wrap(&visible(text), usize::from(help.width));
