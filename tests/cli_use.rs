@@ -214,7 +214,7 @@ fn what_cannot_be_a_region_is_refused_and_what_is_new_is_passed_on() {
 #[test]
 fn exec_without_a_terminal_says_how_to_sign_in_first() {
     let world = world_with(|_| {});
-    let run = world.run(&["exec", "prod.admin", "--", "env"]);
+    let run = world.run(&["exec", "prod.admin", "--", if cfg!(windows) { "cmd" } else { "env" }]);
     assert_eq!(run.code, 3, "{run:?}");
     let expected =
         "On a terminal it would sign in by itself. Here, sign in first: ssotui login --session 'corp'";
