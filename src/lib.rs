@@ -25,7 +25,7 @@
 //! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read,
 //!               edit, plan (edits to be made), diff, known (values to offer); what leads to a plan: wizard (answers),
 //!               assign (keys), migrate (legacy profiles and what other tools left), populate
-//! domain        facts: names, profile, session, start_url, token (state at a moment), organization, partition, region,
+//! domain        facts: names, profile (with profile_settings, its keys), session, start_url, token (state at a moment), organization, partition, region,
 //!               network (a profile's way to AWS), suggest (what may be meant by what is typed, with typo), shell,
 //!               sign_in (which way, and why), naming (rules for profile names), populate (which profiles there
 //!               should be), drift (which are gone or missing), choice (from a list, by a line of text), role (of a profile),

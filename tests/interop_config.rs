@@ -164,9 +164,9 @@ fn secrets_aside(theirs: &Value, ours: &Value) -> bool {
 
 fn settings(out: &mut Vec<String>, profile: &Profile, theirs: &Value) {
     let ours: BTreeMap<&str, Option<&str>> =
-        profile.settings.iter().map(|setting| (setting.key.as_str(), setting.value.as_deref())).collect();
+        profile.settings.iter().map(|setting| (setting.key, setting.value)).collect();
     let keys: BTreeSet<&str> = object(theirs).map(|(key, _)| key.as_str()).collect();
-    if keys != ours.keys().copied().collect() || ours.len() != profile.settings.len() {
+    if keys != ours.keys().copied().collect() || ours.len() != profile.settings.iter().count() {
         out.push(format!("keys of {:?}: {keys:?}, ours {:?}", profile.name, ours.keys()));
     }
     for (key, value) in object(theirs) {

@@ -73,7 +73,11 @@ pub fn config_edit(data: &[u8]) {
     assert_eq!(region, Some("eu-west-1"));
     for (old, new) in before.profiles.iter().zip(&after.profiles).skip(1) {
         let values = |profile: &ssotui::domain::profile::Profile| {
-            profile.settings.iter().map(|it| (it.key.clone(), it.value.clone())).collect::<Vec<_>>()
+            profile
+                .settings
+                .iter()
+                .map(|it| (it.key.to_owned(), it.value.map(str::to_owned)))
+                .collect::<Vec<_>>()
         };
         assert_eq!(values(old), values(new));
     }

@@ -17,7 +17,7 @@ use crate::aws_config::known;
 use crate::aws_config::migrate::{self, Request};
 use crate::aws_config::plan::Plan;
 use crate::domain::names::ProfileName;
-use crate::domain::profile::{ConfigFile, Profile, Setting};
+use crate::domain::profile::{ConfigFile, Profile};
 use crate::domain::session::SessionId;
 use crate::error::Failure;
 
@@ -133,7 +133,7 @@ impl State {
             Pane::Sessions => Vec::new(),
             _ => self.chosen_profiles(),
         };
-        let (targets, settings, keys): (Vec<Target>, Vec<Setting>, &[(&str, &str)]) = match self.focus {
+        let (targets, settings, keys): (Vec<Target>, Vec<KeyValue>, &[(&str, &str)]) = match self.focus {
             Pane::Sessions => match self.chosen_session() {
                 Ok(target) => (vec![target], self.session_settings(), &SESSION_KEYS),
                 Err(why) => return self.info(why),
@@ -150,14 +150,14 @@ impl State {
         };
         let mut items: Vec<MenuItem> = settings
             .iter()
-            .map(|setting| {
-                let value = setting.value.as_deref().unwrap_or("(secret)");
-                MenuItem::new(setting.key.as_str(), format!("= {}", visible(value)))
+            .map(|(key, value)| {
+                let value = value.as_deref().unwrap_or("(secret)");
+                MenuItem::new(key.as_str(), format!("= {}", visible(value)))
             })
             .collect();
-        let others = keys.iter().filter(|(key, _)| !settings.iter().any(|setting| setting.key == *key));
+        let others = keys.iter().filter(|(key, _)| !settings.iter().any(|(known, _)| known == key));
         items.extend(others.map(|(key, about)| {
-            let is_set = |profile: &&Profile| profile.settings.iter().any(|setting| setting.key == *key);
+            let is_set = |profile: &&Profile| profile.settings.has(key);
             let value = if profiles.iter().any(is_set) { "not alike" } else { "not set" };
             MenuItem::new(*key, format!("{value}; {about}"))
         }));
@@ -165,7 +165,7 @@ impl State {
         self.overlays.push(Overlay::Menu(Box::new(menu)));
     }
 
-    fn session_settings(&self) -> Vec<Setting> {
+    fn session_settings(&self) -> Vec<KeyValue> {
         let Some(entry) = self.selected_session() else { return Vec::new() };
         let session = &entry.session;
         let values = [
@@ -173,10 +173,7 @@ impl State {
             ("sso_region", session.sso_region.as_ref().map(ToString::to_string)),
             ("sso_registration_scopes", session.scopes.as_ref().map(|scopes| scopes.join(","))),
         ];
-        let settings = values.into_iter().filter_map(|(key, value)| {
-            Some(Setting { key: key.into(), value: Some(value?.into()), source: session.source })
-        });
-        settings.collect()
+        values.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Some(value?)))).collect()
     }
 
     /// A setting was chosen: its value is asked for.
@@ -188,18 +185,18 @@ impl State {
         if let Err(failure) = edit::check_key(&key) {
             return self.failure(&failure);
         }
-        let profiles = match edit.targets.first() {
+        let settings = match edit.targets.first() {
             Some(Target::Session(_)) => self.session_settings(),
             _ => common_settings(&self.chosen_profiles()),
         };
-        let value = match profiles.into_iter().find(|setting| setting.key == key) {
-            Some(Setting { value: None, .. }) => {
+        let value = match settings.into_iter().find(|(known, _)| *known == key) {
+            Some((_, None)) => {
                 return self.info("That is a secret, which ssotui neither shows nor takes. Use your editor.");
             }
-            Some(Setting { value: Some(value), .. }) if value.contains('\n') => {
+            Some((_, Some(value))) if value.contains('\n') => {
                 return self.info(format!("{key} has several lines. Use your editor for it."));
             }
-            Some(Setting { value, .. }) => value.unwrap_or_default().into(),
+            Some((_, Some(value))) => value,
             None => String::new(),
         };
         if Line::for_value(&value).text() != value {
@@ -298,16 +295,19 @@ fn of_targets(targets: &[Target]) -> String {
     }
 }
 
+/// A key with its value, unless that is a secret.
+type KeyValue = (String, Option<String>);
+
 /// The settings of the config file that stand in all of the profiles, with the value where all agree.
-fn common_settings(profiles: &[&Profile]) -> Vec<Setting> {
+fn common_settings(profiles: &[&Profile]) -> Vec<KeyValue> {
     let Some((first, others)) = profiles.split_first() else { return Vec::new() };
     let in_config = first.settings.iter().filter(|setting| setting.source.file == ConfigFile::Config);
     in_config
         .filter(|setting| {
             others.iter().all(|profile| {
-                profile.settings.iter().any(|other| other.key == setting.key && other.value == setting.value)
+                profile.settings.get(setting.key).is_some_and(|other| other.value == setting.value)
             })
         })
-        .cloned()
+        .map(|setting| (setting.key.to_owned(), setting.value.map(str::to_owned)))
         .collect()
 }

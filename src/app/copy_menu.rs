@@ -200,8 +200,7 @@ fn add_console(
 
 fn setting<'a>(profile: &'a Profile, key: &str) -> Option<&'a str> {
     let of_role = matches!(profile.kind, ProfileKind::Role | ProfileKind::WebIdentity);
-    let found = profile.settings.iter().find(|setting| of_role && setting.key == key)?;
-    found.value.as_deref()
+    profile.settings.value(key).filter(|_| of_role)
 }
 
 /// Where the line for good puts it.

@@ -154,7 +154,7 @@ fn check_profile(
         setting.source.file == ConfigFile::Credentials && changed().any(|key| *key == setting.key)
     });
     if profile.source.file == ConfigFile::Credentials || in_credentials.is_some() {
-        let what = in_credentials.map_or("The profile", |setting| setting.key.as_str());
+        let what = in_credentials.map_or("The profile", |setting| setting.key);
         return Err(refusal(
             format!("Profile {name} is left as it is."),
             format!(
@@ -166,11 +166,8 @@ fn check_profile(
     for (key, value) in &assignments.set {
         check_profile_value(name, key, value, profiles, sessions)?;
     }
-    let mut after: BTreeMap<&str, &str> = profile
-        .settings
-        .iter()
-        .map(|setting| (setting.key.as_str(), setting.value.as_deref().unwrap_or_default()))
-        .collect();
+    let mut after: BTreeMap<&str, &str> =
+        profile.settings.iter().map(|setting| (setting.key, setting.value.unwrap_or_default())).collect();
     after.retain(|key, _| !assignments.unset.iter().any(|unset| unset == key));
     after.extend(assignments.set.iter().map(|(key, value)| (key.as_str(), value.as_str())));
     let has = |key: &str| after.contains_key(key);

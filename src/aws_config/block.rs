@@ -1,7 +1,8 @@
 //! The section of a profile as a text to give to somebody else.
 
 use super::edit::{Target, check_name};
-use crate::domain::profile::{ConfigFile, Profile, Setting};
+use crate::domain::profile::{ConfigFile, Profile};
+use crate::domain::profile_settings::Setting;
 use crate::domain::session::{Session, SessionId};
 use crate::error::Failure;
 
@@ -53,8 +54,8 @@ pub fn session(session: &Session) -> Result<String, Failure> {
     Ok(std::iter::once(format!("[{}]\n", target.header())).chain(lines).collect())
 }
 
-fn line(setting: &Setting) -> String {
-    match &setting.value {
+fn line(setting: Setting<'_>) -> String {
+    match setting.value {
         None => format!("# {} is a secret and left out\n", setting.key),
         Some(value) if value.contains('\n') => {
             let lines = value.lines().filter(|line| !line.trim().is_empty());
@@ -122,7 +123,8 @@ region = us-east-1
         let settings = |reading: &aws_config::Reading| {
             let found = reading.profiles.iter().find(|profile| profile.name.as_str() == "prod").cloned();
             let found = found.expect("the profile");
-            (found.kind, found.settings.into_iter().map(|one| (one.key, one.value)).collect::<Vec<_>>())
+            let pair = |one: Setting<'_>| (one.key.to_owned(), one.value.map(str::to_owned));
+            (found.kind, found.settings.iter().map(pair).collect::<Vec<_>>())
         };
         assert_eq!(settings(&before), settings(&after));
         assert_eq!(before.sessions[0].start_url, after.sessions[0].start_url);

@@ -1,31 +1,38 @@
 //! Profiles and sessions that are being put together from both files.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use super::botocore::Entry;
 use super::problem::{shown, warning};
-use crate::domain::lookup::Lookup;
-use crate::domain::profile::{Problem, Source};
+use crate::domain::lookup::Places;
+use crate::domain::profile::{ConfigFile, Problem, Source};
 
 /// A profile or session that is being put together.
 pub(super) struct Draft<'d> {
     pub name: &'d str,
-    /// Its header.
-    pub source: Source,
+    /// The line of its header, from 1.
+    line: u32,
+    file: ConfigFile,
+    /// The credentials file has `aws_access_key_id` for it: botocore asks that file before it asks others.
+    pub access_key_in_credentials: bool,
     /// Borrowed from the view of its section, unless both files have it.
     pub entries: Cow<'d, [Entry<'d>]>,
     keys: Keys,
-    pub problems: Vec<Problem>,
-    /// The credentials file has `aws_access_key_id` for it: botocore asks that file before it asks others.
-    pub access_key_in_credentials: bool,
 }
 
 impl<'d> Draft<'d> {
     pub fn of(name: &'d str, source: Source, entries: &'d [Entry<'d>]) -> Self {
         let entries = Cow::Borrowed(entries);
         let keys = Keys::of(&entries);
-        Self { name, source, entries, keys, problems: Vec::new(), access_key_in_credentials: false }
+        let line = u32::try_from(source.line).unwrap_or(u32::MAX);
+        Self { name, line, file: source.file, access_key_in_credentials: false, entries, keys }
+    }
+
+    /// Its header.
+    pub fn source(&self) -> Source {
+        Source { file: self.file, line: self.line as usize }
     }
 
     /// Lays the credentials file's keys over those of the config file.
@@ -80,30 +87,57 @@ impl Keys {
     }
 }
 
+/// Finds the name of a draft that counts, by its place.
+fn name_in<'l>(drafts: &'l [Option<Draft<'_>>]) -> impl Fn(usize) -> &'l str {
+    |place| drafts[place].as_ref().map_or("", |draft| draft.name)
+}
+
 /// Drafts in file order. A later section of the same name takes the place of the earlier.
 #[derive(Default)]
 pub(super) struct Drafts<'d> {
     drafts: Vec<Option<Draft<'d>>>,
-    by_name: Lookup<&'d str, usize>,
+    by_name: Places,
+    /// What is wrong with them, by their places.
+    problems: BTreeMap<usize, Vec<Problem>>,
 }
 
 impl<'d> Drafts<'d> {
-    pub fn reserve(&mut self, drafts: usize) {
-        self.drafts.reserve(drafts);
-        self.by_name.reserve(drafts);
+    /// Room for so many.
+    pub fn with_capacity(drafts: usize) -> Self {
+        Self {
+            drafts: Vec::with_capacity(drafts),
+            by_name: Places::with_capacity(drafts),
+            problems: BTreeMap::new(),
+        }
     }
 
-    /// Those that count, and places of those that do not.
-    pub fn all(&self) -> &[Option<Draft<'d>>] {
-        &self.drafts
+    /// How many there are, with those that do not count.
+    pub fn len(&self) -> usize {
+        self.drafts.len()
+    }
+
+    /// Those at these places that count, with what is wrong with them.
+    pub fn at_places(&self, places: Range<usize>) -> impl Iterator<Item = (&Draft<'d>, &[Problem])> {
+        let problems = |place: usize| self.problems.get(&place).map_or(&[][..], Vec::as_slice);
+        places.filter_map(move |place| Some((self.drafts[place].as_ref()?, problems(place))))
     }
 
     pub fn index(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).copied()
+        self.by_name.get(name, name_in(&self.drafts))
+    }
+
+    /// Whether the draft at this place counts: no later one took its place.
+    pub fn counts(&self, index: usize) -> bool {
+        self.drafts[index].is_some()
     }
 
     pub fn at(&mut self, index: usize) -> Option<&mut Draft<'d>> {
         self.drafts[index].as_mut()
+    }
+
+    /// Notes what is wrong with the draft at this place.
+    pub fn tell(&mut self, index: usize, problem: Problem) {
+        self.problems.entry(index).or_default().push(problem);
     }
 
     pub fn get(&self, name: &str) -> Option<&Draft<'d>> {
@@ -111,20 +145,21 @@ impl<'d> Drafts<'d> {
     }
 
     /// The index of the new draft.
-    pub fn replace(&mut self, mut draft: Draft<'d>) -> usize {
+    pub fn replace(&mut self, draft: Draft<'d>) -> usize {
         let index = self.drafts.len();
-        let earlier = self.by_name.insert(draft.name, index);
+        let earlier = self.by_name.replace(draft.name, index, name_in(&self.drafts));
         if let Some(earlier) = earlier.and_then(|earlier| self.drafts[earlier].take()) {
-            draft.problems.push(warning(
-                format!("The section on line {} counts for nothing.", earlier.source.line),
+            let problem = warning(
+                format!("The section on line {} counts for nothing.", earlier.line),
                 format!(
                     "Both sections are called {:?}: for the AWS CLI and boto3 this later one replaces the other, the SDKs \
                      merge them or prefer [profile default].",
                     shown(draft.name)
                 ),
-                format!("Move the keys of line {} here and remove that section.", earlier.source.line),
-                draft.source,
-            ));
+                format!("Move the keys of line {} here and remove that section.", earlier.line),
+                draft.source(),
+            );
+            self.tell(index, problem);
         }
         self.drafts.push(Some(draft));
         index

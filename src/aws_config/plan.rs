@@ -38,8 +38,8 @@ impl Plan {
             .iter()
             .filter(|profile| !names.contains(&profile.name))
             .filter_map(|profile| {
-                let setting = profile.settings.iter().find(|setting| setting.key == "source_profile")?;
-                let source = setting.value.as_deref().filter(|source| names.contains(*source))?;
+                let source =
+                    profile.settings.value("source_profile").filter(|source| names.contains(*source))?;
                 Some(format!(
                     "profile {} gets its credentials from {source}, which will be gone.",
                     profile.name

@@ -1,9 +1,11 @@
 //! Both files together: profiles, sessions and services as botocore has them (`session.py`, `full_config`).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Reading;
-use super::both::both;
+use super::both::{both, is_long};
 use super::botocore::{Block, Entry, View};
 use super::document::{Document, INHERITED};
 use super::draft::{Draft, Drafts};
@@ -13,9 +15,11 @@ use super::section::{self, SectionKind};
 use super::texts::Texts;
 use super::validate;
 use super::{session, text};
-use crate::domain::names::SessionName;
+use crate::domain::lookup::Lookup;
+use crate::domain::names::{SessionName, StartUrl};
 use crate::domain::network::Services;
-use crate::domain::profile::{ConfigFile, Problem, Profile, ProfileKind, Setting, Source};
+use crate::domain::profile::{ConfigFile, Problem, Profile, ProfileKind, Source};
+use crate::domain::profile_settings::{Packing, ProfileSettings, Setting};
 use crate::domain::session::SessionId;
 
 /// Whom a section's problems concern.
@@ -32,13 +36,14 @@ pub fn read(config: &[u8], credentials: &[u8]) -> Reading {
     let credentials = Document::parse(credentials);
     let texts = Texts::default();
     let (config_view, config_divergences) = both(
-        config.sections().len(),
+        is_long(config.bytes()),
         || View::of(&config, ConfigFile::Config, &texts),
         || lint::divergences(&config, ConfigFile::Config),
     );
     let credentials_view = View::of(&credentials, ConfigFile::Credentials, &texts);
     let credentials_divergences = lint::divergences(&credentials, ConfigFile::Credentials);
     let mut assembly = Assembly {
+        is_long: is_long(config.bytes()) || is_long(credentials.bytes()),
         texts: &texts,
         profiles: Drafts::default(),
         sessions: Drafts::default(),
@@ -50,6 +55,7 @@ pub fn read(config: &[u8], credentials: &[u8]) -> Reading {
 }
 
 struct Assembly<'d> {
+    is_long: bool,
     texts: &'d Texts,
     profiles: Drafts<'d>,
     sessions: Drafts<'d>,
@@ -60,7 +66,7 @@ impl<'d> Assembly<'d> {
     fn config(&mut self, view: &'d View<'d>, divergences: Vec<Divergence>) {
         self.faults(view);
         let mut owners = vec![Owner::File; view.document.sections().len()];
-        self.profiles.reserve(view.blocks.len());
+        self.profiles = Drafts::with_capacity(view.blocks.len());
         for block in &view.blocks {
             owners[block.section] = self.config_block(view, block);
         }
@@ -149,37 +155,42 @@ impl<'d> Assembly<'d> {
             sections.iter().for_each(|section| owners[*section] = owner);
         }
         for Divergence { section, refuses, problem } in divergences {
-            let draft = match section.and_then(|section| owners.get(section)) {
-                Some(Owner::Profile(index)) => self.profiles.at(*index),
-                Some(Owner::Session(index)) => self.sessions.at(*index),
+            let drafts = match section.and_then(|section| owners.get(section)) {
+                Some(Owner::Profile(index)) => Some((&mut self.profiles, *index)),
+                Some(Owner::Session(index)) => Some((&mut self.sessions, *index)),
                 Some(Owner::File) | None => None,
             };
-            match draft {
-                Some(draft) => draft.problems.push(problem),
-                None if refuses => self.reading.problems.push(problem),
-                None => {}
+            match drafts {
+                Some((drafts, index)) if drafts.counts(index) => drafts.tell(index, problem),
+                _ if refuses => self.reading.problems.push(problem),
+                _ => {}
             }
         }
     }
 
     fn finish(self) -> Reading {
-        let Self { profiles, sessions, mut reading, .. } = self;
-        let drafts = || profiles.all().iter().flatten();
-        let (finished, settings) = both(
-            profiles.all().len(),
-            || -> Vec<Profile> {
-                let mut finished = Vec::with_capacity(profiles.all().len());
-                finished
-                    .extend(drafts().map(|draft| profile(draft, &profiles, &sessions, &reading.services)));
-                finished
+        let Self { is_long, profiles, sessions, mut reading, .. } = self;
+        let finishing = Finishing { profiles: &profiles, sessions: &sessions, services: &reading.services };
+        // The settings of all take about as long as the rest of a third.
+        let part = profiles.len() / 3 * 2;
+        let (mut finished, (rest, settings)) = both(
+            is_long,
+            || finishing.profiles(0..part),
+            || {
+                let mut packing = Packing::with_capacity(profiles.len());
+                profiles.at_places(0..profiles.len()).for_each(|(draft, _)| packing.profile(settings(draft)));
+                (finishing.profiles(part..profiles.len()), packing.finish().collect::<Vec<ProfileSettings>>())
             },
-            || -> Vec<Vec<Setting>> { drafts().map(settings).collect() },
         );
-        reading.profiles = finished;
-        for (profile, settings) in reading.profiles.iter_mut().zip(settings) {
+        finished.extend(rest);
+        for (profile, settings) in finished.iter_mut().zip(settings) {
             profile.settings = settings;
         }
-        reading.sessions = sessions.all().iter().flatten().map(session::named).collect();
+        reading.profiles = finished;
+        reading.sessions = sessions
+            .at_places(0..sessions.len())
+            .map(|(draft, problems)| session::named(draft, problems))
+            .collect();
         reading.sessions.extend(session::legacy(&reading.profiles));
         reading.problems.sort_by_key(|problem| problem.source);
         for session in &mut reading.sessions {
@@ -206,61 +217,80 @@ fn without_word(name: &str, source: Source, entries: &[Entry<'_>]) -> Option<Pro
     })
 }
 
-/// The finished profile, without its settings.
-fn profile<'d>(
-    draft: &Draft<'d>,
-    profiles: &Drafts<'d>,
-    sessions: &Drafts<'d>,
-    services: &Services,
-) -> Profile {
-    let kind = validate::kind(draft);
-    let reference = draft.entry("sso_session");
-    let section = match (kind, reference) {
-        (ProfileKind::Sso, Some(reference)) => reference.visible().and_then(|name| sessions.get(name)),
-        _ => None,
-    };
-    // What the session says goes before what the profile repeats, as in botocore.
-    let value = |key: &str| section.and_then(|section| section.value(key)).or_else(|| draft.value(key));
-    let session = match kind {
-        ProfileKind::Sso => {
-            reference.and_then(Entry::visible).map(|name| SessionId::Named(SessionName::new(name)))
-        }
-        ProfileKind::SsoLegacy => draft.value("sso_start_url").map(|url| SessionId::Legacy(url.into())),
-        _ => None,
-    };
-    let mut problems = draft.problems.clone();
-    problems.extend(validate::problems(draft, kind, profiles, sessions));
-    if let Some(url) = draft.entry("sso_start_url") {
-        problems.extend(session::start_url(url.visible().unwrap_or_default(), url.source()));
+/// Each start URL once, for all profiles that have it.
+type StartUrls<'d> = Lookup<&'d str, StartUrl>;
+
+/// What profiles are finished with.
+struct Finishing<'f, 'd> {
+    profiles: &'f Drafts<'d>,
+    sessions: &'f Drafts<'d>,
+    services: &'f Services,
+}
+
+impl<'d> Finishing<'_, 'd> {
+    /// The finished profiles among the drafts at these places, without their settings.
+    fn profiles(&self, places: Range<usize>) -> Vec<Profile> {
+        let mut urls = StartUrls::default();
+        // Room for the rest, too.
+        let mut finished = Vec::with_capacity(self.profiles.len() - places.start);
+        let drafts = self.profiles.at_places(places);
+        finished.extend(drafts.map(|(draft, problems)| self.profile(draft, problems, &mut urls)));
+        finished
     }
-    problems.extend(validate::services(draft, services));
-    problems.sort_by_key(|problem| problem.source);
-    Profile {
-        name: draft.name.into(),
-        kind,
-        session,
-        start_url: value("sso_start_url").map(Into::into),
-        sso_region: value("sso_region").map(Into::into),
-        account_id: value("sso_account_id").map(Into::into),
-        role_name: value("sso_role_name").map(Into::into),
-        region: draft.value("region").map(Into::into),
-        source: draft.source,
-        settings: Vec::new(),
-        problems,
+
+    /// `problems` are those that are known so far.
+    fn profile(&self, draft: &Draft<'d>, problems: &[Problem], urls: &mut StartUrls<'d>) -> Profile {
+        let kind = validate::kind(draft);
+        let reference = draft.entry("sso_session");
+        let section = match (kind, reference) {
+            (ProfileKind::Sso, Some(reference)) => {
+                reference.visible().and_then(|name| self.sessions.get(name))
+            }
+            _ => None,
+        };
+        let mut start_url = |url: &'d str| urls.entry(url).or_insert_with(|| url.into()).clone();
+        // What the session says goes before what the profile repeats, as in botocore.
+        let value = |key: &str| section.and_then(|section| section.value(key)).or_else(|| draft.value(key));
+        let session = match kind {
+            ProfileKind::Sso => {
+                reference.and_then(Entry::visible).map(|name| SessionId::Named(SessionName::new(name)))
+            }
+            ProfileKind::SsoLegacy => {
+                draft.value("sso_start_url").map(|url| SessionId::Legacy(start_url(url)))
+            }
+            _ => None,
+        };
+        let mut problems = problems.to_vec();
+        problems.extend(validate::problems(draft, kind, self.profiles, self.sessions));
+        if let Some(url) = draft.entry("sso_start_url") {
+            problems.extend(session::start_url(url.visible().unwrap_or_default(), url.source()));
+        }
+        problems.extend(validate::services(draft, self.services));
+        problems.sort_by_key(|problem| problem.source);
+        Profile {
+            name: draft.name.into(),
+            kind,
+            session,
+            start_url: value("sso_start_url").map(start_url),
+            sso_region: value("sso_region").map(Into::into),
+            account_id: value("sso_account_id").map(Into::into),
+            role_name: value("sso_role_name").map(Into::into),
+            region: draft.value("region").map(Into::into),
+            source: draft.source(),
+            settings: ProfileSettings::default(),
+            problems,
+        }
     }
 }
 
 /// Every key of a profile, in file order.
-fn settings(draft: &Draft<'_>) -> Vec<Setting> {
-    let mut settings: Vec<Setting> = draft
-        .entries
-        .iter()
-        .map(|entry| Setting {
-            key: entry.key.into(),
-            value: entry.visible().map(Into::into),
-            source: entry.source(),
-        })
-        .collect();
-    settings.sort_by_key(|setting| setting.source);
-    settings
+fn settings<'d>(draft: &Draft<'d>) -> impl Iterator<Item = Setting<'d>> {
+    let mut entries: Cow<'_, [Entry<'d>]> = Cow::Borrowed(&draft.entries);
+    if !entries.is_sorted_by_key(Entry::source) {
+        entries.to_mut().sort_by_key(Entry::source);
+    }
+    (0..entries.len()).map(move |index| {
+        let entry = entries[index];
+        Setting { key: entry.key, value: entry.visible(), source: entry.source() }
+    })
 }

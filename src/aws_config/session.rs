@@ -12,12 +12,12 @@ use crate::domain::start_url::is_safe;
 /// The keys that a session is made of.
 const OWN_KEYS: [&str; 4] = ["sso_start_url", "sso_region", "sso_registration_scopes", "sso_use_device_code"];
 
-/// An `[sso-session]` section.
-pub(super) fn named(section: &Draft<'_>) -> Session {
-    let mut problems = section.problems.clone();
+/// An `[sso-session]` section. `problems` are those that are known so far.
+pub(super) fn named(section: &Draft<'_>, problems: &[Problem]) -> Session {
+    let mut problems = problems.to_vec();
     for key in ["sso_start_url", "sso_region"] {
         if section.value(key).is_none() {
-            problems.push(lacks(key, section.source));
+            problems.push(lacks(key, section.source()));
         }
     }
     if let Some(entry) = section.entry("sso_start_url") {
@@ -42,7 +42,7 @@ pub(super) fn named(section: &Draft<'_>) -> Session {
             .entry("sso_registration_scopes")
             .map(|entry| scopes(entry.visible().unwrap_or_default())),
         use_device_code: section.value("sso_use_device_code").and_then(boolean),
-        source: section.source,
+        source: section.source(),
         problems,
     }
 }

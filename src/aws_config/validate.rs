@@ -134,7 +134,7 @@ fn missing(profile: &Draft<'_>, session: Option<&Draft<'_>>) -> Option<Problem> 
             shown(profile.name)
         ),
         format!("Add {missing}: account and role to the profile, start URL and region to its session."),
-        profile.source,
+        profile.source(),
     ))
 }
 
@@ -169,7 +169,7 @@ fn bearer_token(
         "The session of the profile lacks settings.",
         format!("{configured} is missing the following configuration: [{}].", missing.join(", ")),
         format!("Add the missing keys to [sso-session {}].", shown(name)),
-        session.source,
+        session.source(),
     ))
 }
 
@@ -293,7 +293,7 @@ fn role<'d>(profile: &Draft<'d>, profiles: &Drafts<'d>) -> Option<Problem> {
                 "The profile has no source of credentials for its role.",
                 "Partial credentials found in assume-role, missing: source_profile or credential_source",
                 "Add source_profile = NAME of a profile that has credentials.",
-                profile.source,
+                profile.source(),
             ));
         }
     };
@@ -377,7 +377,7 @@ fn web_identity(profile: &Draft<'_>) -> Option<Problem> {
         "The provided profile or the current environment is configured to assume role with web identity but has no \
          role ARN configured. Ensure that the profile has the role_arnconfiguration set or the AWS_ROLE_ARN env var is set.",
         "Add role_arn.",
-        profile.source,
+        profile.source(),
     ))
 }
 

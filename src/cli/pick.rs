@@ -137,8 +137,7 @@ fn printed(
 /// region is left out for us-east-1).
 fn role_arn(profile: &Profile) -> Option<String> {
     if profile.kind == ProfileKind::Role || profile.kind == ProfileKind::WebIdentity {
-        let arn = profile.settings.iter().find(|setting| setting.key == "role_arn")?;
-        return arn.value.as_ref().map(ToString::to_string);
+        return profile.settings.value("role_arn").map(str::to_owned);
     }
     let (account, role) = (profile.account_id.as_ref()?, profile.role_name.as_ref()?);
     let region = profile.sso_region.as_ref()?.as_str();

@@ -124,13 +124,13 @@ pub fn drift(
 mod tests {
     use super::*;
     use crate::domain::organization::Account;
-    use crate::domain::profile::{ConfigFile, ProfileKind, Setting, Source};
+    use crate::domain::profile::{ConfigFile, ProfileKind, Source};
+    use crate::domain::profile_settings::Setting;
 
     const SOURCE: Source = Source { file: ConfigFile::Config, line: 1 };
 
     fn profile(name: &str, session: &str, account: &str, role: &str, marked: bool) -> Profile {
-        let mark =
-            || Setting { key: "sso_auto_populated".into(), value: Some("true".into()), source: SOURCE };
+        let mark = || Setting { key: "sso_auto_populated", value: Some("true"), source: SOURCE };
         Profile {
             name: name.into(),
             kind: ProfileKind::Sso,

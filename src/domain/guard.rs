@@ -92,6 +92,7 @@ impl Guard {
 mod tests {
     use super::*;
     use crate::domain::profile::{ConfigFile, ProfileKind, Source};
+    use crate::domain::profile_settings::ProfileSettings;
 
     fn profile(name: &str, account: Option<&str>, role: Option<&str>) -> Profile {
         Profile {
@@ -104,7 +105,7 @@ mod tests {
             role_name: role.map(Into::into),
             region: None,
             source: Source { file: ConfigFile::Config, line: 1 },
-            settings: Vec::new(),
+            settings: ProfileSettings::default(),
             problems: Vec::new(),
         }
     }

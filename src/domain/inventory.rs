@@ -106,8 +106,7 @@ impl Inventory {
             if profile.session.is_some() || profile.kind != ProfileKind::Role {
                 return profile.session.as_ref();
             }
-            let source = profile.settings.iter().find(|setting| setting.key == "source_profile")?;
-            profile = self.profile(&source.value.as_deref()?.into())?;
+            profile = self.profile(&profile.settings.value("source_profile")?.into())?;
         }
         None
     }

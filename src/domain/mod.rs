@@ -20,6 +20,7 @@ pub mod partition;
 pub mod percent;
 pub mod populate;
 pub mod profile;
+pub mod profile_settings;
 pub mod progress;
 pub mod region;
 pub mod role;

@@ -1,19 +1,21 @@
 //! The names that AWS SSO gives to things, each a type of its own so that they cannot be mixed up.
 //!
-//! Short ones lie within the value: ten thousand profiles have sixty thousand names.
+//! Short ones lie within the value: ten thousand profiles have sixty thousand names. Start URLs are longer, and few:
+//! profiles share them.
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 macro_rules! name {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident($text:ty)) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(CompactString);
+        pub struct $name($text);
 
         impl $name {
             /// Takes the text as it is.
@@ -54,15 +56,15 @@ macro_rules! name {
 }
 
 name!(/// The name of a profile in the config or credentials file.
-    ProfileName);
+    ProfileName(CompactString));
 name!(/// The name of an `[sso-session]` section.
-    SessionName);
+    SessionName(CompactString));
 name!(/// A twelve-digit AWS account id. Text, because leading zeros count.
-    AccountId);
+    AccountId(CompactString));
 name!(/// The name of a role (permission set) as the portal lists it.
-    RoleName);
+    RoleName(CompactString));
 name!(/// An AWS region code such as `eu-west-1`.
-    Region);
+    Region(CompactString));
 impl Region {
     /// Whether it looks like the code of a region: two words at least of small letters and digits, and a number at the
     /// end, with dashes in between, as in `us-east-1` and `us-gov-west-1`.
@@ -79,4 +81,4 @@ impl Region {
 }
 
 name!(/// An `sso_start_url`, exactly as configured: its bytes name the legacy token file.
-    StartUrl);
+    StartUrl(Arc<str>));

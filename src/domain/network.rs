@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::profile::{ConfigFile, Setting};
+use super::profile::ConfigFile;
+use super::profile_settings::{ProfileSettings, Setting};
 
 /// The `[services NAME]` sections with anything in them: for each name and service id (`sso_oidc`) its keys,
 /// `endpoint_url` among them.
@@ -46,14 +47,14 @@ pub struct ProfileNetwork {
 
 impl ProfileNetwork {
     /// What the keys of a profile say, with the sections of services that there are.
-    pub fn of(settings: &[Setting], services: &Services) -> Self {
+    pub fn of(settings: &ProfileSettings, services: &Services) -> Self {
         // An indented block is no value of these keys.
         let setting = |key: &str| {
-            let is_block = |setting: &&Setting| setting.value.as_ref().is_some_and(|it| it.starts_with('\n'));
-            settings.iter().find(|setting| setting.key == key).filter(|setting| !is_block(setting))
+            let is_block = |setting: &Setting<'_>| setting.value.is_some_and(|it| it.starts_with('\n'));
+            settings.get(key).filter(|setting| !is_block(setting))
         };
         let configured = |key: &str| setting(key).map(configured);
-        let is_on = |key: &str| setting(key).and_then(|it| it.value.as_deref()).is_some_and(is_true);
+        let is_on = |key: &str| setting(key).and_then(|it| it.value).is_some_and(is_true);
         let named = configured("services");
         let section = named.as_ref().and_then(|it| services.get(it.value.as_deref()?));
         Self {
@@ -73,13 +74,13 @@ pub fn is_true(value: &str) -> bool {
     value.eq_ignore_ascii_case("true")
 }
 
-fn configured(setting: &Setting) -> Configured {
+fn configured(setting: Setting<'_>) -> Configured {
     let file = match setting.source.file {
         ConfigFile::Config => "config",
         ConfigFile::Credentials => "credentials",
     };
     let place = format!("{} in line {} of the {file} file", setting.key, setting.source.line);
-    Configured { value: setting.value.clone().map(Into::into), place }
+    Configured { value: setting.value.map(Into::into), place }
 }
 
 fn service_urls(
@@ -102,12 +103,12 @@ mod tests {
     use crate::domain::profile::Source;
 
     fn of(keys: &[(&str, Option<&str>)], services: &Services) -> ProfileNetwork {
-        let settings: Vec<Setting> = keys
+        let settings = keys
             .iter()
             .zip(4..)
             .map(|((key, value), line)| Setting {
-                key: (*key).into(),
-                value: value.map(Into::into),
+                key,
+                value: *value,
                 source: Source { file: ConfigFile::Config, line },
             })
             .collect();

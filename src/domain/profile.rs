@@ -1,8 +1,7 @@
 //! A profile as botocore would see it, with the file and line of everything in it.
 
-use compact_str::CompactString;
-
 use super::names::{AccountId, ProfileName, Region, RoleName, StartUrl};
+use super::profile_settings::ProfileSettings;
 use super::session::SessionId;
 
 /// Which of the two shared files.
@@ -56,15 +55,6 @@ impl ProfileKind {
     }
 }
 
-/// One key of a profile.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting {
-    pub key: CompactString,
-    /// The value, or `None` for one that is a secret: those never leave the file.
-    pub value: Option<CompactString>,
-    pub source: Source,
-}
-
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -108,6 +98,6 @@ pub struct Profile {
     /// Its header line (the config file's when both files have one).
     pub source: Source,
     /// Every key that is in force, in file order.
-    pub settings: Vec<Setting>,
+    pub settings: ProfileSettings,
     pub problems: Vec<Problem>,
 }

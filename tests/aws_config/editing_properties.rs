@@ -17,7 +17,7 @@ fn botocore(config: &[u8]) -> Values {
         profile
             .settings
             .iter()
-            .map(|setting| (setting.key.to_string(), setting.value.clone().map(String::from)))
+            .map(|setting| (setting.key.to_string(), setting.value.map(str::to_owned)))
             .collect()
     };
     let reading = aws_config::read(config, b"");

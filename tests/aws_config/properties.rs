@@ -168,9 +168,9 @@ proptest! {
         prop_assert_eq!(ours.profiles.len(), profiles.len());
         for profile in &ours.profiles {
             let section = &theirs[&format!("profile {}", profile.name)];
-            prop_assert_eq!(section.len(), profile.settings.len());
-            for setting in &profile.settings {
-                prop_assert_eq!(section[setting.key.as_str()].as_deref(), setting.value.as_deref());
+            prop_assert_eq!(section.len(), profile.settings.iter().count());
+            for setting in profile.settings.iter() {
+                prop_assert_eq!(section[setting.key].as_deref(), setting.value);
             }
         }
         for session in ours.sessions.iter().filter(|session| !session.id.is_legacy()) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ssotui::aws_config::{self, Reading};
 use ssotui::domain::names::ProfileName;
 use ssotui::domain::profile::{ConfigFile, Profile, ProfileKind, Source};
+use ssotui::domain::profile_settings::Setting;
 use ssotui::domain::session::{Session, SessionId};
 
 pub fn config(text: &str) -> Reading {
@@ -30,8 +31,7 @@ pub fn session<'r>(reading: &'r Reading, name: &str) -> &'r Session {
 
 /// A value that is in force and shown.
 fn value<'r>(reading: &'r Reading, name: &str, key: &str) -> Option<&'r str> {
-    let settings = &profile(reading, name).settings;
-    settings.iter().find(|setting| setting.key == key).and_then(|setting| setting.value.as_deref())
+    profile(reading, name).settings.value(key)
 }
 
 fn line(file: ConfigFile, line: usize) -> Source {
@@ -57,7 +57,7 @@ fn a_profile_and_its_value_are_read_with_their_lines() {
     let profile = profile(&reading, "a");
     assert_eq!(profile.source, line(ConfigFile::Config, 3));
     assert_eq!(profile.region.as_ref().map(|region| region.as_str()), Some("us-east-1"));
-    assert_eq!(profile.settings[0].source, line(ConfigFile::Config, 4));
+    assert_eq!(profile.settings.iter().next().expect("a key").source, line(ConfigFile::Config, 4));
     assert!(reading.problems.is_empty() && profile.problems.is_empty());
 }
 
@@ -192,7 +192,7 @@ fn every_section_inherits_from_default_in_capitals() {
     assert_eq!(names(&reading), ["a"]);
     assert_eq!(value(&reading, "a", "region"), Some("x"));
     assert_eq!(value(&reading, "a", "output"), Some("json"));
-    assert_eq!(profile(&reading, "a").settings[1].source.line, 4);
+    assert_eq!(profile(&reading, "a").settings.iter().nth(1).expect("a key").source.line, 4);
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn credentials_lie_over_config() {
     assert_eq!((a.kind, a.source), (ProfileKind::Sso, line(ConfigFile::Config, 1)));
     assert_eq!(a.account_id.as_ref().map(|id| id.as_str()), Some("012345678901"), "leading zeros stay");
     assert_eq!(a.start_url.as_ref().map(|url| url.as_str()), Some("https://x"));
-    let places: Vec<_> = a.settings.iter().map(|setting| (setting.key.as_str(), setting.source)).collect();
+    let places: Vec<_> = a.settings.iter().map(|setting| (setting.key, setting.source)).collect();
     assert_eq!(places[0], ("output", line(ConfigFile::Config, 3)));
     assert_eq!(places[1], ("region", line(ConfigFile::Credentials, 2)));
     assert_eq!(profile(&reading, "b").source, line(ConfigFile::Credentials, 7));
@@ -229,7 +229,7 @@ fn secrets_have_no_value() {
     );
     assert!(!format!("{reading:?}").contains("hidden"), "{reading:?}");
     assert_eq!(value(&reading, "a", "aws_access_key_id"), Some("AKID"));
-    assert_eq!(profile(&reading, "a").settings.len(), 7, "the keys are listed");
+    assert_eq!(profile(&reading, "a").settings.iter().count(), 7, "the keys are listed");
     assert_eq!(profile(&reading, "a").region, None);
 }
 
@@ -399,6 +399,7 @@ region = eu-west-1
     const SESSION: &str =
         "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n";
     const PROFILES: usize = 4;
+    const COPIES: usize = 300;
     let copy_of = |copy: usize| {
         SHORT
             .replace("profile sso]", &format!("profile sso{copy}]"))
@@ -408,14 +409,15 @@ region = eu-west-1
             .replace("\"replaced\"", &format!("\"replaced{copy}\""))
     };
     let lines = SHORT.lines().count();
-    let long = config(&(0..200).map(copy_of).chain([SESSION.to_owned()]).collect::<String>());
-    assert_eq!(long.profiles.len(), 200 * PROFILES);
+    let long = config(&(0..COPIES).map(copy_of).chain([SESSION.to_owned()]).collect::<String>());
+    assert_eq!(long.profiles.len(), COPIES * PROFILES);
     for (copy, profiles) in long.profiles.chunks(PROFILES).enumerate() {
         let short = config(&(copy_of(copy) + SESSION));
         let moved = |source: Source| Source { line: source.line + copy * lines, ..source };
         for (theirs, mut ours) in profiles.iter().zip(short.profiles) {
             ours.source = moved(ours.source);
-            ours.settings.iter_mut().for_each(|setting| setting.source = moved(setting.source));
+            let settings = std::mem::take(&mut ours.settings);
+            ours.settings = settings.iter().map(|it| Setting { source: moved(it.source), ..it }).collect();
             for problem in &mut ours.problems {
                 problem.source = problem.source.map(moved);
             }

@@ -143,8 +143,9 @@ fn a_value_that_cannot_be_typed_is_not_changed_by_the_way() {
     let mut inventory = usual();
     let source = inventory.profiles[0].source;
     let setting =
-        ssotui::domain::profile::Setting { key: "output".into(), value: Some("te\u{1b}xt".into()), source };
-    inventory.profiles[0].settings.push(setting);
+        ssotui::domain::profile_settings::Setting { key: "output", value: Some("te\u{1b}xt"), source };
+    let settings = inventory.profiles[0].settings.iter().chain([setting]).collect();
+    inventory.profiles[0].settings = settings;
     let mut harness = Harness::new(inventory);
     harness.press("e").type_text("output").press("enter");
     assert!(harness.state.overlays.is_empty());

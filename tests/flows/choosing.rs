@@ -4,6 +4,7 @@ use crossterm::event::MouseEventKind;
 use ssotui::app::msg::Effect;
 use ssotui::app::overlay::Overlay;
 use ssotui::domain::profile::ProfileKind;
+use ssotui::domain::profile_settings::Setting;
 use ssotui::keys::ACTIONS;
 
 use crate::support::*;
@@ -116,8 +117,12 @@ fn an_assumed_role_has_its_own_arn() {
     let mut inventory = usual();
     let profile = &mut inventory.profiles[6];
     profile.kind = ProfileKind::Role;
-    profile.settings[0].key = "role_arn".into();
-    profile.settings[0].value = Some("arn:aws:iam::999999999999:role/Deploy".into());
+    let arn = Setting {
+        key: "role_arn",
+        value: Some("arn:aws:iam::999999999999:role/Deploy"),
+        source: profile.source,
+    };
+    profile.settings = [arn].into_iter().collect();
     let mut harness = Harness::new(inventory);
     harness.press("G");
     assert_eq!(chosen(&mut harness, "role ARN"), "arn:aws:iam::999999999999:role/Deploy");

@@ -5,7 +5,7 @@ use ssotui::app::overlay::Overlay;
 use ssotui::app::populate::PopulateWindow;
 use ssotui::aws_config::edit::{Edit, Target};
 use ssotui::aws_config::plan::{ChangeRequest, Plan};
-use ssotui::domain::profile::Setting;
+use ssotui::domain::profile_settings::Setting;
 
 use crate::support::*;
 
@@ -132,7 +132,8 @@ fn marked_profiles_that_are_gone_go_when_asked() {
     let mut inventory = usual();
     let mut gone = profile("Gone.Admin", "corp", "999999999999", "Admin", 90);
     let source = gone.source;
-    gone.settings.push(Setting { key: "sso_auto_populated".into(), value: Some("true".into()), source });
+    let mark = Setting { key: "sso_auto_populated", value: Some("true"), source };
+    gone.settings = gone.settings.iter().chain([mark]).collect();
     inventory.profiles.push(gone);
     let mut harness = Harness::new(inventory);
     harness.press("p shift-tab").type_text("y").press("enter");

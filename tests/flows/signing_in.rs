@@ -3,7 +3,7 @@
 use ssotui::app::msg::{CopiedBy, Effect, Job, JobEvent, JobKey, Msg, Run};
 use ssotui::app::overlay::Overlay;
 use ssotui::domain::inventory::Inventory;
-use ssotui::domain::profile::Setting;
+use ssotui::domain::profile_settings::Setting;
 use ssotui::domain::progress::{SignInEvent, SignOutReport};
 use ssotui::domain::token::{TokenFile, TokenState};
 use ssotui::error::{Failure, FailureKind};
@@ -63,8 +63,8 @@ fn from_a_profiles_row_it_goes_by_the_keys_of_that_profile() {
         let mut inventory = signed_out();
         for profile in &mut inventory.profiles {
             let source = profile.source;
-            profile.settings =
-                vec![Setting { key: "use_fips_endpoint".into(), value: Some("true".into()), source }];
+            let fips = Setting { key: "use_fips_endpoint", value: Some("true"), source };
+            profile.settings = [fips].into_iter().collect();
         }
         Harness::new(inventory)
     };

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use ssotui::domain::inventory::{Inventory, RoleKey, SessionEntry};
 use ssotui::domain::names::{AccountId, ProfileName, Region, RoleName, StartUrl};
 use ssotui::domain::organization::{Account, Organization, Roles};
-use ssotui::domain::profile::{ConfigFile, Problem, Profile, ProfileKind, Setting, Severity, Source};
+use ssotui::domain::profile::{ConfigFile, Problem, Profile, ProfileKind, Severity, Source};
+use ssotui::domain::profile_settings::Setting;
 use ssotui::domain::progress::{BrowserApproval, DeviceApproval};
 use ssotui::domain::session::{Session, SessionId};
 use ssotui::domain::token::{TokenFacts, TokenFile};
@@ -48,11 +49,13 @@ pub fn entry(name: &str, line: usize, token: TokenFile) -> SessionEntry {
 
 pub fn profile(name: &str, session: &str, account: &str, role: &str, line: usize) -> Profile {
     let source = |below: usize| Source { file: ConfigFile::Config, line: line + below };
-    let setting = |key: &str, value: &str, below| Setting {
-        key: key.into(),
-        value: Some(value.into()),
-        source: source(below),
-    };
+    let setting = |(below, (key, value))| Setting { key, value: Some(value), source: source(below) };
+    let settings = [
+        ("sso_session", session),
+        ("sso_account_id", account),
+        ("sso_role_name", role),
+        ("region", "eu-west-1"),
+    ];
     Profile {
         name: ProfileName::from(name),
         kind: ProfileKind::Sso,
@@ -63,12 +66,7 @@ pub fn profile(name: &str, session: &str, account: &str, role: &str, line: usize
         role_name: Some(RoleName::from(role)),
         region: Some(Region::from("eu-west-1")),
         source: source(0),
-        settings: vec![
-            setting("sso_session", session, 1),
-            setting("sso_account_id", account, 2),
-            setting("sso_role_name", role, 3),
-            setting("region", "eu-west-1", 4),
-        ],
+        settings: (1..).zip(settings).map(setting).collect(),
         problems: Vec::new(),
     }
 }
@@ -85,18 +83,20 @@ pub fn keys_profile(name: &str, line: usize) -> Profile {
         role_name: None,
         region: Some(Region::from("us-east-1")),
         source: Source { file: ConfigFile::Credentials, line },
-        settings: vec![
+        settings: [
             Setting {
-                key: "aws_access_key_id".into(),
-                value: Some("AKIAIOSFODNN7EXAMPLE".into()),
+                key: "aws_access_key_id",
+                value: Some("AKIAIOSFODNN7EXAMPLE"),
                 source: Source { file: ConfigFile::Credentials, line: line + 1 },
             },
             Setting {
-                key: "aws_secret_access_key".into(),
+                key: "aws_secret_access_key",
                 value: None,
                 source: Source { file: ConfigFile::Credentials, line: line + 2 },
             },
-        ],
+        ]
+        .into_iter()
+        .collect(),
         problems: Vec::new(),
     }
 }

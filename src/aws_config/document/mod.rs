@@ -13,7 +13,6 @@ use std::fmt;
 use std::ops::Range;
 
 use super::text;
-use parser::Parser;
 pub use parts::{Line, LineKind, Property, Section};
 
 /// The section whose keys every other section of the file inherits.
@@ -25,6 +24,18 @@ pub struct Fault {
     /// Counted from 1.
     pub line: usize,
     pub kind: FaultKind,
+}
+
+impl Fault {
+    /// The same in a file that has so many more lines above.
+    fn moved(self, lines: usize) -> Self {
+        let kind = match self.kind {
+            FaultKind::DuplicateSection { first } => FaultKind::DuplicateSection { first: first + lines },
+            FaultKind::DuplicateKey { first } => FaultKind::DuplicateKey { first: first + lines },
+            other => other,
+        };
+        Self { line: self.line + lines, kind }
+    }
 }
 
 /// Why botocore refuses a file.
@@ -77,7 +88,7 @@ impl fmt::Debug for Document<'_> {
 impl<'b> Document<'b> {
     /// Reads any bytes; never fails.
     pub fn parse(bytes: &'b [u8]) -> Self {
-        Parser::new(bytes).parse()
+        parser::parse(bytes)
     }
 
     /// The file's bytes, exactly as they were read.

@@ -1,16 +1,74 @@
 //! One pass over the lines, as CPython's `RawConfigParser._read` makes it; where that one gives up, this
 //! one notes a fault and goes on.
+//!
+//! Nothing above a header says how the lines below it are read, but for names that occur twice, which are looked for in
+//! the end. So a long file is parsed as two parts at once.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use super::parts::{Line, LineKind, Property, Section, Span, narrow};
 use super::{Document, Fault, FaultKind, INHERITED};
+use crate::aws_config::both::{both, is_long};
 use crate::aws_config::text;
-use crate::domain::lookup::Lookup;
+use crate::domain::lookup::{Lookup, Places};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Reads any bytes; never fails.
+pub(super) fn parse(bytes: &[u8]) -> Document<'_> {
+    parse_parts(bytes, if is_long(bytes) { middle(bytes) } else { None })
+}
+
+/// The same, as two parts at once where a line is given, by its first byte, at which the second begins. It is a header.
+fn parse_parts(bytes: &[u8], middle: Option<usize>) -> Document<'_> {
+    let (text, encoding) = encoding(bytes);
+    let start = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    let part = |lines: Range<usize>| Parser::new(bytes, text).lines(lines);
+    let (mut all, rest) = match middle {
+        Some(middle) => both(true, || part(start..middle), || Some(part(middle..bytes.len()))),
+        None => (part(start..bytes.len()), None),
+    };
+    if let Some(rest) = rest {
+        all.append(rest);
+    }
+    all.note_doubles();
+    all.faults.extend(encoding);
+    all.faults.sort_by_key(|fault| fault.line);
+    Document {
+        bytes,
+        text,
+        lines: all.lines,
+        sections: all.sections,
+        properties: all.properties,
+        faults: all.faults,
+    }
+}
+
+/// The first byte of a header about half way.
+fn middle(bytes: &[u8]) -> Option<usize> {
+    let half = bytes.len() / 2;
+    memchr::memmem::find_iter(&bytes[half..], b"\n[").map(|found| half + found + 1).find(|&start| {
+        let (end, _) = line_end(bytes, start);
+        header_name(text::trim_end(&bytes[start..end])).is_some()
+    })
+}
+
+/// The file as text, when it is, and what is wrong about it.
+fn encoding(bytes: &[u8]) -> (Option<&str>, Vec<Fault>) {
+    let mut faults = Vec::new();
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        faults.push(Fault { line: 1, kind: FaultKind::ByteOrderMark });
+    }
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| {
+            let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+            let kind = if utf16 { FaultKind::Utf16 } else { FaultKind::NotUtf8 };
+            faults.push(Fault { line: 1 + line_ends(&bytes[..error.valid_up_to()]), kind });
+        })
+        .ok();
+    (text, faults)
+}
 
 /// Where the line that starts at `start` ends, and how many bytes its line end has.
 fn line_end(bytes: &[u8], start: usize) -> (usize, u8) {
@@ -24,7 +82,7 @@ fn line_end(bytes: &[u8], start: usize) -> (usize, u8) {
 }
 
 /// The state between two lines.
-pub(super) struct Parser<'b> {
+struct Parser<'b> {
     bytes: &'b [u8],
     /// The same as text, when it is.
     text: Option<&'b str>,
@@ -36,21 +94,17 @@ pub(super) struct Parser<'b> {
     open: Option<usize>,
     /// The indentation, in characters, of the last header or property.
     indent: usize,
-    /// Header line numbers by name.
-    names: Lookup<&'b [u8], usize>,
     /// Whether the section at hand is [`INHERITED`].
     in_inherited: bool,
     /// Line numbers by key, of the section at hand.
     keys: Keys<'b>,
-    /// The same for [`INHERITED`], the one section that may occur more than once.
-    inherited_keys: Keys<'b>,
 }
 
 impl<'b> Parser<'b> {
-    pub(super) fn new(bytes: &'b [u8]) -> Self {
+    fn new(bytes: &'b [u8], text: Option<&'b str>) -> Self {
         Self {
             bytes,
-            text: None,
+            text,
             // A profile takes about 150 bytes, a line 30. Room that is not used costs nothing.
             lines: Vec::with_capacity(bytes.len() / 24),
             sections: Vec::with_capacity(bytes.len() / 128),
@@ -58,40 +112,61 @@ impl<'b> Parser<'b> {
             faults: Vec::new(),
             open: None,
             indent: 0,
-            names: Lookup::with_capacity_and_hasher(bytes.len() / 128, Default::default()),
             in_inherited: false,
             keys: Keys::default(),
-            inherited_keys: Keys::default(),
         }
     }
 
-    pub(super) fn parse(mut self) -> Document<'b> {
-        self.note_encoding();
-        let mut start = self.first_byte();
-        while start < self.bytes.len() {
+    fn lines(mut self, Range { mut start, end: all }: Range<usize>) -> Self {
+        while start < all {
             let (end, ending) = line_end(self.bytes, start);
             let kind = self.line(start, end);
             self.lines.push(Line { kind, text: Span::of(start..end), ending });
             start = end + usize::from(ending);
         }
-        self.finish()
+        self
     }
 
-    fn first_byte(&self) -> usize {
-        if self.bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
+    /// Takes in what follows.
+    fn append(&mut self, rest: Self) {
+        let (lines, properties) = (self.lines.len(), self.properties.len());
+        self.lines.extend(rest.lines);
+        self.sections.extend(rest.sections.into_iter().map(|section| Section {
+            header: section.header + narrow(lines),
+            properties: section.properties.moved(properties),
+            ..section
+        }));
+        self.properties.extend(
+            rest.properties
+                .into_iter()
+                .map(|property| Property { lines: property.lines.moved(lines), ..property }),
+        );
+        self.faults.extend(rest.faults.into_iter().map(|fault| fault.moved(lines)));
     }
 
-    fn note_encoding(&mut self) {
-        if self.bytes.starts_with(BYTE_ORDER_MARK) {
-            self.faults.push(Fault { line: 1, kind: FaultKind::ByteOrderMark });
-        }
-        match std::str::from_utf8(self.bytes) {
-            Ok(text) => self.text = Some(text),
-            Err(error) => {
-                let utf16 = self.bytes.starts_with(b"\xff\xfe") || self.bytes.starts_with(b"\xfe\xff");
-                let kind = if utf16 { FaultKind::Utf16 } else { FaultKind::NotUtf8 };
-                let before = &self.bytes[..error.valid_up_to()];
-                self.faults.push(Fault { line: 1 + line_ends(before), kind });
+    /// Notes names that occur twice, and keys in all sections of [`INHERITED`], the one that may.
+    fn note_doubles(&mut self) {
+        let Self { bytes, text, sections, properties, faults, .. } = self;
+        let name_at = |place: usize| &bytes[sections[place].name()];
+        let mut names = Places::with_capacity(sections.len());
+        let mut keys = Keys::default();
+        for (place, section) in sections.iter().enumerate() {
+            if name_at(place) != INHERITED {
+                if let Some(first) = names.keep(name_at(place), place, name_at) {
+                    let first = sections[first].line() + 1;
+                    faults.push(Fault {
+                        line: section.line() + 1,
+                        kind: FaultKind::DuplicateSection { first },
+                    });
+                }
+                continue;
+            }
+            for property in &properties[section.properties()] {
+                let line = property.lines().start + 1;
+                let (key, _) = small(*text, bytes, property.key());
+                if let Some(first) = keys.insert(key, line) {
+                    faults.push(Fault { line, kind: FaultKind::DuplicateKey { first } });
+                }
             }
         }
     }
@@ -132,23 +207,10 @@ impl<'b> Parser<'b> {
     }
 
     fn header(&mut self, name: Range<usize>) -> LineKind {
-        let number = self.number();
-        let text = &self.bytes[name.clone()];
         self.open = None;
         self.keys.few.clear();
         self.keys.more.clear();
-        self.in_inherited = text == INHERITED;
-        if !self.in_inherited {
-            match self.names.entry(text) {
-                Entry::Vacant(entry) => {
-                    entry.insert(number);
-                }
-                Entry::Occupied(entry) => {
-                    let first = *entry.get();
-                    self.fault(FaultKind::DuplicateSection { first });
-                }
-            }
-        }
+        self.in_inherited = self.bytes[name.clone()] == *INHERITED;
         let next = self.properties.len();
         self.sections.push(Section {
             header: narrow(self.lines.len()),
@@ -170,16 +232,12 @@ impl<'b> Parser<'b> {
             return self.fault(FaultKind::NoKey);
         }
         let (value, _) = text::trim_start(&text[delimiter + 1..]);
-        let number = self.number();
-        let keys = if self.in_inherited { &mut self.inherited_keys } else { &mut self.keys };
         let span = start..start + key.len();
-        let name = match self.text {
-            Some(text) => Cow::Borrowed(&text[span.clone()]),
-            None => String::from_utf8_lossy(key),
-        };
-        let name = text::lower(name);
-        let is_key_lower = matches!(name, Cow::Borrowed(_));
-        if let Some(first) = keys.insert(name, number) {
+        let (name, is_key_lower) = small(self.text, self.bytes, span.clone());
+        let number = self.number();
+        if !self.in_inherited
+            && let Some(first) = self.keys.insert(name, number)
+        {
             self.fault(FaultKind::DuplicateKey { first });
         }
         let value_start = start + text.len() - value.len();
@@ -195,18 +253,17 @@ impl<'b> Parser<'b> {
         }
         LineKind::Property
     }
+}
 
-    fn finish(mut self) -> Document<'b> {
-        self.faults.sort_by_key(|fault| fault.line);
-        Document {
-            bytes: self.bytes,
-            text: self.text,
-            lines: self.lines,
-            sections: self.sections,
-            properties: self.properties,
-            faults: self.faults,
-        }
-    }
+/// A key in small letters, and whether it is written so.
+fn small<'b>(text: Option<&'b str>, bytes: &'b [u8], key: Range<usize>) -> (Cow<'b, str>, bool) {
+    let written = match text {
+        Some(text) => Cow::Borrowed(&text[key]),
+        None => String::from_utf8_lossy(&bytes[key]),
+    };
+    let small = text::lower(written);
+    let is_lower = matches!(small, Cow::Borrowed(_));
+    (small, is_lower)
 }
 
 /// The keys of a section with their line numbers: a list while they are few, as they nearly always are.
@@ -227,13 +284,11 @@ impl<'b> Keys<'b> {
             self.few.push((key, line));
             return None;
         }
-        match self.more.entry(key) {
-            Entry::Occupied(first) => Some(*first.get()),
-            Entry::Vacant(place) => {
-                place.insert(line);
-                None
-            }
+        let first = self.more.get(&key).copied();
+        if first.is_none() {
+            self.more.insert(key, line);
         }
+        first
     }
 }
 
@@ -251,4 +306,77 @@ fn header_name(text: &[u8]) -> Option<usize> {
 fn line_ends(bytes: &[u8]) -> usize {
     let ends = bytes.iter().filter(|b| matches!(b, b'\n' | b'\r')).count();
     ends - bytes.windows(2).filter(|pair| *pair == b"\r\n").count()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LINES: [&str; 20] = [
+        "[a]",
+        "[b]",
+        "[DEFAULT]",
+        "[a] # b",
+        " [c]",
+        "[]",
+        "[x = y",
+        "k = v",
+        "K = v",
+        "k: w",
+        "other = v",
+        "  k = v",
+        "  more",
+        "= v",
+        "word",
+        "# comment",
+        "  ; comment",
+        "",
+        "  ",
+        "\u{a0}k = \u{e9}",
+    ];
+
+    proptest! {
+        #[test]
+        fn two_parts_are_the_whole(
+            lines in prop::collection::vec((0..LINES.len(), 0..4_usize), 0..40),
+            broken in any::<bool>(),
+            mark in any::<bool>(),
+        ) {
+            let mut bytes = if mark { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
+            for (line, ending) in lines {
+                bytes.extend_from_slice(LINES[line].as_bytes());
+                bytes.extend_from_slice([&b"\n"[..], b"\r\n", b"\r", b"\n\n"][ending]);
+            }
+            if broken {
+                bytes.extend_from_slice(b"key = \xff");
+            }
+            let whole = parse_parts(&bytes, None);
+            for section in whole.sections() {
+                let line = whole.lines()[section.line()].text();
+                if bytes[line.start] == b'[' {
+                    prop_assert_eq!(&parse_parts(&bytes, Some(line.start)), &whole);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_middle_is_a_header() {
+        let middle = |text: &str| middle(text.as_bytes());
+        assert_eq!(middle("[a]\nx = 1\ny = 2\n[x = y\n[]\n[b] # c\nz = 3\n"), Some(26));
+        assert_eq!(middle("[a]\n[b]\nx = 1\ny = 2\n"), None);
+        assert_eq!(middle(""), None);
+    }
+
+    #[test]
+    fn a_long_file_is_parsed_as_two_parts() {
+        let section = |number: usize| format!("[{}]\nkey = v\n key = v\n", number % 5000);
+        let long: String = (0..6000).map(section).collect();
+        assert!(is_long(long.as_bytes()) && middle(long.as_bytes()).is_some());
+        let document = parse(long.as_bytes());
+        assert_eq!(document, parse_parts(long.as_bytes(), None));
+        assert_eq!((document.sections().len(), document.faults().len()), (6000, 1000));
+    }
 }

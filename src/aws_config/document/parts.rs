@@ -19,6 +19,11 @@ impl Span {
         self.end = narrow(end);
     }
 
+    /// The same, further on.
+    pub(super) fn moved(self, by: usize) -> Self {
+        Self { start: self.start + narrow(by), end: self.end + narrow(by) }
+    }
+
     pub(super) fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }

@@ -55,14 +55,13 @@ pub(super) struct Leftovers {
 /// What another tool left in the profile, if any did.
 pub(super) fn leftovers(profile: &Profile) -> Option<Leftovers> {
     let value = |key: &str| {
-        let setting = profile.settings.iter().find(|setting| setting.key == key)?;
         // go-ini puts values with a # into backticks.
-        setting.value.as_deref().map(|value| value.trim_matches('`')).filter(|value| !value.is_empty())
+        profile.settings.value(key).map(|value| value.trim_matches('`')).filter(|value| !value.is_empty())
     };
     let process = value("credential_process").and_then(Process::of);
     let of_granted = |key: &&str| GRANTED_MARKS.contains(key) || key.starts_with("granted_sso_");
     let mut keys: Vec<String> =
-        profile.settings.iter().map(|it| it.key.as_str()).filter(of_granted).map(str::to_owned).collect();
+        profile.settings.iter().map(|it| it.key).filter(of_granted).map(str::to_owned).collect();
     let origin = match (&process, keys.is_empty()) {
         (Some(process), _) => process.origin,
         (None, false) => Origin::Granted,

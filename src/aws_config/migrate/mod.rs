@@ -11,7 +11,8 @@ use super::edit::{Edit, Target};
 use super::plan::Plan;
 use super::wizard::{DEFAULT_SCOPES, account_id, existing, role_name};
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName, SessionName, StartUrl};
-use crate::domain::profile::{ConfigFile, Profile, ProfileKind, Setting};
+use crate::domain::profile::{ConfigFile, Profile, ProfileKind};
+use crate::domain::profile_settings::Setting;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::start_url::{self, same_portal};
 
@@ -135,10 +136,10 @@ impl Work<'_> {
         let leftovers = if self.request.keep_leftovers { None } else { leftovers(profile) };
         let is_legacy = profile.kind == ProfileKind::SsoLegacy;
         let has_session = profile.kind == ProfileKind::Sso;
-        let url_keys: Vec<&Setting> = profile
+        let url_keys: Vec<Setting<'_>> = profile
             .settings
             .iter()
-            .filter(|setting| ["sso_start_url", "sso_region"].contains(&setting.key.as_str()))
+            .filter(|setting| ["sso_start_url", "sso_region"].contains(&setting.key))
             .collect();
         let mut origins: Vec<Origin> = leftovers.as_ref().map(|it| it.origin).into_iter().collect();
         if is_legacy {
@@ -164,16 +165,15 @@ impl Work<'_> {
         &mut self,
         profile: &Profile,
         leftovers: Option<&Leftovers>,
-        url_keys: &[&Setting],
+        url_keys: &[Setting<'_>],
     ) -> Result<(SessionName, Vec<(String, String)>, Vec<String>), String> {
-        if profile.source.file == ConfigFile::Credentials
-            || profile.settings.iter().any(|it| it.source.file == ConfigFile::Credentials)
+        if profile.source.file == ConfigFile::Credentials || profile.settings.any_in(ConfigFile::Credentials)
         {
             return Err("It stands in the credentials file, which ssotui does not change.".to_owned());
         }
         let mut unset: Vec<String> = leftovers.map(|it| it.keys.clone()).unwrap_or_default();
         // Keys in [DEFAULT] are everybody's, and cannot be taken out of one profile.
-        let is_own = |setting: &&&Setting| self.is_within(profile, setting.source.line);
+        let is_own = |setting: &&Setting<'_>| self.is_within(profile, setting.source.line);
         unset.extend(url_keys.iter().filter(is_own).map(|setting| setting.key.to_string()));
         if url_keys.iter().any(|setting| !self.is_within(profile, setting.source.line)) {
             return Err(

@@ -272,8 +272,8 @@ proptest! {
             prop_assert_eq!(profile.sso_region.as_ref().map(|it| it.as_str()), Some(region.as_str()));
             let read_url = profile.start_url.as_ref().map(|it| it.to_string()).unwrap_or_default();
             prop_assert!(same_portal(&read_url, url), "{} {}", read_url, url);
-            let pager = profile.settings.iter().find(|it| it.key == "cli_pager").and_then(|it| it.value.clone());
-            prop_assert_eq!(pager.as_deref(), other.as_deref());
+            let pager = profile.settings.value("cli_pager");
+            prop_assert_eq!(pager, other.as_deref());
             prop_assert!(!profile.problems.iter().any(|it| it.severity == Severity::Error), "{:?}", profile.problems);
         }
         // One session for each portal and region, and no comment lost.

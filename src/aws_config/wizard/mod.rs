@@ -261,15 +261,13 @@ fn change(
             .kind(FailureKind::Usage)
             .hint(hint)
     };
-    if present.source.file == ConfigFile::Credentials
-        || present.settings.iter().any(|it| it.source.file == ConfigFile::Credentials)
-    {
+    if present.source.file == ConfigFile::Credentials || present.settings.any_in(ConfigFile::Credentials) {
         return Err(refuse(
             "It stands in the credentials file, too, which ssotui does not change and which would go before.",
             "Take another name, or take it out of the credentials file by hand first.",
         ));
     }
-    if present.settings.iter().any(|it| STATIC_KEYS.contains(&it.key.as_str())) {
+    if present.settings.iter().any(|it| STATIC_KEYS.contains(&it.key)) {
         return Err(refuse(
             "It holds long-lived keys, which would be in the way.",
             "Take another name, or take the keys out by hand first.",
@@ -282,7 +280,7 @@ fn change(
     let gone: Vec<&str> = present
         .settings
         .iter()
-        .map(|setting| setting.key.as_str())
+        .map(|setting| setting.key)
         .filter(|key| {
             OTHER_KINDS.contains(key)
                 // It was made by populating, and is not any more: pruning must not take it.
@@ -313,10 +311,7 @@ fn change(
     let edits = &mut outcome.plan.edits;
     edits.extend(gone.iter().map(|key| Edit::Remove { target: target.clone(), key: (*key).to_owned() }));
     for (key, value) in settings {
-        let is_so = |it: &crate::domain::profile::Setting| {
-            it.key == key && it.value.as_deref() == Some(value.as_str())
-        };
-        if !present.settings.iter().any(is_so) {
+        if present.settings.value(&key) != Some(value.as_str()) {
             edits.push(Edit::Set { target: target.clone(), key, value });
         }
     }

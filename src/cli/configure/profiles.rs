@@ -77,7 +77,7 @@ impl Wizard<'_> {
             _ => return None,
         };
         let profile = self.inventory.profile(&name.into())?;
-        profile.settings.iter().find(|setting| setting.key == key)?.value.as_ref().map(ToString::to_string)
+        profile.settings.value(key).map(str::to_owned)
     }
 
     fn region(&mut self) -> Result<Option<Region>, Failure> {

@@ -13,8 +13,7 @@ const LEGACY_KEYS: [&str; 2] = ["sso_start_url", "sso_region"];
 
 /// Whether a profile was made by populating, here or by aws-sso-util.
 pub fn is_marked(profile: &Profile) -> bool {
-    let mark = profile.settings.iter().find(|setting| setting.key == MARK);
-    mark.and_then(|setting| setting.value.as_deref()).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    profile.settings.value(MARK).is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
 /// Reads `KEY=VALUE`.
@@ -72,7 +71,7 @@ pub(super) fn changed(request: &Request<'_>, profile: &Profile, reach: Reach) ->
         .settings
         .iter()
         .filter(|setting| setting.source.file == ConfigFile::Config)
-        .map(|setting| (setting.key.as_str(), setting.value.as_deref()))
+        .map(|setting| (setting.key, setting.value))
         .collect();
     let is_present = |key: &str| present.iter().any(|(known, _)| *known == key);
     let wanted: Vec<(String, String)> = new(request, &reach)

@@ -1,7 +1,8 @@
 use super::*;
 use crate::domain::naming::Options;
 use crate::domain::organization::Account;
-use crate::domain::profile::{ProfileKind, Setting, Source};
+use crate::domain::profile::{ProfileKind, Source};
+use crate::domain::profile_settings::Setting;
 
 const START_URL: &str = "https://corp.awsapps.com/start";
 
@@ -41,10 +42,7 @@ fn profile(name: &str, settings: &[(&str, &str)]) -> Profile {
         role_name: value("sso_role_name").map(Into::into),
         region: value("region").map(Into::into),
         source,
-        settings: settings
-            .iter()
-            .map(|(key, value)| Setting { key: (*key).into(), value: Some((*value).into()), source })
-            .collect(),
+        settings: settings.iter().map(|(key, value)| Setting { key, value: Some(value), source }).collect(),
         problems: Vec::new(),
     }
 }
@@ -186,7 +184,7 @@ fn a_legacy_profile_of_aws_sso_util_becomes_one_of_the_session() {
 fn other_keys_are_kept_overwritten_or_discarded() {
     let mut there = marked("Dev.A", "111111111111", "A");
     let more = profile("x", &[("output", "text"), ("cli_pager", "less")]);
-    there.settings.extend(more.settings);
+    there.settings = there.settings.iter().chain(more.settings.iter()).collect();
     let of = |action| {
         let defaults =
             [("output".to_owned(), "json".to_owned()), ("retry_mode".to_owned(), "standard".to_owned())];

@@ -66,14 +66,14 @@ fn repeated(profile: &Profile, problem: &Problem, sessions: &[Session]) -> Optio
     let Some(id @ SessionId::Named(_)) = &profile.session else { return None };
     let session = sessions.iter().find(|session| session.id == *id)?;
     let setting = profile.settings.iter().find(|setting| Some(setting.source) == problem.source)?;
-    let theirs = match setting.key.as_str() {
+    let theirs = match setting.key {
         "sso_start_url" => session.start_url.as_ref()?.as_str(),
         "sso_region" => session.sso_region.as_ref()?.as_str(),
         _ => return None,
     };
     let fits = problem.severity == Severity::Warning
         && setting.source.file == ConfigFile::Config
-        && setting.value.as_deref() == Some(theirs);
+        && setting.value == Some(theirs);
     fits.then(|| {
         Plan::new(
             format!("Take {} out of profile {}: its session says it", setting.key, profile.name),
@@ -140,8 +140,7 @@ fn plain_start_url(session: &Session, problem: &Problem, profiles: &[Profile]) -
     let plain = page.trim_end_matches('/');
     // One that stands in profiles, too, must stay the same as theirs.
     let is_repeated = profiles.iter().any(|profile| {
-        profile.session.as_ref() == Some(&session.id)
-            && profile.settings.iter().any(|setting| setting.key == "sso_start_url")
+        profile.session.as_ref() == Some(&session.id) && profile.settings.has("sso_start_url")
     });
     let fits = problem.severity == Severity::Warning
         && problem.what.contains('#')

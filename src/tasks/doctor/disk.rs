@@ -71,11 +71,11 @@ impl Disk {
             .collect();
         let sso_cache = cache_listing::sso_cache(paths).unwrap_or_default();
         let cli_cache = cache_listing::cli_cache(paths).unwrap_or_default();
-        let is_secret = |setting: &crate::domain::profile::Setting| {
-            setting.value.is_none() && setting.source.file == ConfigFile::Config
-        };
-        let config_holds_secrets =
-            reading.profiles.iter().any(|profile| profile.settings.iter().any(is_secret));
+        let config_holds_secrets = reading
+            .profiles
+            .iter()
+            .flat_map(|profile| profile.settings.iter())
+            .any(|setting| setting.value.is_none() && setting.source.file == ConfigFile::Config);
         let files = FileFacts {
             unreadable,
             config: Entry::of(&paths.config),

@@ -96,8 +96,8 @@ pub fn check(
             );
             report.add_in(finding, profile.source);
         }
-        let process = profile.settings.iter().find(|setting| setting.key == "credential_process");
-        let program = process.and_then(|setting| setting.value.as_deref()).and_then(program);
+        let process = profile.settings.get("credential_process");
+        let program = process.and_then(|setting| setting.value).and_then(program);
         if let (Some(setting), Some(program)) = (process, program)
             && !is_installed(program)
         {
@@ -136,9 +136,9 @@ fn block(config: &str) -> Option<std::ops::Range<usize>> {
 
 fn marks(profile: &Profile, block: Option<&std::ops::Range<usize>>) -> BTreeSet<Tool> {
     let mut tools = BTreeSet::new();
-    for setting in &profile.settings {
-        let value = setting.value.as_deref().unwrap_or_default();
-        tools.extend(match setting.key.as_str() {
+    for setting in profile.settings.iter() {
+        let value = setting.value.unwrap_or_default();
+        tools.extend(match setting.key {
             "sso_auto_populated" if value.eq_ignore_ascii_case("true") => Some(Tool::AwsSsoUtil),
             "credential_process" => Tool::of_process(value),
             key if key.starts_with("granted_sso_") => Some(Tool::Granted),

@@ -140,6 +140,6 @@ fn diversions(env: &Env, profile: &Profile, network: &ProfileNetwork) -> Vec<(Di
 
 /// Where the first of these keys stands that the profile has.
 fn source(profile: &Profile, keys: &[&str]) -> Source {
-    let of = |key: &&str| profile.settings.iter().find(|setting| setting.key == **key);
+    let of = |key: &&str| profile.settings.get(key);
     keys.iter().find_map(of).map_or(profile.source, |setting| setting.source)
 }

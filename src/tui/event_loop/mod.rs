@@ -168,6 +168,9 @@ impl Shell {
                 () = sleep_until(paint_at.unwrap_or_else(far_away)) => Wake::Time,
                 () = sleep_until(wake_at.unwrap_or_else(far_away)) => Wake::Time,
             };
+            if self.is_no_news(&wake) {
+                continue;
+            }
             self.handle(Msg::Now(self.aws.clock().now()))?;
             let at_once = match wake {
                 Wake::Panicked => return Ok(PANICKED),
@@ -216,6 +219,18 @@ impl Shell {
         }
         drop(watching);
         Ok(self.exit_code.unwrap_or(0))
+    }
+
+    /// Whether nothing comes of it that could be seen: what a task had to say was said before it ended, and the settings
+    /// are read with everything else, again and again.
+    fn is_no_news(&self, wake: &Wake) -> bool {
+        match wake {
+            Wake::TaskEnded => true,
+            Wake::News(Msg::Settings(read)) => {
+                read.as_ref().as_ref().is_ok_and(|it| *it == self.state.settings)
+            }
+            _ => false,
+        }
     }
 
     /// When the screen next changes by itself.

@@ -3,7 +3,8 @@
 use super::{Detail, Pieces};
 use crate::app::text::{visible, width};
 use crate::app::time_left;
-use crate::domain::profile::{Problem, Profile, Setting, Severity};
+use crate::domain::profile::{Problem, Profile, Severity};
+use crate::domain::profile_settings::Setting;
 use crate::domain::{drift, populate};
 use crate::keys::Action;
 
@@ -107,23 +108,23 @@ impl Detail<'_> {
     /// Every key with its value and the line where it stands. The lines' numbers stand below each
     /// other where every value leaves them room.
     fn settings(&self, profile: &Profile) -> Vec<Pieces> {
-        let value = |setting: &Setting| match &setting.value {
+        let value = |setting: &Setting<'_>| match setting.value {
             Some(value) => self.plain(visible(value)),
             None => self.muted("(secret, not shown)"),
         };
         let mut keys = 0;
         let mut values = 0;
         let mut places = 0;
-        for setting in &profile.settings {
-            keys = keys.max(width(&visible(&setting.key))).min(28);
-            values = values.max(width(&value(setting).0));
+        for setting in profile.settings.iter() {
+            keys = keys.max(width(&visible(setting.key))).min(28);
+            values = values.max(width(&value(&setting).0));
             places = places.max(width(&self.place(setting.source)));
         }
         let values = values.min(self.columns.saturating_sub(keys + 3 + 2 + places));
         let pad = |text: &str, cells: usize| " ".repeat(cells.saturating_sub(width(text)));
-        let line = |setting: &Setting| {
-            let key = visible(&setting.key);
-            let value = value(setting);
+        let line = |setting: Setting<'_>| {
+            let key = visible(setting.key);
+            let value = value(&setting);
             let gap = format!("{}  ", pad(&value.0, values));
             let key = self.muted(format!("{key}{} = ", pad(&key, keys)));
             vec![key, value, self.plain(gap), self.muted(self.place(setting.source))]
