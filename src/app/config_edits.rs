@@ -49,7 +49,7 @@ const SESSION_KEYS: [(&str, &str); 3] = [
 
 impl State {
     /// The profiles that a key acts on: all marked ones, else the selected one, in file order.
-    fn chosen_profiles(&self) -> Vec<&Profile> {
+    pub(super) fn chosen_profiles(&self) -> Vec<&Profile> {
         if self.profiles.marks.is_empty() {
             return self.selected_profile().into_iter().collect();
         }

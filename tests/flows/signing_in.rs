@@ -76,6 +76,30 @@ fn from_a_profiles_row_it_goes_by_the_keys_of_that_profile() {
 }
 
 #[test]
+fn of_marked_rows_each_session_goes_by_the_first_of_its_own() {
+    let mut inventory = signed_out();
+    inventory.sessions[1].token = TokenFile::Missing;
+    for index in [1, 4] {
+        let source = inventory.profiles[index].source;
+        let fips = Setting { key: "use_fips_endpoint", value: Some("true"), source };
+        inventory.profiles[index].settings = [fips].into_iter().collect();
+    }
+    let fips = |harness: &Harness| -> Vec<(String, Option<bool>)> {
+        let of = |effect: &Effect| match effect {
+            Effect::Start { job: Job::SignIn { session, network, .. }, .. } => {
+                Some((session.id.to_string(), network.as_ref().map(|it| it.use_fips)))
+            }
+            _ => None,
+        };
+        harness.effects.iter().filter_map(of).collect()
+    };
+    // The cursor ends on the row below the last one that was marked.
+    let mut harness = Harness::new(inventory);
+    harness.press("2 g j space space down space l");
+    assert_eq!(fips(&harness), [("partner".to_owned(), Some(true)), ("corp".to_owned(), Some(true))]);
+}
+
+#[test]
 fn the_complete_address_is_opened_once_per_code() {
     let (mut harness, run) = waiting();
     let url = "https://device.sso.us-east-1.amazonaws.com/?user_code=RXBM-KLZQ".to_owned();

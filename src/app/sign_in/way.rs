@@ -6,6 +6,7 @@ use crate::app::msg::{Effect, JobKey};
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::domain::network::ProfileNetwork;
+use crate::domain::profile::Profile;
 use crate::domain::session::SessionId;
 use crate::domain::sign_in::{Because, Decision, SignInMethod};
 
@@ -92,10 +93,13 @@ impl State {
     }
 
     /// What the profile in focus says of the way to AWS, if it is one of this session: like `aws sso login --profile`, a
-    /// sign-in that is started from its row goes by its keys.
+    /// sign-in that is started from its row goes by its keys. Of several marked ones of a session the first one counts.
     pub(super) fn network_in_focus(&self, session: &SessionId) -> Option<Box<ProfileNetwork>> {
-        let profile = self.selected_profile().filter(|_| self.focus == Pane::Profiles)?;
-        let is_its_own = profile.session.as_ref() == Some(session);
-        is_its_own.then(|| Box::new(ProfileNetwork::of(&profile.settings, &self.inventory.services)))
+        if self.focus != Pane::Profiles {
+            return None;
+        }
+        let is_of_session = |profile: &&Profile| profile.session.as_ref() == Some(session);
+        let profile = self.chosen_profiles().into_iter().find(is_of_session)?;
+        Some(Box::new(ProfileNetwork::of(&profile.settings, &self.inventory.services)))
     }
 }
