@@ -141,9 +141,8 @@ impl<'n> SdkName<'n> {
 
 /// Whether every SDK takes the text as a name.
 pub(super) fn is_identifier(text: &str) -> bool {
-    text.bytes().all(
-        |b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'_' | b'-' | b'/' | b'.' | b'%' | b'@' | b':' | b'+'),
-    )
+    let is_part = |b: &u8| matches!(b, b'a'..=b'z' | b'-'..=b':' | b'A'..=b'Z' | b'@' | b'_' | b'%' | b'+');
+    text.as_bytes().iter().all(is_part)
 }
 
 /// One file, read to its end even where an SDK would give up.

@@ -103,7 +103,7 @@ const fn letters(text: &[u8]) -> u32 {
 /// Whether a value holds a secret whatever its key is called.
 fn holds_secret(value: &str) -> bool {
     // A secret inside a value follows its name, and between the two there is one of these.
-    let may_tell = value.bytes().any(|b| b <= b' ' || matches!(b, b'=' | b':') || !b.is_ascii());
+    let may_tell = value.as_bytes().iter().any(|b| *b <= b' ' || matches!(b, b'=' | b':') || !b.is_ascii());
     may_tell && (has_password_in_url(value) || (may_name_secret(value) && tells_secret(value)))
 }
 

@@ -64,7 +64,7 @@ pub(super) fn split_lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Python's `str.lower`.
 pub(super) fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+    if text.as_bytes().iter().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         text
     } else {
         Cow::Owned(text.to_lowercase())

@@ -119,6 +119,8 @@ pub struct Packing<'t> {
     block: Block,
     /// The keys' indices.
     keys: Lookup<&'t str, u32>,
+    /// The settings of the last profile: mostly the next one has the same keys, in the same order.
+    last: Range<usize>,
     /// The place of the last value of each key: mostly the next profile has the same.
     last_values: Vec<Range<u32>>,
     /// Where each profile's settings end.
@@ -137,11 +139,15 @@ impl<'t> Packing<'t> {
 
     /// The settings of the next profile.
     pub fn profile(&mut self, settings: impl IntoIterator<Item = Setting<'t>>) {
+        let start = self.block.settings.len();
+        let mut last = self.last.clone();
         for setting in settings {
-            if let Some(packed) = self.packed(setting) {
+            let guess = last.next().map(|place| self.block.settings[place].key);
+            if let Some(packed) = self.packed(setting, guess) {
                 self.block.settings.push(packed);
             }
         }
+        self.last = start..self.block.settings.len();
         self.ends.push(u32::try_from(self.block.settings.len()).unwrap_or(u32::MAX));
     }
 
@@ -156,8 +162,9 @@ impl<'t> Packing<'t> {
         })
     }
 
-    fn packed(&mut self, Setting { key, value, source }: Setting<'t>) -> Option<Packed> {
-        let key = self.key(key)?;
+    fn packed(&mut self, setting: Setting<'t>, guess: Option<u32>) -> Option<Packed> {
+        let Setting { key, value, source } = setting;
+        let key = self.key(key, guess)?;
         Some(Packed {
             key,
             value: value.map_or(Some(0..0), |value| self.value(key, value))?,
@@ -167,7 +174,10 @@ impl<'t> Packing<'t> {
         })
     }
 
-    fn key(&mut self, key: &'t str) -> Option<u32> {
+    fn key(&mut self, key: &'t str, guess: Option<u32>) -> Option<u32> {
+        if let Some(guess) = guess.filter(|guess| *self.block.keys[*guess as usize] == *key) {
+            return Some(guess);
+        }
         if let Some(index) = self.keys.get(key) {
             return Some(*index);
         }

@@ -76,7 +76,7 @@ fn line_end(bytes: &[u8], start: usize) -> (usize, u8) {
         None => (bytes.len(), 0),
         Some(length) => {
             let end = start + length;
-            (end, if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 })
+            (end, if bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n') { 2 } else { 1 })
         }
     }
 }
