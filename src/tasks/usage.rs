@@ -49,9 +49,12 @@ pub fn load(paths: &Paths) -> (Usage, Option<Problem>) {
 /// When the file cannot be written, or was written by a later version.
 pub fn record(paths: &Paths, change: &UsageChange) -> Result<Usage, Failure> {
     let path = path(paths);
+    let what = match change {
+        UsageChange::Used { .. } => "The use of the profile was not remembered.",
+        UsageChange::Pinned { .. } => "What is pinned was not remembered.",
+    };
     let failure = |why: String| {
-        Failure::new("The use of the profile was not remembered.", why)
-            .hint(format!("Check whether {} can be written.", paths.display(&paths.state)))
+        Failure::new(what, why).hint(format!("Check whether {} can be written.", paths.display(&paths.state)))
     };
     let refused = |error: std::io::Error| failure(format!("The system says: {error}."));
     let _lock = lock::hold(&path.with_extension("lock")).map_err(refused)?;

@@ -61,6 +61,7 @@ fn an_editor_that_is_not_there_is_said_on_a_whole_screen() {
     pty.wait_for("prod.admin");
     pty.send("E");
     pty.wait_for("no-such-editor could not be started.");
+    pty.wait_for("$EDITOR");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
     pty.assert_whole();

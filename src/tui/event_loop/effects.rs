@@ -108,7 +108,14 @@ impl Shell {
             lend::Outcome::Ended(ended) => {
                 self.take_again()?;
                 let result = ended.map(drop).map_err(|error| {
-                    Failure::new(format!("{program} could not be started."), format!("{error}."))
+                    let failure =
+                        Failure::new(format!("{program} could not be started."), format!("{error}."));
+                    match lend {
+                        Lend::Editor { .. } => {
+                            failure.hint("Name an editor that is there in $VISUAL or $EDITOR.")
+                        }
+                        Lend::Shell { .. } => failure,
+                    }
                 });
                 self.handle(Msg::Returned(result))
             }
