@@ -18,7 +18,7 @@ use crate::domain::sign_in::SignInMethod;
 use crate::domain::token::TokenFacts;
 use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
-use crate::settings::Settings;
+use crate::settings::{Settings, Unusable};
 
 /// Something that happened. The shell sends [`Msg::Now`] before each batch of others.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub enum Msg {
         rows: u16,
     },
     /// The settings file was read (again), or could not be: then the settings in force stay.
-    Settings(Box<Result<Settings, Failure>>),
+    Settings(Box<Result<Settings, Unusable>>),
     /// The shared files, the caches and the enumeration cache were read (again).
     Loaded(Box<Inventory>),
     LoadFailed(Failure),

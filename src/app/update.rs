@@ -14,7 +14,7 @@ use crate::domain::session::SessionId;
 use crate::domain::token::{CLOCK_TOLERANCE_SECONDS, TokenFile};
 use crate::error::Failure;
 use crate::keys::{Action, KeySequence, Keymap, Resolved, combination_of};
-use crate::settings::Settings;
+use crate::settings::{Settings, Unusable};
 
 /// Changes the state by what happened. Answers with what is to be done outside.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -163,18 +163,28 @@ impl State {
         }
     }
 
-    fn apply_settings(&mut self, result: Result<Settings, Failure>) {
+    fn apply_settings(&mut self, result: Result<Settings, Unusable>) {
         match result {
             // They are read with everything else, again and again: a key of two that was pressed stays so.
             Ok(settings) if settings == self.settings => {}
-            Ok(settings) => {
-                self.keymap = Keymap::new(&settings.keys);
-                self.settings = settings;
-                self.pending.clear();
-                self.reorder();
+            Ok(settings) => self.take_settings(settings),
+            Err(Unusable { failure, instead }) => {
+                // What held before goes on. The guards of the file hold all the same.
+                if self.settings == Settings::default() {
+                    self.take_settings(instead);
+                } else if !instead.guards.is_empty() {
+                    self.settings.guards = instead.guards;
+                }
+                self.failure(&failure);
             }
-            Err(failure) => self.failure(&failure),
         }
+    }
+
+    fn take_settings(&mut self, settings: Settings) {
+        self.keymap = Keymap::new(&settings.keys);
+        self.settings = settings;
+        self.pending.clear();
+        self.reorder();
     }
 
     fn loaded(&mut self, inventory: Inventory, effects: &mut Vec<Effect>) {

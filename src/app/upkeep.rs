@@ -28,10 +28,18 @@ pub struct Upkeep {
     replaces: Option<Timestamp>,
     /// Why the last renewal came to nothing, where the next may succeed.
     pub trouble: Option<NotRenewed>,
+    /// The end of its token, and since when tokens end then. A renewal right after the token came says nothing about the
+    /// end of the session.
+    end_known: Option<(Timestamp, Timestamp)>,
     /// The end of the token whose end was announced.
     announced: Option<Timestamp>,
     /// Whether the user asked for the renewal, and so for a sign-in where there can be none.
     asked: bool,
+}
+
+/// Whether a token that ends then reaches no further than one with this end.
+fn is_same_end(before: Timestamp, end: Timestamp) -> bool {
+    before.checked_add(SAME_END).is_ok_and(|same| end <= same)
 }
 
 impl State {
@@ -86,6 +94,13 @@ impl State {
         let good: Vec<SessionId> = good.map(|entry| entry.session.id.clone()).collect();
         for id in good {
             self.upkeep.entry(id).or_default().was_good = true;
+        }
+        for entry in &self.inventory.sessions {
+            let Some(end) = entry.token.facts().map(|facts| facts.expires_at) else { continue };
+            let known = &mut self.upkeep.entry(entry.session.id.clone()).or_default().end_known;
+            if known.is_none_or(|(known, _)| !is_same_end(known, end)) {
+                *known = Some((end, self.now));
+            }
         }
         for entry in due {
             if self.can_renew(&entry) {
@@ -190,9 +205,9 @@ impl State {
         }
         let evidence = self.evidence.entry(id.clone()).or_default();
         evidence.refused = None;
-        let is_last =
-            before.and_then(|before| before.checked_add(SAME_END).ok()).is_some_and(|same| end <= same);
-        if is_last {
+        let known = self.upkeep.get(id).and_then(|upkeep| upkeep.end_known);
+        let has_stood = known.is_some_and(|(_, since)| self.now.duration_since(since) > SAME_END);
+        if has_stood && before.is_some_and(|before| is_same_end(before, end)) {
             // The session's own end is near: no renewal reaches further.
             evidence.over = Some(end);
         }

@@ -16,6 +16,60 @@ pub(super) fn read(reader: Reader<'_>, entry: &Entry<'_>) -> Result<Vec<Guard>, 
     Ok(rules.into_iter().filter(|rule| !rule.is_empty()).collect())
 }
 
+/// The rules of a file that is not usable as a whole: a slip elsewhere in it must not leave production unguarded. A rule
+/// that cannot be read itself holds for every profile.
+pub(super) fn salvage(text: &str) -> Vec<Guard> {
+    let reader = Reader::new(text);
+    let guards = match reader.parse() {
+        Ok(table) => reader
+            .entries(table.get_ref())
+            .iter()
+            .filter(|entry| entry.key == "guard")
+            .flat_map(|entry| match entry.tables("[[guard]]") {
+                Ok(tables) => tables.into_iter().map(|table| rule(reader, entry, table).ok()).collect(),
+                Err(_) => vec![None],
+            })
+            .collect(),
+        Err(_) => parts(text).map(|part| alone(&part)).collect::<Vec<Option<Guard>>>(),
+    };
+    let of_all = || Guard { any: vec!["*".to_owned()], ask: true, ..Guard::default() };
+    guards.into_iter().map(|guard| guard.unwrap_or_else(of_all)).filter(|guard| !guard.is_empty()).collect()
+}
+
+/// The parts of a text that is no TOML which begin with `[[guard]]`, each to the next header.
+fn parts(text: &str) -> impl Iterator<Item = String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut within = false;
+    for line in text.lines() {
+        if line.trim_start().starts_with('[') {
+            let header: String =
+                line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect();
+            within = header.starts_with("[[guard");
+            if within {
+                parts.push(String::new());
+            }
+        }
+        if within && let Some(part) = parts.last_mut() {
+            part.push_str(line);
+            part.push('\n');
+        }
+    }
+    parts.into_iter()
+}
+
+/// The rule of a text that holds nothing else.
+fn alone(text: &str) -> Option<Guard> {
+    let reader = Reader::new(text);
+    let table = reader.parse().ok()?;
+    match reader.entries(table.get_ref()).as_slice() {
+        [entry] => match entry.tables("[[guard]]").ok()?.as_slice() {
+            [only] => rule(reader, entry, only).ok(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn rule(reader: Reader<'_>, guard: &Entry<'_>, table: &DeTable<'_>) -> Result<Guard, Failure> {
     let mut rule = Guard { ask: true, ..Guard::default() };
     let mut patterned = false;

@@ -80,6 +80,19 @@ pub struct Settings {
     pub guards: Vec<Guard>,
 }
 
+/// Why a settings file is not usable, and what holds instead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unusable {
+    pub failure: Failure,
+    pub instead: Settings,
+}
+
+impl From<Failure> for Unusable {
+    fn from(failure: Failure) -> Self {
+        Self { failure, instead: Settings::default() }
+    }
+}
+
 /// What can be set for one session.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SessionSettings {
@@ -171,6 +184,12 @@ impl Settings {
             settings.set(reader, &entry)?;
         }
         Ok(settings)
+    }
+
+    /// What holds in place of a file of this text that [`Self::parse`] refuses: the defaults, and its guards all the same.
+    pub fn instead_of(text: &str) -> Self {
+        let guards = guards::salvage(text.strip_prefix('\u{feff}').unwrap_or(text));
+        Self { guards, ..Self::default() }
     }
 
     fn set(&mut self, reader: Reader<'_>, entry: &Entry<'_>) -> Result<(), Failure> {

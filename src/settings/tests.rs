@@ -76,6 +76,30 @@ fn values_are_read() {
 }
 
 #[test]
+fn the_guards_of_a_file_with_a_slip_hold_all_the_same() {
+    let words = |text: &str| -> Vec<String> {
+        Settings::parse(text).expect_err(text);
+        let instead = Settings::instead_of(text);
+        assert_eq!(instead, Settings { guards: instead.guards.clone(), ..Settings::default() });
+        instead.guards.iter().map(|guard| format!("{} {}", guard.words(), guard.ask)).collect()
+    };
+    let rules = "[[guard]]\nmatch = 'prod-*'\n\n[[ guard ]] # more\naccount = ['1', '2']\nask = false\n";
+    let both = ["prod-* true", "account 1 or 2 false"];
+    assert_eq!(words(&format!("bogus = 1\n{rules}")), both);
+    assert_eq!(words(&format!("\u{feff}shell = nonsense\n{rules}[keys]\nx = 'y'\n")), both, "no TOML");
+    assert_eq!(words(&format!("{rules}[keys\nx = 'y'\n")), both, "no TOML below");
+    // A rule with a slip holds for all: whom it was about is not known.
+    assert_eq!(
+        words("[[guard]]\nmatch = 'a'\ncolor = 'red'\n[[guard]]\nmatch = 'b'\n"),
+        ["* true", "b true"]
+    );
+    assert_eq!(words("[[guard]]\nmatch = prod-*\n[[guard]]\nmatch = 'b'\n"), ["* true", "b true"], "no TOML");
+    assert_eq!(words("guard = 'prod-*'\n"), ["* true"]);
+    assert_eq!(words("bogus = 1\nguard = [{ match = 'a' }]\n"), ["a true"]);
+    assert_eq!(words("bogus = 1\n"), [""; 0]);
+}
+
+#[test]
 fn guards_and_themes_are_read() {
     let settings = parse(
         "theme = 'moss'\n[[guard]]\nmatch = 'prod-*'\n[[guard]]\naccount = ['1', '2']\nrole = 'a'\nprofile = 'b'\n\

@@ -9,7 +9,7 @@ use crate::tasks::doctor::Surroundings;
 pub fn look(env: &Env, paths: &Paths) -> Surroundings {
     Surroundings {
         env: env.clone(),
-        settings: settings_file::load(paths).err(),
+        settings: settings_file::load(paths).err().map(|unusable| unusable.failure),
         can_open_pages: desktop::can_open_pages(env),
         has_clipboard: Clipboard::new(env).exists(),
         is_installed: desktop::is_program,

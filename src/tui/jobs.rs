@@ -73,7 +73,8 @@ impl Jobs {
         let news = self.news.clone();
         self.tasks.spawn_blocking(move || {
             // Settings first: they decide how the rest is shown.
-            let settings = settings_file::load(&paths).map(Option::unwrap_or_default);
+            let settings =
+                settings_file::load(&paths).map(Option::unwrap_or_default).map_err(|unusable| *unusable);
             let _ = news.send(Msg::Settings(Box::new(settings)));
             let _ = news.send(match load::load(&paths) {
                 Ok(inventory) => Msg::Loaded(Box::new(inventory)),

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::desktop;
 use super::signals::{self, Request, Signals};
+use super::terminal_modes::TerminalModes;
 use crate::app::msg::Lend;
 use crate::domain::child::{self, Change};
 use crate::domain::shell::Shell;
@@ -16,6 +17,8 @@ use crate::paths::{Env, Paths};
 
 /// How long after a program's end a Ctrl-C still counts as meant for it.
 const GRACE: Duration = Duration::from_millis(20);
+/// How long a program that was asked to end is waited for.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// A command with changed variables; `None` where there are no words.
 pub fn command(env: &Env, words: &[OsString], changes: &[Change]) -> Option<Command> {
@@ -217,6 +220,8 @@ pub(super) enum Outcome {
 /// own; a stop stops both, as in a shell's job.
 pub(super) async fn run(mut command: Command, signals: &mut Signals) -> Outcome {
     let _interrupts = signals::hold_interrupts();
+    let modes = TerminalModes::now();
+    let give_back = || modes.iter().for_each(TerminalModes::restore);
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) => return Outcome::Ended(Err(error)),
@@ -230,7 +235,14 @@ pub(super) async fn run(mut command: Command, signals: &mut Signals) -> Outcome 
             request = signals.next() => match request {
                 request if request.is_interrupt() => {}
                 Request::End(code) => {
-                    signals::pass_on(id, code);
+                    // Shells do not end when asked to, only when the terminal hangs up.
+                    for code in [code, 129] {
+                        signals::pass_on(id, code);
+                        if tokio::time::timeout(LAST_WORDS, &mut waiting).await.is_ok() {
+                            break;
+                        }
+                    }
+                    give_back();
                     return Outcome::End(code);
                 }
                 Request::Suspend if signals::can_stop() => signals::stop(),
@@ -240,6 +252,7 @@ pub(super) async fn run(mut command: Command, signals: &mut Signals) -> Outcome 
             },
         }
     };
+    give_back();
     // What was meant for the program may arrive a little after its end.
     let late = tokio::time::sleep(GRACE);
     tokio::pin!(late);

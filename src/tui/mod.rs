@@ -15,6 +15,7 @@ mod screen;
 pub mod settings_file;
 mod signals;
 mod surroundings;
+mod terminal_modes;
 mod time_zone;
 
 pub use console::understands_escapes;

@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::aws::safe_file;
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
-use crate::settings::Settings;
 use crate::settings::theme::{self, Colours};
+use crate::settings::{Settings, Unusable};
 
 /// Far more than anybody writes into such a file, in bytes.
 const MAX_FILE: u64 = 1024 * 1024;
@@ -14,10 +14,16 @@ const MAX_FILE: u64 = 1024 * 1024;
 /// Reads the settings file; `None` when there is none.
 ///
 /// # Errors
-/// When it cannot be read, or says something that is not allowed.
-pub fn load(paths: &Paths) -> Result<Option<Settings>, Failure> {
-    let Some(text) = read(paths, &paths.settings)? else { return Ok(None) };
-    with_theme(Settings::parse(&text)?, paths).map(Some)
+/// When it cannot be read, or says something that is not allowed. Its guards hold all the same, and where only the theme
+/// is at fault everything else.
+pub fn load(paths: &Paths) -> Result<Option<Settings>, Box<Unusable>> {
+    let Some(text) = read(paths, &paths.settings).map_err(Unusable::from)? else { return Ok(None) };
+    let settings = Settings::parse(&text)
+        .map_err(|failure| Unusable { failure, instead: Settings::instead_of(&text) })?;
+    match with_theme(settings.clone(), paths) {
+        Ok(settings) => Ok(Some(settings)),
+        Err(failure) => Err(Unusable { failure, instead: settings }.into()),
+    }
 }
 
 /// The text of a file; `None` when there is none.
@@ -80,7 +86,7 @@ mod tests {
             Paths::of(&Env::of_variables(names.map(|name| (name, text(home.path()))))).expect("paths");
         std::fs::create_dir_all(paths.settings.parent().expect("a folder")).expect("a folder");
         std::fs::write(&paths.settings, bytes).expect("a file");
-        load(&paths)
+        load(&paths).map_err(|unusable| unusable.failure)
     }
 
     #[test]
@@ -104,11 +110,13 @@ mod tests {
             let colours = load_with(name).expect("settings").colours.expect("colours");
             assert_eq!(colours, Colours { background: theme::Rgb(0, 0, 0), ..moss });
         }
-        let failure = load_with("none").expect_err("no such file");
+        let unusable = load_with("none").expect_err("no such file");
+        assert_eq!(unusable.instead.theme.wanted_file(), Some("none"), "the rest of the file holds");
+        let failure = unusable.failure;
         assert!(failure.why.contains("none.toml") && failure.to_string().contains("daylight"), "{failure}");
         std::fs::write(folder.join("themes").join("bad.toml"), own.replace("#000000", "black"))
             .expect("a file");
-        let failure = load_with("bad").expect_err("no colour");
+        let failure = load_with("bad").expect_err("no colour").failure;
         assert!(failure.what.contains("bad.toml is not usable: line 4"), "{failure}");
     }
 

@@ -3,13 +3,14 @@
 use crossterm::event::MouseEventKind;
 use ssotui::app::msg::{Effect, Msg};
 use ssotui::app::overlay::Overlay;
-use ssotui::settings::Settings;
+use ssotui::settings::{Settings, Unusable};
 
 use crate::support::*;
 
 fn guarded(rule: &str) -> Harness {
     let mut harness = Harness::new(usual());
-    harness.send(Msg::Settings(Box::new(Settings::parse(&format!("[[guard]]\n{rule}\n")))));
+    harness
+        .send(Msg::Settings(Box::new(Settings::parse(&format!("[[guard]]\n{rule}\n")).map_err(Into::into))));
     harness
 }
 
@@ -34,6 +35,24 @@ fn a_guarded_profile_is_used_after_a_yes() {
         );
         assert!(harness.state.overlays.is_empty());
     }
+}
+
+#[test]
+fn a_file_with_a_slip_still_guards() {
+    let broken = |text: &str| {
+        let failure = Settings::parse(text).expect_err("a slip");
+        Msg::Settings(Box::new(Err(Unusable { failure, instead: Settings::instead_of(text) })))
+    };
+    let rule = "[[guard]]\nmatch = 'prod-*'\n";
+    let mut harness = Harness::new(usual());
+    harness.send(broken(&format!("bogus = 1\n{rule}")));
+    assert!(harness.last_said().contains("bogus"), "{}", harness.last_said());
+    assert!(asks(harness.press("c")), "from the start");
+    let mut harness = guarded("match = 'dev-*'");
+    harness.send(broken("bogus = 1\n"));
+    assert!(asks(harness.press("j j c")), "what held before goes on");
+    harness.press("esc").send(broken(&format!("bogus = 1\n{rule}")));
+    assert!(asks(harness.press("home c")), "rules that came with the slip");
 }
 
 #[test]

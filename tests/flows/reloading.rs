@@ -90,7 +90,7 @@ fn bad_settings_leave_the_old_ones_in_force() {
     let settings = Settings { reduced_motion: true, ..Settings::default() };
     harness.send(Msg::Settings(Box::new(Ok(settings.clone()))));
     let failure = Failure::new("settings.toml is not valid.", "Line 3: mouse must be true or false.");
-    harness.send(Msg::Settings(Box::new(Err(failure))));
+    harness.send(Msg::Settings(Box::new(Err(failure.into()))));
     assert_eq!(harness.state.settings, settings);
     assert!(harness.last_said().contains("Line 3: mouse must be true or false."));
     assert!(harness.screen().contains("settings.toml is not valid."));

@@ -190,14 +190,34 @@ fn tok_16_a_session_that_was_over_while_the_machine_slept_is_told() {
 
 #[test]
 fn a_renewal_that_reaches_no_further_means_the_end_of_the_session() {
-    let mut harness = Harness::new(corp(500, DAYS));
-    let run = harness.run_of(&key());
-    ended(&mut harness, run, Ok(501));
+    let mut harness = Harness::new(corp(HOUR, DAYS));
+    let run = harness.at(HOUR - 600).run_of(&key());
+    ended(&mut harness, run, Ok(HOUR));
     assert_eq!(alerts(&harness).len(), 1, "{:?}", harness.effects);
     assert!(harness.last_said().contains("cannot be renewed"), "{}", harness.last_said());
-    load(&mut harness, corp(501, DAYS));
-    harness.at(120);
+    load(&mut harness, corp(HOUR, DAYS));
+    harness.at(HOUR - 400);
     assert_eq!(harness.effects, []);
+}
+
+#[test]
+fn a_renewal_right_after_the_token_came_tells_nothing_of_the_end_of_the_session() {
+    // Tokens of five minutes: each renewal reaches as much further as time has passed.
+    let mut harness = Harness::new(corp(300, DAYS));
+    for seconds in [0, 60, 120] {
+        let run = if seconds == 0 { harness.run_of(&key()) } else { harness.at(seconds).run_of(&key()) };
+        ended(&mut harness, run, Ok(seconds + 302));
+        assert_eq!(alerts(&harness), [""; 0], "{seconds}");
+        load(&mut harness, corp(seconds + 302, DAYS));
+    }
+    // The session's own end: a minute later it is clear.
+    let mut harness = Harness::new(corp(500, DAYS));
+    for (seconds, told) in [(0, 0), (60, 1)] {
+        let run = if seconds == 0 { harness.run_of(&key()) } else { harness.at(seconds).run_of(&key()) };
+        ended(&mut harness, run, Ok(501));
+        assert_eq!(alerts(&harness).len(), told, "{seconds}");
+        load(&mut harness, corp(501, DAYS));
+    }
 }
 
 #[test]

@@ -96,11 +96,25 @@ fn a_stop_while_the_terminal_is_lent_stops_both_and_fg_continues_both() {
 fn a_hang_up_ends_it_while_the_terminal_is_lent() {
     let mut pty = Pty::start(CONFIG, 100, 30, &[("VISUAL", "./editor")], &[]);
     pty.wait_for("prod.admin");
-    pty.write_home("editor", "#!/bin/sh\necho editing\nread -r line\n");
+    pty.write_home("editor", "#!/bin/sh\nstty raw -echo\necho editing\nread -r line\n");
     pty.make_executable("editor");
     pty.send("E");
     pty.wait_for("editing");
     pty.kill("TERM");
     assert_eq!(pty.exit_code(), 143);
+    pty.assert_whole();
+}
+
+#[test]
+fn a_program_that_leaves_the_terminal_raw_does_not_leave_it_so_for_good() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[("VISUAL", "./editor")], &[]);
+    pty.wait_for("prod.admin");
+    pty.write_home("editor", "#!/bin/sh\nstty raw -echo\n");
+    pty.make_executable("editor");
+    pty.send("E");
+    pty.wait_until_sent("\x1b[?1049l");
+    pty.wait_for_alternate_screen();
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
     pty.assert_whole();
 }

@@ -31,5 +31,5 @@ fn usual_at((columns, rows): (u16, u16)) -> Harness {
 }
 
 fn with_settings(harness: &mut Harness, text: &str) {
-    harness.send(Msg::Settings(Box::new(Settings::parse(text))));
+    harness.send(Msg::Settings(Box::new(Settings::parse(text).map_err(Into::into))));
 }
