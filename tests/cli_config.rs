@@ -157,6 +157,26 @@ fn a_profile_in_the_credentials_file_is_not_torn_in_two() {
 }
 
 #[test]
+fn a_name_that_the_credentials_file_has_is_taken() {
+    let world = World::new(CONFIG);
+    world.write(
+        ".aws/credentials",
+        "[chained]\naws_access_key_id = AKIAEXAMPLE\n[keys]\nsource_profile = elsewhere\n",
+    );
+    let refused = |new: &str| {
+        let run = world.run(&["rename", "base", new, "--yes"]);
+        assert_eq!((run.code, config(&world).as_str()), (2, CONFIG), "{run:?}");
+        assert!(run.err.contains("Take another name"), "{}", run.err);
+        run.err
+    };
+    // In both files, in the one alone, in neither but awaited.
+    let (both, alone, awaited) = (refused("chained"), refused("keys"), refused("elsewhere"));
+    assert!(both.contains("There is a profile chained already."), "{both}");
+    assert!(alone.contains("There is a profile keys already.") && alone.contains("on line 3"), "{alone}");
+    assert!(awaited.contains("refers to a profile elsewhere on line 4"), "{awaited}");
+}
+
+#[test]
 fn what_something_else_wrote_since_is_lost_only_by_force() {
     let world = World::new(CONFIG);
     ok(&world.run(&["rename", "base", "new", "--yes"]));

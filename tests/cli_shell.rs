@@ -85,19 +85,38 @@ fn nothing_that_matches_is_told_by_the_exit_code() {
     assert!(run.err.contains("ssotui configure"), "{}", run.err);
 }
 
-/// In a session of its own, so that the terminal of whoever runs the tests is none of its business.
+/// Runs in a session of its own, so that the terminal of whoever runs the tests is none of its business.
 #[cfg(target_os = "linux")]
-#[test]
 #[expect(clippy::disallowed_methods, reason = "the program is started through another")]
-fn without_a_terminal_the_flag_is_named() {
-    let world = World::new(CONFIG);
-    let ours = world.command(&["pick", "prod"]);
+fn run_without_a_terminal(world: &World, arguments: &[&str]) -> world::Run {
+    let ours = world.command(arguments);
     let mut command = std::process::Command::new("setsid");
     command.arg("--wait").arg(ours.get_program()).args(ours.get_args()).env_clear();
     command.envs(ours.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let output = command.stdin(std::process::Stdio::null()).output().expect("setsid runs");
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("--select-1"), "{output:?}");
+    command.stdin(std::process::Stdio::null());
+    world::Run::of(&world::output(&mut command))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_terminal_the_flag_is_named() {
+    let run = run_without_a_terminal(&World::new(CONFIG), &["pick", "prod"]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("--select-1"), "{run:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_guarded_profile_is_not_picked_without_a_terminal() {
+    let world = World::new(CONFIG);
+    world.write("ssotui/settings.toml", "[[guard]]\nmatch = 'bare'\n");
+    let run = run_without_a_terminal(&world, &["pick", "bare", "--select-1"]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("bare is guarded by the rule bare."), "{run:?}");
+    assert!(
+        run.err.contains("confirmed") && !run.err.contains("--select-1"),
+        "what was typed is no way out: {run:?}"
+    );
 }
 
 #[test]

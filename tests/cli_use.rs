@@ -374,6 +374,7 @@ fn a_guarded_profile_is_not_used_unasked() {
         let run = world.run(&[words.as_slice(), print_environment()].concat());
         assert_eq!(run.code, 2, "{run:?}");
         assert!(run.err.contains("rule prod.*") && run.err.contains("--yes"), "{}", run.err);
+        assert!(!run.err.contains('?'), "nothing is asked where nobody answers: {}", run.err);
     }
     let run = world.run(&["env", "prod.admin", "--credentials"]);
     assert!(run.code == 2 && run.out.is_empty(), "{run:?}");

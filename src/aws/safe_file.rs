@@ -70,7 +70,8 @@ pub fn prepare(path: &Path, bytes: &[u8], access: Access) -> io::Result<Replacem
     let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
     create_folder(folder)?;
     let mut file = temporary(folder, &target)?;
-    file.write_all(bytes)?;
+    // Not by way of tempfile, whose errors end with a name that tells nobody anything.
+    file.as_file_mut().write_all(bytes)?;
     if access == Access::Kept {
         keep_access(file.as_file(), &target)?;
     }

@@ -14,19 +14,32 @@ use crate::error::{Failure, FailureKind};
 /// `Interrupted` after a no; `Usage` where nobody can be asked, naming the flag.
 pub fn ask(context: &Context, inventory: &Inventory, profile: &Profile, yes: bool) -> Result<(), Failure> {
     let Some(rule) = rule(context, inventory, profile).filter(|_| !yes) else { return Ok(()) };
-    let about = format!("{} is guarded by the rule {}. Use it, y or n", profile.name, rule.words());
-    let agreed =
-        Prompt::on_terminal(&context.output, false).ask(&text::visible(&about), "--yes", None, |answer| {
-            match answer.to_ascii_lowercase().as_str() {
-                "y" | "yes" => Ok(true),
-                "n" | "no" => Ok(false),
-                _ => Err(Failure::new("Answer y or n.", "Only those are answers.")),
-            }
-        })?;
+    let mut prompt = Prompt::on_terminal(&context.output, false);
+    if !prompt.asks() {
+        return Err(unasked(profile, &rule).hint("Give --yes to use it without being asked."));
+    }
+    let about = format!("{} Use it, y or n", guarded(profile, &rule));
+    let agreed = prompt.ask(&text::visible(&about), "--yes", None, |answer| {
+        match answer.to_ascii_lowercase().as_str() {
+            "y" | "yes" => Ok(true),
+            "n" | "no" => Ok(false),
+            _ => Err(Failure::new("Answer y or n.", "Only those are answers.")),
+        }
+    })?;
     if agreed {
         return Ok(());
     }
     Err(Failure::new("Nothing was done.", "You said no.").kind(FailureKind::Interrupted))
+}
+
+/// The failure where nobody can be asked.
+pub fn unasked(profile: &Profile, rule: &Guard) -> Failure {
+    Failure::new(guarded(profile, rule), "It must be confirmed, and there is no terminal to ask on.")
+        .kind(FailureKind::Usage)
+}
+
+fn guarded(profile: &Profile, rule: &Guard) -> String {
+    format!("{} is guarded by the rule {}.", profile.name, rule.words())
 }
 
 /// The rule that wants to be asked about a profile.

@@ -23,10 +23,13 @@ pub fn run(context: &Context, pick: &Pick, global: &Global, mouse: bool) -> Resu
     let query = pick.query.join(" ");
     let matching = matching(context, &inventory, &query, global);
     // A guarded one is not taken unseen: the list asks.
-    let is_guarded = |name: &ProfileName| {
-        inventory.profile(name).is_some_and(|found| guard::rule(context, &inventory, found).is_some())
+    let guarded = |name: &ProfileName| {
+        let profile = inventory.profile(name)?;
+        Some((profile, guard::rule(context, &inventory, profile)?))
     };
-    let sole = sole(&inventory, &matching, &query).filter(|name| pick.select_1 && !is_guarded(name));
+    let sole = sole(&inventory, &matching, &query).filter(|_| pick.select_1);
+    let guarded = sole.and_then(guarded);
+    let sole = sole.filter(|_| guarded.is_none());
     if sole.is_none() && matching.is_empty() {
         return Err(nothing(context, &inventory, &query));
     }
@@ -36,7 +39,12 @@ pub fn run(context: &Context, pick: &Pick, global: &Global, mouse: bool) -> Resu
             let query = (!query.is_empty()).then_some(query);
             let facts = screen::facts(&context.env, &context.paths, global, query, Purpose::Pick);
             let started = screen::start(context.env.clone(), context.paths.clone(), facts, mouse);
-            let outcome = runtime::run(started)?;
+            let outcome = runtime::run(started).map_err(|failure| match &guarded {
+                // No terminal to show the list on: what was typed would have done without one.
+                Some((profile, rule)) if failure.kind == FailureKind::Usage => guard::unasked(profile, rule)
+                    .hint("Pick it on a terminal. To start a program with it unasked: ssotui exec --yes"),
+                _ => failure,
+            })?;
             match outcome.answer {
                 Some(profile) => profile,
                 None => return Ok(outcome.exit_code),

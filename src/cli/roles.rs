@@ -74,6 +74,9 @@ fn chosen<'a>(inventory: &'a Inventory, arguments: &Arguments) -> Result<Vec<&'a
     if !arguments.session.is_empty() {
         return select::sessions(inventory, &arguments.session);
     }
+    if inventory.sessions.is_empty() {
+        return Err(select::no_session(inventory));
+    }
     if arguments.cached {
         return Ok(inventory
             .sessions

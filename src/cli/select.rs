@@ -161,15 +161,20 @@ pub fn implied<'a>(inventory: &'a Inventory, aws_profile: Option<&str>) -> Resul
     };
     match inventory.sessions.as_slice() {
         [only] => Ok(only),
-        [] => Err(Failure::new("There is no session to sign in to.", known_sessions(inventory))
-            .kind(FailureKind::NotFound)
-            .hint("Create one with: ssotui configure")),
+        [] => Err(no_session(inventory)),
         _ => of_default().ok_or_else(|| {
             Failure::new("Which session?", known_sessions(inventory))
                 .kind(FailureKind::Usage)
                 .hint("Name a profile, or give --session NAME or --all.")
         }),
     }
+}
+
+/// There is no session at all.
+pub fn no_session(inventory: &Inventory) -> Failure {
+    Failure::new("There is no session to sign in to.", known_sessions(inventory))
+        .kind(FailureKind::NotFound)
+        .hint("Create one with: ssotui configure")
 }
 
 fn known_sessions(inventory: &Inventory) -> String {

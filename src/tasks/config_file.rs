@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::disk;
 use super::load::MAX_CONFIG_FILE;
 use crate::aws::lock;
 use crate::aws::safe_file::{self, Access};
@@ -106,14 +107,11 @@ pub(super) fn cannot_write(paths: &Paths, path: &Path, error: &io::Error) -> Fai
             format!("The file or its folder {folder} may not be written."),
             format!("Give yourself the right to write there, or let {way_out} elsewhere."),
         ),
-        io::ErrorKind::ReadOnlyFilesystem => {
-            (format!("{folder} is on a disk that is mounted read-only."), format!("Let {way_out} elsewhere."))
+        io::ErrorKind::ReadOnlyFilesystem => (disk::why(&folder, error), format!("Let {way_out} elsewhere.")),
+        _ => {
+            let cure = disk::cure(error).map(str::to_owned);
+            (disk::why(&folder, error), cure.unwrap_or_else(|| format!("Check the folder {folder}.")))
         }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
-            format!("There is no room left on the disk of {folder}."),
-            "Free some space, then try again.".to_owned(),
-        ),
-        _ => (format!("The system says: {error}."), format!("Check the folder {folder}.")),
     };
     Failure::new(format!("{} could not be written; nothing has changed.", paths.display(path)), why)
         .hint(hint)

@@ -26,15 +26,11 @@ pub fn check(paths: &Paths, edits: &[Edit]) -> Result<(), Failure> {
     for edit in edits {
         match edit {
             Edit::Rename { target: Target::Profile(old), to } => {
-                if let Some(obstacle) = mention(&document, &[old.as_str(), to]) {
-                    return Err(Failure::new(format!("Profile {old} keeps its name."), obstacle)
-                        .kind(FailureKind::Usage)
-                        .hint("ssotui changes the config file only: rename it in the credentials file by hand, in both at once."));
+                if let Some(failure) = rename_obstacle(&document, old.as_str(), to) {
+                    return Err(failure.kind(FailureKind::Usage));
                 }
             }
-            Edit::Delete { target: Target::Profile(name) }
-                if line_of(&document, &[name.as_str()]).is_some() =>
-            {
+            Edit::Delete { target: Target::Profile(name) } if line_of(&document, name.as_str()).is_some() => {
                 return Err(Failure::new(
                     format!("Profile {name} is not deleted."),
                     "It stands in the credentials file, too, and would live on there.",
@@ -50,23 +46,44 @@ pub fn check(paths: &Paths, edits: &[Edit]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The first section with one of the names, and its line counted from 1.
-fn line_of(document: &Document, names: &[&str]) -> Option<(String, usize)> {
-    document.sections().iter().find_map(|section| {
-        let name = document.decoded(section.name()).into_owned();
-        names.contains(&name.as_str()).then_some((name, section.line() + 1))
-    })
+/// Why a profile of the config file cannot have another name, if it is the credentials file's doing.
+fn rename_obstacle(document: &Document, old: &str, new: &str) -> Option<Failure> {
+    let kept = |why: String| Failure::new(format!("Profile {old} keeps its name."), why);
+    let by_hand =
+        "ssotui changes the config file only: rename it in the credentials file by hand, in both at once.";
+    if let Some(line) = line_of(document, old) {
+        let why = format!("The credentials file has a section [{old}] on line {line}.");
+        return Some(kept(why).hint(by_hand));
+    }
+    if let Some(line) = line_of(document, new) {
+        // The words for one that stands in the config file.
+        let failure = Failure::new(
+            format!("There is a profile {new} already."),
+            format!("It stands on line {line} of the credentials file."),
+        );
+        return Some(failure.hint("Take another name."));
+    }
+    if let Some(line) = reference_to(document, old) {
+        let why = format!("A profile in the credentials file refers to it on line {line}.");
+        return Some(kept(why).hint(by_hand));
+    }
+    let line = reference_to(document, new)?;
+    let why = format!(
+        "A profile in the credentials file refers to a profile {new} on line {line}, and would use it."
+    );
+    Some(kept(why).hint("Take another name."))
 }
 
-/// Where there is a section of one of the names, or a profile that refers to one: a sentence.
-fn mention(document: &Document, names: &[&str]) -> Option<String> {
-    if let Some((name, line)) = line_of(document, names) {
-        return Some(format!("The credentials file has a section [{name}] on line {line}."));
-    }
-    let reference = document.properties().iter().find(|property| {
-        document.key(property) == "source_profile" && names.contains(&document.value(property).trim())
-    });
-    reference.map(|property| {
-        format!("A profile in the credentials file refers to it on line {}.", property.lines().start + 1)
-    })
+/// The line of the first section of that name, counted from 1.
+fn line_of(document: &Document, name: &str) -> Option<usize> {
+    let section = document.sections().iter().find(|section| document.decoded(section.name()) == name)?;
+    Some(section.line() + 1)
+}
+
+/// The line on which a profile names that one as its source, counted from 1.
+fn reference_to(document: &Document, name: &str) -> Option<usize> {
+    let property = document.properties().iter().find(|property| {
+        document.key(property) == "source_profile" && document.value(property).trim() == name
+    })?;
+    Some(property.lines().start + 1)
 }

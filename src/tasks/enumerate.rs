@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use super::rate::{RateController, Ticket};
-use super::{blocking, organization_cache, renew};
+use super::{blocking, disk, organization_cache, renew};
 use crate::aws::Aws;
 use crate::aws::error::ApiError;
 use crate::aws::portal::{Page, list_account_roles, list_accounts};
@@ -77,7 +77,8 @@ pub async fn enumerate(
     let stored = blocking(move || organization_cache::store(&paths, &owned, &result)).await?;
     if let Err(error) = stored {
         // The result is whole all the same: it will be asked for again at the next start.
-        on_event(EnumerateEvent::Trouble(format!("The result could not be kept on disk: {error}.")));
+        let why = disk::why(&aws.paths().display(&aws.paths().state), &error);
+        on_event(EnumerateEvent::Trouble(format!("The result could not be kept. {why}")));
     }
     Ok(organization)
 }

@@ -6,6 +6,7 @@ pub mod change;
 mod config_file;
 pub mod console;
 mod credentials;
+mod disk;
 pub mod doctor;
 pub mod enumerate;
 pub mod key_lines;

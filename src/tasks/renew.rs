@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::single_flight::{is_of, turn, turn_within};
-use super::{blocking, sign_in};
+use super::{blocking, disk};
 use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, IssuedToken, Refusal};
 use crate::aws::token_cache::{self, NewToken, Renewal, StoredToken};
@@ -126,9 +126,14 @@ async fn stored(aws: &Aws, session: &Session, what: &str) -> Result<StoredToken,
     let path = token_cache::path(aws.paths(), &session.id);
     match blocking(move || token_cache::load(&path)).await? {
         Ok(Some(token)) => Ok(token),
-        Ok(None) => Err(missing("Nobody is signed in.", format!("Sign in to {}.", session.id))),
+        Ok(None) => Err(missing("Nobody is signed in.", signing_in(session))),
         Err((why, cure)) => Err(missing(&why, cure)),
     }
+}
+
+/// The command, for whoever has no key to press for it.
+fn signing_in(session: &Session) -> String {
+    format!("Sign in with: ssotui login --session '{}'", session.id)
 }
 
 fn sign_in_needed(what: &str, why: &str) -> Failure {
@@ -172,8 +177,7 @@ async fn renewed(
             turn.ok_or_else(|| NotRenewed::Trouble(busy()))?
         }
     };
-    let over =
-        |why: &str| NotRenewed::Over(sign_in_needed(what, why).hint(format!("Sign in to {}.", session.id)));
+    let over = |why: &str| NotRenewed::Over(sign_in_needed(what, why).hint(signing_in(session)));
     let read = async || stored(aws, session, what).await.map_err(NotRenewed::Over);
     let is_good_and_new = |token: &StoredToken, than: &StoredToken| {
         !is_same(&token.access_token, &than.access_token) && token.facts.expires_at > now(aws)
@@ -247,7 +251,7 @@ async fn ask(aws: &Aws, means: &Means<'_>, attempts: u32) -> Result<IssuedToken,
 async fn check_place(aws: &Aws, session: &Session, what: &str) -> Result<(), NotRenewed> {
     let path = token_cache::path(aws.paths(), &session.id);
     let place = blocking(move || safe_file::check_place(&path)).await.map_err(NotRenewed::Trouble)?;
-    place.map_err(|error| NotRenewed::Trouble(sign_in::unwritable(what, "token", &error, aws.paths())))
+    place.map_err(|error| NotRenewed::Trouble(disk::unkept(what, "token", &error, aws.paths())))
 }
 
 /// Writes the new token: start URL and region as the config file has them, the client as it was, and the old refresh
@@ -285,6 +289,6 @@ async fn keep(
     match written.await.map_err(NotRenewed::Trouble)? {
         Ok(Some(token)) => Ok(token),
         Ok(None) => Err(NotRenewed::Over(sign_in_needed(what, "It was signed out meanwhile."))),
-        Err(error) => Err(NotRenewed::Trouble(sign_in::unwritable(what, "token", &error, aws.paths()))),
+        Err(error) => Err(NotRenewed::Trouble(disk::unkept(what, "token", &error, aws.paths()))),
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::disk;
 use crate::aws::{lock, safe_file};
 use crate::domain::profile::{Problem, Severity};
 use crate::domain::usage::{Usage, UsageChange};
@@ -56,7 +57,13 @@ pub fn record(paths: &Paths, change: &UsageChange) -> Result<Usage, Failure> {
     let failure = |why: String| {
         Failure::new(what, why).hint(format!("Check whether {} can be written.", paths.display(&paths.state)))
     };
-    let refused = |error: std::io::Error| failure(format!("The system says: {error}."));
+    let refused = |error: std::io::Error| {
+        let failure = failure(disk::why(&paths.display(&paths.state), &error));
+        match disk::cure(&error) {
+            Some(cure) => failure.hint(cure),
+            None => failure,
+        }
+    };
     let _lock = lock::hold(&path.with_extension("lock")).map_err(refused)?;
     let mut usage = match read(paths) {
         Ok(usage) => usage,

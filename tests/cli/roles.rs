@@ -54,3 +54,24 @@ fn an_account_that_fails_is_told_and_the_others_are_listed() {
     assert_eq!(corp["errors"][0]["account_id"], victim.as_str());
     assert_eq!(corp["accounts"].as_array().map(Vec::len), Some(5));
 }
+
+#[test]
+fn where_there_is_no_session_the_way_to_one_is_told() {
+    let world = World::new("");
+    for arguments in [&["roles"][..], &["populate", "--region", "eu-west-1"]] {
+        let run = world.run(arguments);
+        assert_eq!(run.code, 4, "{run:?}");
+        assert!(
+            run.err.contains("There is no session") && run.err.contains("ssotui configure"),
+            "{}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn a_session_that_is_signed_out_is_told_with_the_command() {
+    let run = World::new(CONFIG).run(&["roles", "--session", "corp"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.err.contains("ssotui login --session 'corp'"), "{}", run.err);
+}

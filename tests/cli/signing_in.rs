@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use ssotui::demo::{Fault, Operation};
 
 use crate::world::World;
+#[cfg(unix)]
+use crate::world::{Run, output};
 use crate::{CONFIG, world};
 
 fn session<'a>(status: &'a Value, name: &str) -> &'a Value {
@@ -125,4 +127,22 @@ fn a_token_of_another_start_url_does_not_count_as_signed_in() {
     assert_eq!(world.run(&["login", "prod.admin", "--no-browser"]).code, 0);
     assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 2);
     assert!(!world.run(&["status", "--session", "corp"]).err.contains("another session"));
+}
+
+#[cfg(unix)]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the program is started through another")]
+fn where_nothing_can_be_written_no_temporary_name_is_told() {
+    let world = world();
+    let program = world.command(&["login", "--session", "corp", "--no-browser"]);
+    // No file may grow, and what tries is told so instead of being killed.
+    let line = "ulimit -f 0; trap '' XFSZ; exec \"$@\"";
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", line, "sh"]).arg(program.get_program()).args(program.get_args()).env_clear();
+    shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell.stdin(std::process::Stdio::null());
+    let run = Run::of(&output(&mut shell));
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("The registration cannot be kept"), "{}", run.err);
+    assert!(!run.err.contains(".tmp"), "{}", run.err);
 }

@@ -52,13 +52,13 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
         .iter()
         .map(|text| populate::config_default(text))
         .collect::<Result<Vec<_>, _>>()?;
+    let inventory = load::load(&context.paths)?;
+    let (entry, name) = chosen(context, &inventory, arguments)?;
     if !arguments.changing.dry_run && !arguments.changing.yes && !io::stdin().is_terminal() {
         return Err(Failure::new("Nothing was written.", "There is no terminal to ask on whether to write.")
             .kind(FailureKind::Usage)
             .hint("Give --yes to write, or --dry-run to see what would change."));
     }
-    let inventory = load::load(&context.paths)?;
-    let (entry, name) = chosen(context, &inventory, arguments)?;
     let organization = organization(context, &inventory, entry, arguments.cached)?;
     let filter = filter(arguments);
     let plan = populate::plan(&Request {

@@ -84,6 +84,7 @@ impl Disk {
             home_owner: surroundings.env.home().and_then(|home| Entry::of(&home)?.owner),
             aws_folder: aws_folder(paths).and_then(|folder| Entry::of(&folder)),
             sso_cache: Entry::of(&paths.sso_cache),
+            above_sso_cache: Entry::above(&paths.sso_cache),
             cli_cache: Entry::of(&paths.cli_cache),
             secrets: secrets(paths, &sso_cache, &cli_cache),
             held_locks: held_locks(&paths.state.join("locks")),
@@ -96,6 +97,7 @@ impl Disk {
                 line: None,
             },
             state: Entry::of(&paths.state),
+            above_state: Entry::above(&paths.state),
             can_open_pages: surroundings.can_open_pages,
             has_clipboard: surroundings.has_clipboard,
         };

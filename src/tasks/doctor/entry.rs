@@ -33,6 +33,26 @@ impl Entry {
         })
     }
 
+    /// What a folder that is not there would have to be made in: the nearest that is. `None` for one that is there.
+    pub fn above(folder: &Path) -> Option<Self> {
+        let mut places = folder.ancestors();
+        if places.next().and_then(Self::of).is_some() {
+            return None;
+        }
+        places.find_map(Self::of)
+    }
+
+    /// Why nothing can be made in it, as far as rights tell: a sentence that follows its name, and the cure.
+    pub fn obstacle_within(&self) -> Option<(&'static str, &'static str)> {
+        if !self.is_folder {
+            Some(("is a file.", "Move that file away."))
+        } else if self.is_write_protected() {
+            Some(("does not let you make folders in it.", "Give yourself the right: chmod u+w"))
+        } else {
+            None
+        }
+    }
+
     /// Whether any of these rights are given.
     pub fn allows(&self, rights: u32) -> bool {
         self.mode.is_some_and(|mode| mode & rights != 0)

@@ -26,6 +26,8 @@ pub struct FileFacts {
     /// `~/.aws`.
     pub aws_folder: Option<Entry>,
     pub sso_cache: Option<Entry>,
+    /// What the token cache would have to be made in, where it is not there.
+    pub above_sso_cache: Option<Entry>,
     pub cli_cache: Option<Entry>,
     /// Files of the caches and this program's backups: all hold secrets.
     pub secrets: Vec<Entry>,
@@ -49,6 +51,13 @@ pub fn check(report: &mut Report<'_>, facts: &FileFacts) {
     }
     for folder in [&facts.sso_cache, &facts.cli_cache].into_iter().flatten() {
         usable(report, folder);
+    }
+    if let Some(above) = &facts.above_sso_cache
+        && let Some((obstacle, cure)) = above.obstacle_within()
+    {
+        let what = "The folder of the token cache cannot be made.";
+        let why = format!("{} {obstacle} No token can be kept.", report.shown(&above.path));
+        report.add_at(Finding::new(FindingKind::FolderUnusable, what, why, cure), &above.path);
     }
     owners(report, facts);
     rights(report, facts);

@@ -13,6 +13,8 @@ pub struct ProgramFacts {
     pub settings_place: Place,
     /// The state folder.
     pub state: Option<Entry>,
+    /// What that would have to be made in, where it is not there.
+    pub above_state: Option<Entry>,
     pub can_open_pages: bool,
     pub has_clipboard: bool,
 }
@@ -35,6 +37,21 @@ pub fn check(report: &mut Report<'_>, facts: &ProgramFacts) {
             "Give yourself the right to write there, or move away what lies in its place.",
         );
         report.add_at(finding, &state.path);
+    }
+    if let Some(above) = &facts.above_state
+        && let Some((obstacle, cure)) = above.obstacle_within()
+    {
+        let shown = report.shown(&above.path);
+        let finding = Finding::new(
+            FindingKind::StateUnwritable,
+            "This program can keep nothing.",
+            format!(
+                "Its folder cannot be made: {shown} {obstacle} Without it the config file is not changed, because no \
+                 backup can be kept."
+            ),
+            cure,
+        );
+        report.add_at(finding, &above.path);
     }
     if !facts.can_open_pages {
         report.add(Finding::new(

@@ -150,6 +150,31 @@ fn provoke(kind: Kind) -> Vec<Diagnosis> {
     }
 }
 
+/// By its rights, which also root sees.
+#[cfg(unix)]
+#[test]
+fn folders_that_cannot_be_made_are_found() {
+    use std::os::unix::fs::PermissionsExt;
+    let kinds = |mode: u32| {
+        let found = findings(home(&[], |paths, _| {
+            fs::remove_dir_all(paths.sso_cache.parent().expect("a folder")).expect("removed");
+            let state = paths.state.ancestors().find(|folder| folder.is_dir()).expect("a folder");
+            let aws = paths.sso_cache.ancestors().find(|folder| folder.is_dir()).expect("a folder");
+            for folder in [aws, state] {
+                fs::set_permissions(folder, fs::Permissions::from_mode(mode)).expect("set");
+            }
+        }));
+        found.into_iter().map(|finding| finding.kind).collect::<Vec<_>>()
+    };
+    for kind in [Kind::FolderUnusable, Kind::StateUnwritable] {
+        assert!(kinds(0o500).contains(&kind));
+        assert!(!kinds(0o700).contains(&kind));
+    }
+    let file =
+        FileFacts { sso_cache: None, above_sso_cache: Some(entry(".aws", false, 0o600)), ..good_files() };
+    assert!(findings(of_files(&file))[0].why.contains("is a file"));
+}
+
 #[test]
 fn the_demos_own_endpoints_are_one_finding_that_says_so() {
     let found = set(&[

@@ -3,7 +3,6 @@
 mod browser;
 mod device;
 
-use std::io;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,7 +10,7 @@ use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedReceiver;
 use url::Url;
 
-use super::{blocking, vanity};
+use super::{blocking, disk, vanity};
 use crate::aws::endpoints::is_plain_loopback;
 use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, IssuedToken, Refusal};
@@ -206,7 +205,7 @@ impl<'a> SignIn<'a> {
             let why = format!("There is a folder where the token file belongs: {shown}.");
             return Err(Failure::new(self.what.as_str(), why).hint("Remove the folder."));
         }
-        place.map_err(|error| unwritable(&self.what, "token", &error, self.aws.paths()))
+        place.map_err(|error| disk::unkept(&self.what, "token", &error, self.aws.paths()))
     }
 
     /// Finds the portal behind a vanity domain. The service is told the portal's address, as by the AWS CLI from
@@ -273,7 +272,7 @@ impl<'a> SignIn<'a> {
         let (kept, scopes, purpose) = (registration.clone(), self.scopes.clone(), self.purpose);
         self.with_key(move |key, paths| key.write(paths, &kept, scopes.as_deref(), purpose))
             .await?
-            .map_err(|error| unwritable(&self.what, "registration", &error, self.aws.paths()))?;
+            .map_err(|error| disk::unkept(&self.what, "registration", &error, self.aws.paths()))?;
         Ok(registration)
     }
 
@@ -370,21 +369,8 @@ impl<'a> SignIn<'a> {
             };
             token_cache::write(&paths, &id, &new)
         });
-        written.await?.map_err(|error| unwritable(&self.what, "token", &error, self.aws.paths()))
+        written.await?.map_err(|error| disk::unkept(&self.what, "token", &error, self.aws.paths()))
     }
-}
-
-/// What was granted cannot be kept.
-pub(super) fn unwritable(what: &str, kept: &str, error: &io::Error, paths: &Paths) -> Failure {
-    let folder = paths.display(&paths.sso_cache);
-    let cure = if paths.sso_cache.is_dir() {
-        format!("Make {folder} and the files in it writable for yourself.")
-    } else if paths.sso_cache.symlink_metadata().is_ok() {
-        format!("Move away what lies at {folder}: it must be a folder.")
-    } else {
-        format!("Make sure that the folder {folder} can be created.")
-    };
-    Failure::new(what, format!("The {kept} cannot be kept in {folder}: {error}.")).hint(cure)
 }
 
 /// What the service says with its refusal, if it was the service that spoke. Its own trouble says nothing about the
