@@ -38,13 +38,7 @@ impl Places {
         place: usize,
         name_at: impl Fn(usize) -> &'n N,
     ) -> Option<usize> {
-        match self.entry(name, name_at) {
-            Entry::Occupied(known) => Some(*known.get() as usize),
-            Entry::Vacant(entry) => {
-                entry.insert(narrow(place));
-                None
-            }
-        }
+        self.known(name, place, name_at).map(|known| *known as usize)
     }
 
     /// Gives the name this place; the one that it had so far.
@@ -54,19 +48,26 @@ impl Places {
         place: usize,
         name_at: impl Fn(usize) -> &'n N,
     ) -> Option<usize> {
-        match self.entry(name, name_at) {
-            Entry::Occupied(mut known) => Some(std::mem::replace(known.get_mut(), narrow(place)) as usize),
+        self.known(name, place, name_at).map(|known| std::mem::replace(known, narrow(place)) as usize)
+    }
+
+    /// The place of a name that is known; one that is new gets this one.
+    fn known<'n, N: Name + ?Sized>(
+        &mut self,
+        name: &N,
+        place: usize,
+        name_at: impl Fn(usize) -> &'n N,
+    ) -> Option<&mut u32> {
+        let hasher = &self.hasher;
+        let is_it = |place: &u32| name_at(*place as usize) == name;
+        let hash = |place: &u32| hasher.hash_one(name_at(*place as usize));
+        match self.table.entry(hasher.hash_one(name), is_it, hash) {
+            Entry::Occupied(known) => Some(known.into_mut()),
             Entry::Vacant(entry) => {
                 entry.insert(narrow(place));
                 None
             }
         }
-    }
-
-    fn entry<'n, N: Name + ?Sized>(&mut self, name: &N, name_at: impl Fn(usize) -> &'n N) -> Entry<'_, u32> {
-        let hasher = &self.hasher;
-        let hash = |place: &u32| hasher.hash_one(name_at(*place as usize));
-        self.table.entry(hasher.hash_one(name), |place| name_at(*place as usize) == name, hash)
     }
 }
 
