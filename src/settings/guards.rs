@@ -36,18 +36,20 @@ pub(super) fn salvage(text: &str) -> Vec<Guard> {
     guards.into_iter().map(|guard| guard.unwrap_or_else(of_all)).filter(|guard| !guard.is_empty()).collect()
 }
 
-/// The parts of a text that is no TOML which begin with `[[guard]]`, each to the next header.
+/// The parts of a text that is no TOML which begin with `[[guard]]`, or what was meant as that, each to the next header.
 fn parts(text: &str) -> impl Iterator<Item = String> {
     let mut parts: Vec<String> = Vec::new();
     let mut within = false;
     for line in text.lines() {
-        if line.trim_start().starts_with('[') {
-            let header: String =
-                line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect();
-            within = header.starts_with("[[guard");
-            if within {
-                parts.push(String::new());
-            }
+        let is_guard = line
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '"' | '\''))
+            .strip_prefix("guard")
+            .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with([']', '=']));
+        if is_guard {
+            parts.push(String::new());
+        }
+        if is_guard || line.trim_start().starts_with('[') {
+            within = is_guard;
         }
         if within && let Some(part) = parts.last_mut() {
             part.push_str(line);

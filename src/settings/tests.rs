@@ -95,6 +95,10 @@ fn the_guards_of_a_file_with_a_slip_hold_all_the_same() {
     );
     assert_eq!(words("[[guard]]\nmatch = prod-*\n[[guard]]\nmatch = 'b'\n"), ["* true", "b true"], "no TOML");
     assert_eq!(words("guard = 'prod-*'\n"), ["* true"]);
+    assert_eq!(words("shell = nonsense\nguard = [{ match = 'a' }]\n"), ["a true"], "no TOML");
+    assert_eq!(words("shell = nonsense\n[guard]\nmatch = 'a'\n"), ["* true"], "no TOML");
+    assert_eq!(words("shell = nonsense\n[[ \"guard\" ]\nmatch = 'a'\n"), ["* true"], "no TOML");
+    assert_eq!(words("shell = nonsense\nguards = 1\n"), [""; 0], "no TOML");
     assert_eq!(words("bogus = 1\nguard = [{ match = 'a' }]\n"), ["a true"]);
     assert_eq!(words("bogus = 1\n"), [""; 0]);
 }
