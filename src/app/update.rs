@@ -77,6 +77,8 @@ impl State {
                 format!("{name} came when the window had just closed, and did nothing."),
             );
         }
+        // Whoever presses another key has seen that the window is gone.
+        self.just_closed = None;
         let context = self.context();
         let continued = !self.pending.is_empty();
         let pressed = self.pending.push(combination, self.now);

@@ -58,6 +58,8 @@ fn what_had_no_use_there_or_the_same_one_is_not_held_back() {
     harness.press("j");
     assert_ne!(harness.profile(), before);
     assert_eq!(harness.press("?").state.overlays.len(), 1);
+    // What is typed where the user has gone since is meant for that.
+    assert_eq!(closed().press("/ a d m").state.profiles.line.text(), "adm");
     assert!(matches!(closed().press("ctrl-c").effects.as_slice(), [Effect::Quit { .. }]));
     // Nor while the window lies below another one that the user has opened.
     let (mut harness, run) = waiting();
