@@ -211,6 +211,9 @@ impl State {
     pub(super) fn changed(&mut self, result: Result<String, Failure>, effects: &mut Vec<Effect>) {
         match result {
             Ok(title) => {
+                if let Some(Overlay::Change(_)) = self.overlays.last() {
+                    self.closes_by_itself();
+                }
                 self.close_change(effects);
                 self.close_populate();
                 self.close_wizard();

@@ -204,6 +204,7 @@ impl<'a> Teller<'a> {
                 self.troubles.tell(&format!("Trying again: {}", text::visible(&why)));
             }
             SignInEvent::Recovered => output.progress("Waiting …"),
+            SignInEvent::SignedOut(_) => self.remark("Signed out of the old session."),
             SignInEvent::WaitingForOther => {
                 output.progress_done();
                 output.note(&format!(

@@ -55,6 +55,8 @@ pub enum SignInEvent {
     Recovered,
     /// Another program signs in to the session, or renews its token: its token is waited for, and used.
     WaitingForOther,
+    /// The old session was signed out of, to begin a new one.
+    SignedOut(SignOutReport),
 }
 
 /// What may have to be told while a token is being got for work that needs one.

@@ -1,11 +1,12 @@
 //! Renaming, deleting, editing and undoing on the screen: asked, shown, written.
 
 use ssotui::app::change::ChangePhase;
-use ssotui::app::msg::{Effect, Job, JobEvent, JobKey, Msg};
+use ssotui::app::msg::{Effect, Job, JobEvent, JobKey, Lend, Msg};
 use ssotui::app::overlay::Overlay;
 use ssotui::aws_config::diff::Diff;
 use ssotui::aws_config::edit::{Edit, Target};
 use ssotui::aws_config::plan::{ChangeRequest, Plan, Proposal};
+use ssotui::domain::profile::{ConfigFile, Problem, Severity, Source};
 use ssotui::error::Failure;
 
 use crate::support::*;
@@ -248,4 +249,34 @@ fn what_could_not_be_written_is_told_until_the_user_goes_on() {
     assert!(proposed(&harness).title.contains("to q"), "nothing of it is lost");
     answer(&mut harness, false);
     assert!(harness.screen().contains("+ [profile b]"));
+}
+
+#[test]
+fn a_config_file_that_is_refused_is_told_at_the_key_and_not_after_a_form() {
+    let mut inventory = usual();
+    inventory.problems = vec![Problem {
+        severity: Severity::Error,
+        what: "Line 7 makes the config file unreadable.".into(),
+        why: "The AWS CLI and boto3 refuse the whole file: this line is no header and has no “=”.".into(),
+        cure: "Write key = value.".into(),
+        source: Some(Source { file: ConfigFile::Config, line: 7 }),
+    }];
+    for keys in ["2 e", "2 m", "2 d", "2 n", "2 p", "2 M", "1 e", "1 m", "1 d", "3 right down down enter"] {
+        let mut harness = Harness::new(inventory.clone());
+        harness.press(keys);
+        assert!(harness.state.overlays.is_empty(), "{keys}");
+        assert_eq!(harness.effects, [], "{keys}");
+        let said = harness.last_said();
+        for part in ["~/.aws/config:7", "refuse the whole file", "Write key = value. E opens it there."] {
+            assert!(said.contains(part), "{keys}: {said}");
+        }
+    }
+    let mut harness = Harness::new(inventory.clone());
+    assert_eq!(harness.press("2 G E").effects, [Effect::Lend(Lend::Editor { line: Some(7) })]);
+    // Taking back the change that broke it remains possible.
+    harness.press("u");
+    assert_eq!(harness.state.overlays.len(), 1);
+    // The credentials file is never written.
+    inventory.problems[0].source = Some(Source { file: ConfigFile::Credentials, line: 7 });
+    assert_eq!(Harness::new(inventory).press("2 m").state.overlays.len(), 1);
 }
