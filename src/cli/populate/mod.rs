@@ -198,12 +198,12 @@ fn organization(
     outcome.map_err(|failure| credentials::with_command(context, failure, &entry.session))
 }
 
-/// What somebody should know who reads only the summary.
 /// A name for a remark.
 fn short(name: &str) -> String {
     text::fit(&text::visible(name), 80, "…").into_owned()
 }
 
+/// What somebody should know who reads only the summary.
 fn remarks(output: &Output, plan: &PopulatePlan, organization: &Organization) {
     for collision in plan.collisions.iter().take(MOST_REMARKS) {
         let end = match &collision.resolution {
