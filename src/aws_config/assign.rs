@@ -76,6 +76,13 @@ pub fn plan(
             "Leave one of them out.",
         ));
     }
+    if assignments.unset.iter().any(String::is_empty) {
+        return Err(refusal(
+            "Which key is to go?",
+            "Its name is empty, as of a variable that is not set.",
+            "Name it, for example --unset region",
+        ));
+    }
     let by_name: BTreeMap<&ProfileName, &Profile> =
         profiles.iter().rev().map(|profile| (&profile.name, profile)).collect();
     let mut edits = Vec::new();
@@ -290,6 +297,7 @@ region = us-east-1
             (vec!["output=xml"], vec![]),
             (vec![], vec!["sso_role_name"]),
             (vec!["region=eu-west-1"], vec!["region"]),
+            (vec![], vec![""]),
             (vec!["region"], vec![]),
             (vec!["region="], vec![]),
             (vec!["=x"], vec![]),

@@ -4,6 +4,7 @@ use super::diff::Diff;
 use std::collections::BTreeSet;
 
 use super::edit::{self, Edit, Target};
+use super::removal;
 use crate::domain::names::{ProfileName, SessionName};
 use crate::domain::profile::{Profile, ProfileKind, Severity};
 use crate::domain::session::SessionId;
@@ -67,6 +68,12 @@ impl Plan {
         Ok(Change { before: config.to_vec(), after })
     }
 
+    /// What a user should know of the change besides the difference: a sentence for each key that is taken out and still
+    /// in force, or was never there.
+    pub fn remarks(&self, change: &Change) -> Vec<String> {
+        removal::remarks(change, &self.edits)
+    }
+
     /// That the profiles are what they should be once the config file reads so: it may hold something (keys in
     /// `[DEFAULT]`, a second section of that name) that goes against it.
     fn verify(&self, config: &[u8]) -> Result<(), Failure> {
@@ -107,6 +114,8 @@ pub struct Proposal {
     pub title: String,
     /// Without secrets.
     pub diff: Diff,
+    /// What else there is to say, in sentences ([`Plan::remarks`]).
+    pub remarks: Vec<String>,
     /// Something else has changed the file since, which would be lost.
     pub overwrites: bool,
 }

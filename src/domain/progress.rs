@@ -114,6 +114,8 @@ pub enum EnumerateEvent {
     Throttled { requests_per_second: f64 },
     /// A page could not be fetched yet and is being tried again.
     Trouble(String),
+    /// All was listed, but could not be kept for the next start: why.
+    NotKept(String),
     /// News of the token that the portal is asked with.
     Token(TokenEvent),
 }

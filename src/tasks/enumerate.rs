@@ -78,7 +78,7 @@ pub async fn enumerate(
     if let Err(error) = stored {
         // The result is whole all the same: it will be asked for again at the next start.
         let why = disk::why(&aws.paths().display(&aws.paths().state), &error);
-        on_event(EnumerateEvent::Trouble(format!("The result could not be kept. {why}")));
+        on_event(EnumerateEvent::NotKept(why));
     }
     Ok(organization)
 }

@@ -26,6 +26,7 @@ fn answer(harness: &mut Harness, overwrites: bool) {
     let proposal = Proposal {
         title: "Rename profile a to b".to_owned(),
         diff: Diff::of(b"[profile a]\nregion = x\n", b"[profile b]\nregion = x\n"),
+        remarks: Vec::new(),
         overwrites,
     };
     harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
@@ -279,4 +280,29 @@ fn a_config_file_that_is_refused_is_told_at_the_key_and_not_after_a_form() {
     // The credentials file is never written.
     inventory.problems[0].source = Some(Source { file: ConfigFile::Credentials, line: 7 });
     assert_eq!(Harness::new(inventory).press("2 m").state.overlays.len(), 1);
+}
+
+#[test]
+fn why_taking_a_key_out_changes_nothing_is_told() {
+    let mut harness = Harness::new(usual());
+    harness.press("d");
+    let run = harness.run_of(&JobKey::Change);
+    let remarks = vec!["region stands in [DEFAULT], on line 3 of the config file.".to_owned()];
+    let diff = Diff::of(b"[a]\n", b"[a]\n");
+    let proposal = Proposal { title: "Edit profile a".to_owned(), diff, remarks, overwrites: false };
+    harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
+    assert!(harness.screen().contains("region stands in [DEFAULT]"), "{}", harness.screen());
+}
+
+#[test]
+fn what_stays_in_force_is_told_above_the_difference() {
+    let mut harness = Harness::new(usual());
+    harness.press("d");
+    let run = harness.run_of(&JobKey::Change);
+    let remarks = vec!["region stands in [DEFAULT].".to_owned()];
+    let diff = Diff::of(b"[a]\nregion = x\n", b"[a]\n");
+    let proposal = Proposal { title: "Edit profile a".to_owned(), diff, remarks, overwrites: false };
+    harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
+    let screen = harness.screen();
+    assert!(screen.contains("warning: region stands") && screen.contains("- region = x"), "{screen}");
 }

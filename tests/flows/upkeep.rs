@@ -221,6 +221,24 @@ fn a_renewal_right_after_the_token_came_tells_nothing_of_the_end_of_the_session(
 }
 
 #[test]
+fn what_is_known_of_the_end_at_the_start_is_told_at_once() {
+    for renewable in [None, Some(200)] {
+        let harness = Harness::new(corp(300, renewable));
+        let is_kept = renewable.is_some();
+        assert_eq!((renewals(&harness).len(), alerts(&harness).len()), (is_kept.into(), (!is_kept).into()));
+    }
+    // A token that was there long before: the first renewal tells.
+    for (written, told) in [(-HOUR, 1), (-20, 0), (HOUR, 0)] {
+        let mut inventory = corp(500, DAYS);
+        inventory.tokens_written_at.insert(named("corp"), at(written));
+        let mut harness = Harness::new(inventory);
+        let run = harness.run_of(&key());
+        ended(&mut harness, run, Ok(501));
+        assert_eq!(alerts(&harness).len(), told, "written at {written}");
+    }
+}
+
+#[test]
 fn the_end_of_what_cannot_be_renewed_is_announced_ten_minutes_ahead_and_once() {
     let mut harness = Harness::new(corp(HOUR, None));
     assert_eq!(harness.at(HOUR - 601).effects, []);

@@ -7,7 +7,6 @@ use super::part::{BLANKS, Entry, Item, Part, Row};
 use super::{Target, check};
 use crate::aws_config::document::{Document, LineKind};
 use crate::aws_config::problem;
-use crate::aws_config::section::{self, SectionKind};
 use crate::error::{Failure, FailureKind};
 
 pub(super) struct Editor<'d> {
@@ -17,14 +16,6 @@ pub(super) struct Editor<'d> {
     places: HashMap<Target, Vec<usize>>,
     /// The line end of new lines where none is near.
     ending: &'static str,
-}
-
-fn target_of(name: &str) -> Option<Target> {
-    match section::of_config(name) {
-        SectionKind::Profile(name) => Some(Target::profile(name)),
-        SectionKind::Session(name) => Some(Target::session(name)),
-        SectionKind::Services(_) | SectionKind::Dropped(_) | SectionKind::Other => None,
-    }
 }
 
 fn refusal(what: impl Into<String>, why: impl Into<String>) -> Failure {
@@ -48,7 +39,7 @@ impl<'d> Editor<'d> {
         let mut places: HashMap<Target, Vec<usize>> = HashMap::with_capacity(sections.len());
         for (index, section) in sections.iter().enumerate() {
             let name = document.decoded(section.name());
-            if let Some(target) = target_of(&name) {
+            if let Some(target) = Target::of_section(&name) {
                 places.entry(target).or_default().push(parts.len());
             }
             let mut items = Vec::new();

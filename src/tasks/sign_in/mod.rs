@@ -192,12 +192,13 @@ impl<'a> SignIn<'a> {
         let what = format!("Could not sign in to {}.", session.id);
         let unusable =
             |why: &str, hint: &str| Failure::new(what.as_str(), why).kind(FailureKind::Usage).hint(hint);
-        let start_url = session.start_url.as_ref().ok_or_else(|| {
-            unusable("The session has no sso_start_url.", "Add it to the session in the config file.")
-        })?;
-        let region = session.sso_region.as_ref().ok_or_else(|| {
-            unusable("The session has no sso_region.", "Add it to the session in the config file.")
-        })?;
+        let (Some(start_url), Some(region)) = (&session.start_url, &session.sso_region) else {
+            let missing = session.missing_keys();
+            return Err(unusable(
+                &format!("The session has no {}.", missing.join(" and no ")),
+                &format!("Add {} to the session in the config file.", missing.join(" and ")),
+            ));
+        };
         if !start_url::is_safe(start_url.as_str()) {
             return Err(unusable(
                 "The start URL must begin with https://.",
