@@ -30,7 +30,7 @@
 //!               sign_in (which way, and why), naming (rules for profile names), populate (which profiles there
 //!               should be), drift (which are gone or missing), choice (from a list, by a line of text), role (of a profile),
 //!               console_link, child (what a program sees that is started with a profile), lookup (a quick map),
-//!               finding (the table of what the doctor finds). Pure
+//!               finding (the table of what the doctor finds), web_address (which may be opened). Pure
 //! paths, error  the environment and every path, read once; one type of failure
 //! demo          an Identity Center of our own on loopback and a throw-away home, for `ssotui demo` and the tests
 //! ```

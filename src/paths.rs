@@ -113,7 +113,7 @@ pub struct Paths {
     pub cli_cache: PathBuf,
     /// ssotui's own `settings.toml`.
     pub settings: PathBuf,
-    /// ssotui's own state: the enumeration cache.
+    /// ssotui's own state: what enumeration found, which profiles are used and pinned, backups, locks, what was set aside.
     pub state: PathBuf,
     home: PathBuf,
 }

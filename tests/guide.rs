@@ -1,4 +1,4 @@
-//! The table “What the guides do by hand” of the README: each of its rows is a test here, by the row's first words.
+//! The table “What you did by hand” of the README: each of its rows is a test here, by the row's first words.
 
 mod support;
 #[path = "support/world.rs"]
@@ -78,7 +78,7 @@ fn signed_in() -> World {
 #[test]
 fn the_table_has_a_row_for_each_task_and_no_other() {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
-    let (_, table) = readme.split_once("| what the guides do |").expect("the table");
+    let (_, table) = readme.split_once("| to do |").expect("the table");
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
     let first: Vec<&str> = rows.filter_map(|row| row.split('|').nth(1).map(str::trim)).collect();
     assert_eq!(first, TASKS);

@@ -61,10 +61,13 @@ impl Line {
 
     /// Lets the key edit the text. Returns whether the key meant anything.
     pub fn key(&mut self, key: KeyEvent) -> bool {
-        if self.full() && matches!(key.code, crossterm::event::KeyCode::Char(_)) && key.modifiers.is_empty() {
-            return true;
+        // A key may insert in many ways: with Shift, with AltGr, and what was cut out before.
+        let before = self.input.clone();
+        let meant = self.input.handle_event(&Event::Key(key)).is_some();
+        if self.text().chars().count() > self.longest {
+            self.input = before;
         }
-        self.input.handle_event(&Event::Key(key)).is_some()
+        meant
     }
 
     /// Inserts pasted text: one line, without control characters.
@@ -88,10 +91,6 @@ impl Line {
     pub fn is_empty(&self) -> bool {
         self.text().is_empty()
     }
-
-    fn full(&self) -> bool {
-        self.text().chars().count() >= self.longest
-    }
 }
 
 /// Line breaks and tabs become blanks, other control characters go.
@@ -114,5 +113,28 @@ mod tests {
         assert_eq!(line.text(), "pay[31m admin");
         line.paste(&"x".repeat(10_000));
         assert_eq!(line.text().chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn a_full_line_takes_no_more_whatever_the_key() {
+        use crossterm::event::{KeyCode, KeyModifiers};
+        let mut line = Line::for_value("");
+        line.longest = 4;
+        let mut press = |code, modifiers| {
+            line.key(KeyEvent::new(code, modifiers));
+            line.text().to_owned()
+        };
+        for _ in 0..3 {
+            press(KeyCode::Char('a'), KeyModifiers::NONE);
+        }
+        // Cut out and put back, and once more.
+        press(KeyCode::Char('u'), KeyModifiers::CONTROL);
+        press(KeyCode::Char('y'), KeyModifiers::CONTROL);
+        assert_eq!(press(KeyCode::Char('y'), KeyModifiers::CONTROL), "aaa");
+        assert_eq!(press(KeyCode::Char('B'), KeyModifiers::SHIFT), "aaaB");
+        assert_eq!(press(KeyCode::Char('C'), KeyModifiers::SHIFT), "aaaB");
+        assert_eq!(press(KeyCode::Char('@'), KeyModifiers::CONTROL | KeyModifiers::ALT), "aaaB");
+        assert_eq!(press(KeyCode::Char('c'), KeyModifiers::NONE), "aaaB");
+        assert_eq!(press(KeyCode::Backspace, KeyModifiers::NONE), "aaa");
     }
 }

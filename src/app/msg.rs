@@ -27,7 +27,7 @@ pub enum Msg {
     Now(Timestamp),
     /// The screen shows the state: there is time for what nobody sees yet.
     Painted,
-    /// A key press (releases and repeats of modifiers are filtered out by the shell).
+    /// A key press or its repeat (releases are filtered out by the event loop).
     Key(KeyEvent),
     Mouse(MouseEvent),
     /// Bracketed paste. Not while an address is taken ([`super::State::wanted_address`]).

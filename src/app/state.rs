@@ -32,6 +32,7 @@ use crate::domain::profile::Profile;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::shell::Shell;
 use crate::domain::sign_in::Surroundings;
+use crate::domain::start_url;
 use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::keys::{Context, Keymap};
@@ -439,7 +440,7 @@ impl State {
 /// The start URL as the portal sees it, so that a legacy profile and a session meet; else the session itself.
 fn portal_key(session: &Session) -> String {
     match &session.start_url {
-        Some(url) => url.as_str().trim_end_matches(['/', '#']).to_ascii_lowercase(),
+        Some(url) => start_url::portal(url.as_str()),
         None => session.id.cache_key().to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! The only source of time, and the only way to wait: tests bring a clock of their own that never waits.
+//! The time, and waiting, for all that talks to AWS: tests bring a clock of their own that never waits.
 
 use std::future::Future;
 use std::pin::Pin;

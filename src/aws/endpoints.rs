@@ -27,7 +27,8 @@ pub enum Service {
 }
 
 impl Service {
-    const ALL: [Self; 4] = [Self::Sso, Self::SsoOidc, Self::Sts, Self::SignIn];
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Sso, Self::SsoOidc, Self::Sts, Self::SignIn];
 
     /// The service's key in a `[services]` section; in upper case, the end of its environment variable.
     pub fn id(self) -> &'static str {
@@ -37,6 +38,11 @@ impl Service {
             Self::Sts => "sts",
             Self::SignIn => "signin",
         }
+    }
+
+    /// The environment variable that overrides its URL.
+    pub fn variable(self) -> String {
+        variable_of(self.id())
     }
 
     /// What its hosts begin with; `None` for one whose hosts do not follow the rule sets.
@@ -114,6 +120,11 @@ impl Endpoints {
     }
 }
 
+/// The environment variable that overrides a service's URL.
+fn variable_of(service_id: &str) -> String {
+    format!("AWS_ENDPOINT_URL_{}", service_id.to_ascii_uppercase())
+}
+
 /// The override that is in force for a service, if any: `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`,
 /// then the profile's `[services]` section, then the profile's `endpoint_url`. Empty values do not count.
 ///
@@ -128,7 +139,7 @@ pub fn configured_url(
     if ignored {
         return Ok(None);
     }
-    let own = format!("AWS_ENDPOINT_URL_{}", service_id.to_ascii_uppercase());
+    let own = variable_of(service_id);
     let variable = [own.as_str(), "AWS_ENDPOINT_URL"]
         .into_iter()
         .find_map(|name| Some(Configured { value: Some(env.var(name)?.to_owned()), place: name.to_owned() }));
@@ -175,17 +186,6 @@ fn custom_url(configured: &Configured, use_fips: bool, use_dual_stack: bool) -> 
         };
         invalid(why).hint("Correct or remove it.")
     })
-}
-
-/// Whether the URL is plain http to this very machine: the demo server and local emulators.
-pub fn is_plain_loopback(url: &Url) -> bool {
-    url.scheme() == "http"
-        && match url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost",
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
 }
 
 #[cfg(test)]
@@ -401,20 +401,6 @@ mod tests {
         let plain = of(&[]).expect("endpoints");
         for bad in ["", "evil.com/", "a.b", "-", "us east"] {
             assert_eq!(plain.url(Service::Sso, bad).expect_err(bad).kind, FailureKind::Usage);
-        }
-    }
-
-    #[test]
-    fn loopback_is_told_from_the_world() {
-        for (url, expected) in [
-            ("http://127.0.0.1:80/x", true),
-            ("http://[::1]:9", true),
-            ("http://localhost", true),
-            ("https://localhost", false),
-            ("http://localhost.evil.net", false),
-            ("http://10.0.0.1", false),
-        ] {
-            assert_eq!(is_plain_loopback(&Url::parse(url).expect("url")), expected, "{url}");
         }
     }
 }

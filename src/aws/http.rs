@@ -16,9 +16,9 @@ use tokio::sync::OnceCell;
 
 use super::ca_bundle;
 use super::clock::Clock;
-use super::endpoints::is_plain_loopback;
 use super::error::{ApiError, decode};
 use crate::domain::network::{Configured, ProfileNetwork};
+use crate::domain::web_address::is_plain_loopback;
 use crate::error::{Failure, FailureKind};
 use crate::paths::Env;
 

@@ -6,7 +6,6 @@ use reqwest::header::CONTENT_TYPE;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use super::Aws;
 use super::callback::REDIRECT_URI_WITHOUT_PORT;
@@ -15,6 +14,7 @@ use super::error::{ApiError, ServiceError};
 use super::http::parse;
 use super::registration_cache::{GRANT_TYPES, Registration};
 use crate::domain::names::{Region, StartUrl};
+use crate::domain::web_address;
 
 /// What a sign-in has to do about a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,9 +194,7 @@ const LONGEST_ADDRESS: usize = 2048;
 
 /// What a server sends is shown, and opened in a browser: it must be an http(s) URL and nothing else.
 fn is_web_address(text: &str) -> bool {
-    text.len() <= LONGEST_ADDRESS
-        && !text.chars().any(char::is_control)
-        && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    text.len() <= LONGEST_ADDRESS && web_address::parse(text).is_some()
 }
 
 #[derive(Serialize)]

@@ -8,13 +8,14 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Proxy, Request};
 use rustls::CertificateError;
 
-use super::endpoints::{Service, is_plain_loopback};
+use super::endpoints::Service;
 use super::error::{ApiError, clean, decode};
 use super::http;
 use super::portal::BEARER_TOKEN;
 use super::{Aws, ca_bundle};
 use crate::domain::names::Region;
 use crate::domain::network::ProfileNetwork;
+use crate::domain::web_address::is_plain_loopback;
 use crate::error::Failure;
 use crate::paths::Env;
 

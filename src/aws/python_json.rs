@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde::ser::SerializeMap;
 use serde_json::ser::{Formatter, Serializer};
 
+use crate::domain::hex;
+
 /// An object that keeps the order of its members.
 struct Members<'a, V>(&'a [(&'a str, V)]);
 
@@ -33,14 +35,8 @@ pub fn to_compact_string<V: Serialize>(members: &[(&str, V)]) -> String {
 
 /// The name of a cache file: the SHA-1 of its key in lower-case hexadecimals, and `.json`.
 pub fn file_name(key: &str) -> String {
-    let mut name = String::with_capacity(45);
-    for byte in digest(&SHA1_FOR_LEGACY_USE_ONLY, key.as_bytes()).as_ref() {
-        for digit in [byte >> 4, byte & 15] {
-            name.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        }
-    }
-    name.push_str(".json");
-    name
+    let digits = hex::encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, key.as_bytes()).as_ref());
+    digits + ".json"
 }
 
 /// `json.dumps(value)` of a value whose members have an order of their own.

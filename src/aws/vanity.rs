@@ -9,10 +9,10 @@ use reqwest::{Method, Request};
 use url::Url;
 
 use super::Aws;
-use super::endpoints::is_plain_loopback;
 use super::error::ApiError;
 use crate::domain::names::StartUrl;
 use crate::domain::start_url;
+use crate::domain::web_address::is_private;
 
 /// How long the domain may take to say where it leads.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub async fn portal_behind(aws: &Aws, start_url: &StartUrl) -> Result<Option<StartUrl>, ApiError> {
     let malformed = |_| ApiError::Malformed("The start URL is not a URL.".into());
     let url = Url::parse(start_url.as_str()).map_err(malformed)?;
-    if url.scheme() != "https" && !is_plain_loopback(&url) {
+    if !is_private(&url) {
         return Ok(None);
     }
     let (mut status, mut location) = ask(aws, Method::HEAD, &url).await?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::botocore::Entry;
 use super::draft::{Draft, Drafts};
 use super::problem::{error, shown, warning};
+use crate::domain::names::AccountId;
 use crate::domain::profile::{ConfigFile, Problem, ProfileKind, Severity};
 
 /// A chain of source profiles longer than this is not followed.
@@ -260,8 +261,7 @@ fn mixed(profile: &Draft<'_>, kind: ProfileKind) -> Vec<Problem> {
 fn account_id(profile: &Draft<'_>) -> Option<Problem> {
     let entry = profile.entry("sso_account_id")?;
     let value = entry.visible()?;
-    let good = value.len() == 12 && value.bytes().all(|b| b.is_ascii_digit());
-    (!good && !value.is_empty()).then(|| {
+    (!AccountId::is_one(value) && !value.is_empty()).then(|| {
         warning(
             "sso_account_id is not an account id.",
             "An account id has exactly twelve digits, leading zeros included.",

@@ -1,5 +1,5 @@
-//! The command line: what can be asked for, and one file for each command. No command draws a screen
-//! but the one without a name.
+//! The command line: what can be asked for, and one file for each command. The one without a name draws the screen,
+//! `demo` draws it on a home of its own, and `pick` draws the list alone.
 
 mod address_prompt;
 mod arguments;

@@ -9,9 +9,9 @@ use crate::app::{Purpose, State, text, update};
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
-use crate::domain::partition::Partition;
 use crate::domain::profile::{Profile, ProfileKind};
 use crate::domain::shell::Shell;
+use crate::domain::snippet;
 use crate::domain::token::TokenState;
 use crate::domain::usage::UsageChange;
 use crate::error::{Failure, FailureKind};
@@ -133,27 +133,21 @@ fn printed(
             Some(id) => Ok(text::visible(id.as_str()).into_owned()),
             None => Err(missing("account id", "It does not say to which account it leads.")),
         },
-        Print::Arn => match role_arn(profile()?) {
-            Some(arn) => Ok(text::visible(&arn).into_owned()),
-            None => Err(missing("role", "It names neither a permission set nor a role.")),
-        },
+        Print::Arn => Ok(text::visible(&role_arn(profile()?)?).into_owned()),
     }
 }
 
-/// The ARN of the profile's role. That of a permission set is a pattern (for `ArnLike`), because AWS puts a random
-/// suffix behind its name (IAM Identity Center User Guide, "Referencing permission sets in resource policies": the
-/// region is left out for us-east-1).
-fn role_arn(profile: &Profile) -> Option<String> {
+/// The ARN of the role that the profile ends in: its own, or the pattern that matches its permission set's.
+fn role_arn(profile: &Profile) -> Result<String, Failure> {
     if profile.kind == ProfileKind::Role || profile.kind == ProfileKind::WebIdentity {
-        return profile.settings.value("role_arn").map(str::to_owned);
+        return profile.settings.value("role_arn").map(str::to_owned).ok_or_else(no_role);
     }
-    let (account, role) = (profile.account_id.as_ref()?, profile.role_name.as_ref()?);
-    let region = profile.sso_region.as_ref()?.as_str();
-    let partition = Partition::of_region(region).id;
-    let place = if region == "us-east-1" { String::new() } else { format!("{region}/") };
-    Some(format!(
-        "arn:{partition}:iam::{account}:role/aws-reserved/sso.amazonaws.com/{place}AWSReservedSSO_{role}_*"
-    ))
+    let (account, role) = profile.account_id.as_ref().zip(profile.role_name.as_ref()).ok_or_else(no_role)?;
+    snippet::role_arn(account, role, profile.sso_region.as_ref())
+}
+
+fn no_role() -> Failure {
+    Failure::new("The profile has no role.", "It names neither a permission set nor a role.")
 }
 
 /// Remembers the use, and says on stderr what is still missing for the profile to work.

@@ -33,4 +33,5 @@ pub mod suggest;
 pub mod token;
 pub mod typo;
 pub mod usage;
+pub mod web_address;
 pub mod wildcard;

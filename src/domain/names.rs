@@ -61,6 +61,12 @@ name!(/// The name of an `[sso-session]` section.
     SessionName(CompactString));
 name!(/// A twelve-digit AWS account id. Text, because leading zeros count.
     AccountId(CompactString));
+impl AccountId {
+    /// Whether the text is the id of an account: twelve digits.
+    pub fn is_one(text: &str) -> bool {
+        text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+    }
+}
 name!(/// The name of a role (permission set) as the portal lists it.
     RoleName(CompactString));
 name!(/// An AWS region code such as `eu-west-1`.

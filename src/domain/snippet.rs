@@ -40,14 +40,14 @@ pub fn role_arn(
     sso_region: Option<&Region>,
 ) -> Result<String, Failure> {
     let refuse = |why: &str| Failure::new("There is no role ARN.", why);
-    let account = account_id(account)?;
+    let account = account_id(account).map_err(|failure| refuse(&failure.why))?;
     let region = sso_region
         .map(Region::as_str)
         .filter(|region| is_region_shaped(region))
         .ok_or_else(|| refuse("The session's sso_region is not known."))?;
     let path = if region == "us-east-1" { String::new() } else { format!("{region}/") };
     let partition = Partition::of_region(region).id;
-    let role = plain(role.as_str())?;
+    let role = plain(role.as_str()).map_err(|failure| refuse(&failure.why))?;
     Ok(format!(
         "arn:{partition}:iam::{account}:role/aws-reserved/sso.amazonaws.com/{path}AWSReservedSSO_{role}_*"
     ))
@@ -119,7 +119,7 @@ pub fn account_of_arn(arn: &str) -> Option<AccountId> {
 
 fn account_id(account: &AccountId) -> Result<&str, Failure> {
     let id = account.as_str();
-    if id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit()) {
+    if AccountId::is_one(id) {
         return Ok(id);
     }
     Err(Failure::new("This is not copied.", "The account id is not twelve digits."))

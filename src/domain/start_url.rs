@@ -7,6 +7,7 @@ use url::{Host, Url};
 use super::names::{Region, SessionName, StartUrl};
 use super::naming::safe_name;
 use super::partition::{Partition, is_region_shaped};
+use super::web_address;
 use crate::error::{Failure, FailureKind};
 
 /// Hosts of issuers, which belong to AWS as they are.
@@ -70,30 +71,21 @@ pub fn check(text: &str) -> Result<StartUrl, Failure> {
 
 /// https, or http to this very machine.
 pub fn is_safe(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if scheme.eq_ignore_ascii_case("https") {
-        return !host.is_empty();
-    }
-    let name = if host.starts_with('[') {
-        host.split_inclusive(']').next().unwrap_or_default()
-    } else {
-        host.split(':').next().unwrap_or_default()
-    };
-    let octets: Vec<&str> = name.split('.').collect();
-    let loopback =
-        octets.len() == 4 && octets[0] == "127" && octets.iter().all(|octet| octet.parse::<u8>().is_ok());
-    scheme.eq_ignore_ascii_case("http")
-        && (name.eq_ignore_ascii_case("localhost") || name == "[::1]" || loopback)
+    // After three slashes a browser would take the first word of the path for the host.
+    let has_host = url.split_once("://").is_some_and(|(_, rest)| !rest.starts_with(['/', '\\']));
+    has_host && web_address::parse(url).is_some_and(|url| web_address::is_private(&url))
 }
 
-/// Whether two spellings mean the same portal: some tools write the start URL without its fragment or last slash.
+/// What all spellings of one portal's start URL have in common: tools write it with and without `/`, `#` and the part
+/// of the page behind it.
+pub fn portal(url: &str) -> String {
+    let page = url.split_once('#').map_or(url, |(page, _)| page);
+    page.trim_end_matches('/').to_ascii_lowercase()
+}
+
+/// Whether two spellings mean the same portal.
 pub fn same_portal(one: &str, other: &str) -> bool {
-    let trimmed = |text: &str| {
-        let page = text.split_once('#').map_or(text, |(page, _)| page);
-        page.trim_end_matches('/').to_ascii_lowercase()
-    };
-    trimmed(one) == trimmed(other)
+    portal(one) == portal(other)
 }
 
 /// Whether the host is one of AWS's own. Any other is a vanity domain, which leads to one of them.
@@ -255,6 +247,7 @@ mod tests {
             "http://corp.awsapps.com/start",
             "http://127.0.0.1.evil.net/",
             "http://localhost@evil.net/",
+            "http://localhost:x@evil.net/",
             "http://localhost.evil.net/",
             "ftp://127.0.0.1/",
             "corp.awsapps.com/start",
@@ -263,6 +256,21 @@ mod tests {
         ] {
             assert!(!is_safe(url), "{url}");
         }
+    }
+
+    #[test]
+    fn a_portal_is_one_however_it_is_written() {
+        for url in [
+            "https://corp.awsapps.com/start",
+            "https://corp.awsapps.com/start/",
+            "https://corp.awsapps.com/start#",
+            "https://corp.awsapps.com/start/#/",
+            "https://corp.awsapps.com/start/#/?tab=accounts",
+            "HTTPS://Corp.awsapps.com/start",
+        ] {
+            assert_eq!(portal(url), "https://corp.awsapps.com/start", "{url}");
+        }
+        assert!(!same_portal("https://corp.awsapps.com/start", "https://corp.awsapps.com/other"));
     }
 
     #[test]

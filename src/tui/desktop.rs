@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::domain::shell::Shell;
+use crate::domain::web_address;
 use crate::error::Failure;
 use crate::paths::Env;
 
@@ -21,11 +22,8 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 /// When the URL is none that may be opened, or nothing could be started.
 pub fn open_url(env: &Env, url: &str, browser: Option<&str>) -> Result<(), Failure> {
     let refused = |why: String| Failure::new("The browser was not opened.", why);
-    let parsed =
-        url::Url::parse(url).map_err(|error| refused(format!("The address is malformed: {error}.")))?;
-    if !matches!(parsed.scheme(), "http" | "https") {
-        return Err(refused(format!("Only http and https addresses are opened, not {}.", parsed.scheme())));
-    }
+    let parsed = web_address::parse(url)
+        .ok_or_else(|| refused("Only http and https addresses are opened, and this is none.".to_owned()))?;
     let url = parsed.as_str();
     if let Some(browser) = browser {
         return start(browser, url).map_err(|why| {

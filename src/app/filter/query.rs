@@ -1,6 +1,7 @@
 //! What was typed or pasted into the filter line, as words to search for.
 
 use super::fold::{Folded, letters};
+use crate::domain::names::AccountId;
 
 /// More of a query is not searched for: nobody types that, but a paste may bring it.
 const QUERY_CHARS: usize = 100;
@@ -90,17 +91,13 @@ const RESERVED: &str = "AWSReservedSSO_";
 /// An account id with or without dashes, as the console shows it.
 fn dashless(text: &str) -> Option<String> {
     let digits: String = text.split('-').collect();
-    is_account_id(&digits).then_some(digits)
-}
-
-fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+    AccountId::is_one(&digits).then_some(digits)
 }
 
 /// `arn:partition:service:region:account:resource` (AWS General Reference, "Amazon Resource Names").
 fn of_arn(arn: &str) -> Option<(String, Option<String>)> {
     let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(3);
-    let account = parts.next().filter(|account| is_account_id(account))?;
+    let account = parts.next().filter(|account| AccountId::is_one(account))?;
     Some((account.to_owned(), parts.next().and_then(role_of_resource)))
 }
 
@@ -142,7 +139,7 @@ fn of_url(url: &str) -> Option<Vec<String>> {
     let host = url.split("://").nth(1)?.split(['/', '?', '#']).next()?;
     let first = host.split(['-', '.']).next()?;
     let of_aws = host.contains(".console.") || host.contains(".signin.");
-    if of_aws && is_account_id(first) {
+    if of_aws && AccountId::is_one(first) {
         return Some(vec![first.to_owned()]);
     }
     let text = decoded(url);

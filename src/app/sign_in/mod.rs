@@ -15,6 +15,7 @@ use crate::domain::progress::{BrowserApproval, DeviceApproval, SignInEvent};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::sign_in::{Decision, SignInMethod};
 use crate::domain::token::{TokenFacts, TokenState};
+use crate::domain::web_address;
 use crate::error::Failure;
 use crate::keys::Action;
 
@@ -74,7 +75,7 @@ impl Approval {
             Self::DeviceCode(approval) => approval
                 .verification_uri_complete
                 .as_deref()
-                .filter(|url| is_web_address(url))
+                .filter(|url| web_address::parse(url).is_some())
                 .unwrap_or(&approval.verification_uri),
             Self::Browser(approval) => &approval.url,
         }
@@ -289,7 +290,7 @@ impl State {
         let Some(running) = self.sign_ins.running.get_mut(id) else { return };
         let Some(approval) = &running.approval else { return };
         let url = approval.page();
-        if !is_web_address(url) {
+        if web_address::parse(url).is_none() {
             running.not_opened = Some("The server's address is neither http nor https.".to_owned());
             return;
         }
@@ -420,11 +421,4 @@ pub fn needs_sign_in(state: TokenState) -> bool {
         TokenState::Expired | TokenState::SignedOut | TokenState::Broken => true,
         TokenState::Valid | TokenState::Renewable | TokenState::Clock => false,
     }
-}
-
-/// Only such addresses are ever opened.
-fn is_web_address(url: &str) -> bool {
-    let scheme =
-        |prefix: &str| url.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    scheme("https://") || scheme("http://")
 }

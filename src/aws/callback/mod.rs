@@ -2,7 +2,8 @@
 //! connects and waits for the one answer that belongs to the sign-in.
 //!
 //! Any page and any program on this machine can knock here. So every connection is bounded in size and time, many are
-//! heard at once (browsers open some that they never use), and only what names the sign-in's `state` counts.
+//! heard at once (browsers open some that they never use), a code counts only with the sign-in's `state`, and an error
+//! that names another's does not. One that names none ends the sign-in, as in the AWS CLI.
 
 mod page;
 mod query;

@@ -118,9 +118,12 @@ fn reach(arn: &str) -> Option<(AccountId, RoleName)> {
     let (prefix, _, service, _, account) =
         (parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let role = parts.next()?.strip_prefix("role/")?;
-    let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-    (prefix == "arn" && service == "iam" && is_account && !role.is_empty() && !role.contains('/'))
-        .then(|| (account.into(), role.into()))
+    (prefix == "arn"
+        && service == "iam"
+        && AccountId::is_one(account)
+        && !role.is_empty()
+        && !role.contains('/'))
+    .then(|| (account.into(), role.into()))
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ pub fn scopes(text: &str) -> Result<Vec<String>, Failure> {
 /// Anything else.
 pub fn account_id(text: &str) -> Result<AccountId, Failure> {
     let id = text.trim();
-    if id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit()) {
+    if AccountId::is_one(id) {
         return Ok(id.into());
     }
     Err(wrong(

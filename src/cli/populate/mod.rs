@@ -191,19 +191,19 @@ fn organization(
     }
     let aws = context.aws_with(inventory, None);
     let counter = Counter::new(&context.output, name);
-    let outcome = runtime::run(async {
+    let outcome = runtime::run_until_interrupted(async {
         enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await
     });
     context.output.progress_done();
     outcome
 }
 
-/// What somebody should know who reads only the summary.
 /// A name for a remark.
 fn short(name: &str) -> String {
     text::fit(&text::visible(name), 80, "…").into_owned()
 }
 
+/// What somebody should know who reads only the summary.
 fn remarks(output: &Output, plan: &PopulatePlan, organization: &Organization) {
     for collision in plan.collisions.iter().take(MOST_REMARKS) {
         let end = match &collision.resolution {

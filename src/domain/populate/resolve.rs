@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::keys::is_marked;
 use super::{Collision, OnCollision, Reach, Request, Resolution};
-use crate::domain::names::{ProfileName, StartUrl};
+use crate::domain::names::ProfileName;
 use crate::domain::profile::{Profile, ProfileKind};
 use crate::domain::session::SessionId;
+use crate::domain::start_url::same_portal;
 
 /// One profile for each name, and what became of the names that several would have.
 pub(super) fn resolve(
@@ -90,16 +91,11 @@ fn of_session(request: &Request<'_>, profile: &Profile) -> bool {
     match &profile.session {
         Some(SessionId::Named(name)) => name == request.session && profile.kind == ProfileKind::Sso,
         Some(SessionId::Legacy(url)) => {
-            request.start_url.is_some_and(|own| same(own, url)) && profile.kind == ProfileKind::SsoLegacy
+            request.start_url.is_some_and(|own| same_portal(own.as_str(), url.as_str()))
+                && profile.kind == ProfileKind::SsoLegacy
         }
         None => false,
     }
-}
-
-/// Whether two start URLs lead to the same portal: they are written with and without `/` and `/#/` at the end.
-fn same(one: &StartUrl, other: &StartUrl) -> bool {
-    let portal = |url: &StartUrl| url.as_str().trim_end_matches(['/', '#']).to_lowercase();
-    portal(one) == portal(other)
 }
 
 /// Whether a profile that is there may be given this reach: it is a marked one of the session, or reaches the same

@@ -3,9 +3,10 @@
 //! and `resolve_credentials.go`, aws-sdk-js-v3 `getProfileName.ts` and `defaultProvider.ts`.
 
 use super::report::Report;
-use crate::aws::endpoints::Endpoints;
+use crate::aws::endpoints::{Endpoints, Service};
 use crate::domain::finding::{Finding, FindingKind};
-use crate::domain::network::ProfileNetwork;
+use crate::domain::network::{ProfileNetwork, is_true};
+use crate::domain::web_address;
 use crate::error::Failure;
 use crate::paths::Env;
 
@@ -195,12 +196,10 @@ fn files(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
 
 fn endpoints(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
     let env = facts.env;
-    let services = ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"];
+    let services = Service::ALL.map(Service::variable);
     let all = env.var("AWS_ENDPOINT_URL");
-    let set: Vec<&str> = services.into_iter().filter(|name| env.var(name).is_some()).collect();
-    let ignored = env
-        .var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-        .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let set: Vec<&str> = services.iter().filter(|name| env.var(name).is_some()).map(String::as_str).collect();
+    let ignored = env.var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(is_true);
     if ignored {
         if all.is_some() || !set.is_empty() {
             report.add(Finding::new(
@@ -254,11 +253,7 @@ fn endpoints(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
 }
 
 fn is_this_machine(url: &str) -> bool {
-    let address = without_password(url);
-    let host = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
-        host.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-    })
+    web_address::parse(url).is_some_and(|url| web_address::is_this_machine(&url))
 }
 
 /// An address without what stands before an `@`.

@@ -181,6 +181,7 @@ fn the_demos_own_endpoints_are_one_finding_that_says_so() {
         ("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:5000"),
         ("AWS_ENDPOINT_URL_SSO_OIDC", "http://127.0.0.1:5000"),
         ("AWS_ENDPOINT_URL_STS", "https://127.0.0.1.example.com"),
+        ("AWS_ENDPOINT_URL_SIGNIN", "http://127.0.0.1:5000"),
     ]);
     let told: Vec<String> = found
         .iter()
@@ -189,7 +190,9 @@ fn the_demos_own_endpoints_are_one_finding_that_says_so() {
         .collect();
     let [here, there] = told.as_slice() else { panic!("{told:?}") };
     assert!(
-        here.starts_with("AWS_ENDPOINT_URL_SSO, AWS_ENDPOINT_URL_SSO_OIDC say http://127.0.0.1:5000."),
+        here.starts_with(
+            "AWS_ENDPOINT_URL_SSO, AWS_ENDPOINT_URL_SSO_OIDC, AWS_ENDPOINT_URL_SIGNIN say http://127.0.0.1:5000."
+        ),
         "{here}"
     );
     assert!(here.contains("ssotui demo"), "{here}");

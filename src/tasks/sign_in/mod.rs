@@ -5,13 +5,7 @@ mod device;
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-use secrecy::SecretString;
-use tokio::sync::mpsc::UnboundedReceiver;
-use url::Url;
-
 use super::{blocking, disk, vanity};
-use crate::aws::endpoints::is_plain_loopback;
 use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, IssuedToken, Refusal};
 use crate::aws::registration_cache::{Purpose, Registration, RegistrationKey};
@@ -26,6 +20,9 @@ use crate::domain::token::TokenFacts;
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
 use browser::Browser;
+use jiff::Timestamp;
+use secrecy::SecretString;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 /// The scope that makes a session renewable, and the AWS CLI's default where it registers scopes.
 const DEFAULT_SCOPE: &str = "sso:account:access";
@@ -172,9 +169,7 @@ impl<'a> SignIn<'a> {
         let region = session.sso_region.as_ref().ok_or_else(|| {
             unusable("The session has no sso_region.", "Add it to the session in the config file.")
         })?;
-        let is_good = Url::parse(start_url.as_str())
-            .is_ok_and(|url| (url.scheme() == "https" && url.has_host()) || is_plain_loopback(&url));
-        if !is_good {
+        if !start_url::is_safe(start_url.as_str()) {
             return Err(unusable(
                 "The start URL must begin with https://.",
                 "Correct sso_start_url in the config file.",

@@ -17,6 +17,7 @@ use crate::app::text::{counted, visible, wrap};
 use crate::app::time_left;
 use crate::domain::countdown;
 use crate::domain::sign_in::{Because, SignInMethod};
+use crate::domain::web_address;
 use crate::keys::Action;
 
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) {
@@ -98,10 +99,7 @@ fn capital(method: SignInMethod) -> &'static str {
 
 /// Whether only this machine reaches an address, as the demo's.
 fn is_loopback(address: &str) -> bool {
-    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|loopback| {
-        host.strip_prefix(loopback).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-    })
+    web_address::parse(address).is_some_and(|url| web_address::is_this_machine(&url))
 }
 
 /// Lines one below the other.
