@@ -147,3 +147,30 @@ impl Change {
         Diff::of(&self.before, &self.after)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_that_would_not_use_its_session_is_refused() {
+        let session = |name: &str| {
+            format!(
+                "[sso-session {name}]\nsso_start_url = https://{name}.awsapps.com/start\nsso_region = us-east-1\n"
+            )
+        };
+        let profile = "[profile p]\nsso_session = a\nsso_account_id = 012345678901\nsso_role_name = R\n";
+        let config = session("a") + &session("b") + profile;
+        let set = Edit::Set { target: Target::profile("p"), key: "output".into(), value: "json".into() };
+        let using = |session: &str| {
+            let must_use = vec![("p".into(), session.into())];
+            Plan { must_use, ..Plan::new("Set", vec![set.clone()]) }.against(config.as_bytes())
+        };
+        assert!(using("a").is_ok());
+        let failure = using("b").expect_err("another session");
+        assert_eq!(
+            (failure.kind, failure.why.as_str()),
+            (FailureKind::Usage, "Something else in the file goes before.")
+        );
+    }
+}

@@ -184,6 +184,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_stays_does_not_keep_the_rest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (stays, goes) = (folder.path().join("a"), folder.path().join("b"));
+        std::fs::create_dir(&stays).expect("a folder in a file's place");
+        std::fs::write(&goes, "").expect("written");
+        let deleted = delete(&[stays.clone(), goes.clone()]);
+        assert_eq!((deleted.count, deleted.failed.map(|(path, _)| path)), (1, Some(stays)));
+        assert!(!goes.exists());
+    }
+
+    #[test]
     fn a_file_of_either_kind_that_stays_is_told() {
         let gone = || Deleted { count: 1, failed: None };
         let left = |name: &str| Deleted {

@@ -194,6 +194,14 @@ async fn lo_02_a_token_without_a_region_goes_without_a_call() {
 }
 
 #[tokio::test]
+async fn the_portal_that_is_told_is_the_tokens_own() {
+    let world = world();
+    let regionless = Session { sso_region: None, ..session() };
+    sign_out(&world.aws, &regionless).await.expect("signed out");
+    assert_eq!(world.count(Operation::Logout), 1);
+}
+
+#[tokio::test]
 async fn lo_05_only_role_credentials_that_came_from_sso_go() {
     let world = world();
     let report = sign_out_everywhere(&world.aws).await.expect("signed out");
