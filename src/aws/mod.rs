@@ -1,4 +1,11 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
+//!
+//! ```text
+//! the wire     http, ca_bundle, endpoints, error, probe, clock
+//! services     oidc, pkce, callback (the browser's way back), portal, role_credentials, sts, sigv4, xml, federation, vanity
+//! the caches   token_cache, registration_cache, role_cache, cache_listing, json_file, python_json, timestamp
+//! files        safe_file, writable, lock
+//! ```
 
 mod ca_bundle;
 pub mod cache_listing;

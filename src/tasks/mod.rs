@@ -1,4 +1,13 @@
 //! What takes time, told as a stream of events. The screen and the command line call the same tasks.
+//!
+//! ```text
+//! signing in   sign_in, single_flight (one at a time), renew, sign_out, vanity
+//! finding      enumerate, rate, lists (for one choice), organization_cache
+//! a role       role_credentials, key_lines, whoami, console
+//! reading      load, watch
+//! changing     change, apply, config_file, credentials, backup, undo, disk
+//! else         usage (what is used and pinned), doctor
+//! ```
 
 pub mod apply;
 mod backup;
