@@ -16,7 +16,7 @@
 //! keys          the table of actions (keymap, footer, help) and the way from keys to actions
 //! settings      ssotui's own settings.toml: parse, defaults, what is wrong at which line
 //! tasks         what takes time, told as events: sign_in, renew, single_flight (one of these at a time), sign_out,
-//!               enumerate, lists (of one choice), load, watch, apply (a plan), undo, vanity (start URLs), usage (which
+//!               enumerate, lists (of one choice), bounds (what no list is), patience (asking again), load, watch, apply (a plan), undo, vanity (start URLs), usage (which
 //!               profiles are used and pinned), role_credentials, whoami, console, doctor (a file for each group of
 //!               checks)
 //! aws           the wire and the caches: http, ca_bundle, oidc, pkce, callback (the browser's way back), portal, sts

@@ -2,6 +2,7 @@
 
 pub mod apply;
 mod backup;
+mod bounds;
 pub mod change;
 mod config_file;
 pub mod console;
@@ -13,6 +14,7 @@ pub mod key_lines;
 pub mod lists;
 pub mod load;
 mod organization_cache;
+mod patience;
 mod rate;
 pub mod renew;
 pub mod role_credentials;
