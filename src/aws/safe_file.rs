@@ -1,7 +1,7 @@
 //! Replacing files that other programs read at any moment, and deleting them.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -106,6 +106,18 @@ pub fn sweep(path: &Path) {
 }
 
 impl Replacement {
+    /// Puts another content in the prepared one's place, into the room that this has taken on the disk. Blocking.
+    ///
+    /// # Errors
+    /// When it cannot be written: it is longer, and there is no more room.
+    pub fn refill(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let file = self.file.as_file_mut();
+        file.rewind()?;
+        file.write_all(bytes)?;
+        file.set_len(bytes.len() as u64)?;
+        file.sync_all()
+    }
+
     /// Puts the new content in place. Blocking.
     ///
     /// # Errors
@@ -395,6 +407,19 @@ mod tests {
         let error = prepare(&file, b"new", Access::Kept).expect_err("protected");
         assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
         assert_eq!(fs::read(&file).expect("the file"), b"old");
+        assert_eq!(fs::read_dir(home.path()).expect("the folder").count(), 1);
+    }
+
+    #[test]
+    fn what_was_prepared_can_be_filled_with_less_or_more() {
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("token.json");
+        for text in ["short", "longer than the room that was taken"] {
+            let mut room = prepare(&file, &[b' '; 16], Access::Private).expect("prepared");
+            room.refill(text.as_bytes()).expect("filled");
+            room.commit().expect("written");
+            assert_eq!(fs::read_to_string(&file).expect("the file"), text);
+        }
         assert_eq!(fs::read_dir(home.path()).expect("the folder").count(), 1);
     }
 
