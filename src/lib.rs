@@ -10,7 +10,7 @@
 //! main, cli     arguments → command → exit code; one file for each command, human and JSON output
 //! tui           the only code that waits: loop, screen (open, close, panic) on a device (stdout, stderr, the terminal),
 //!               whole or inline among the shell's lines, signals, jobs, clipboard, desktop, lend (the terminal, to a
-//!               shell or an editor)
+//!               shell or an editor), editor (which one)
 //! ui            State → Frame. Pure
 //! app           the program as a value: State, Msg, update, Effect; one file for each idea. Pure
 //! keys          the table of actions (keymap, footer, help) and the way from keys to actions

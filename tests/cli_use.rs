@@ -382,6 +382,9 @@ fn a_guarded_profile_is_not_used_unasked() {
     assert_eq!(world.run(&["env", "prod.admin", "--credentials", "--yes"]).code, 0);
     assert_eq!(seen(&world, &STALE, &["--yes"]), [("AWS_PROFILE".to_owned(), "prod.admin".to_owned())]);
     assert_eq!(world.run(&["env", "prod.admin"]).code, 0, "the name alone is no secret");
+    let rules = "[[guard]]\nmatch = '*.admin'\nask = false\n[[guard]]\nmatch = 'prod.*'\n";
+    std::fs::write(&path, rules).expect("settings");
+    assert_eq!(world.run(&["env", "prod.admin", "--credentials"]).code, 0, "the first rule holds");
 }
 
 #[test]

@@ -155,6 +155,7 @@ impl Program {
                 JobEvent::Proposed(done.and_then(|()| self.change(&plan)).map(|change| Proposal {
                     title: plan.title.clone(),
                     diff: change.diff(),
+                    remarks: plan.remarks(&change),
                     overwrites: false,
                 }))
             }

@@ -78,9 +78,16 @@ impl ChangeWindow {
         }
     }
 
+    fn remarks(&self) -> &[String] {
+        match &self.phase {
+            ChangePhase::Proposed(proposal) | ChangePhase::Writing(proposal) => &proposal.remarks,
+            ChangePhase::Preparing | ChangePhase::Refused(_) | ChangePhase::Failed(_) => &[],
+        }
+    }
+
     /// The warnings in lines of so many cells.
     pub fn warning_lines(&self, columns: usize) -> Vec<String> {
-        let warnings = self.warnings.iter();
+        let warnings = self.warnings.iter().chain(self.remarks());
         warnings.flat_map(|warning| text::wrap_lines(&format!("{WARNING}{warning}"), columns)).collect()
     }
 
@@ -200,7 +207,10 @@ impl State {
         match result {
             Ok(proposal) if proposal.diff.is_empty() => {
                 self.close_change(effects);
-                self.info("There is nothing to change: the file says so already.");
+                self.info(match proposal.remarks.as_slice() {
+                    [] => "There is nothing to change: the file says so already.".to_owned(),
+                    remarks => format!("There is nothing to change. {}", remarks.join(" ")),
+                });
             }
             Ok(proposal) => window.phase = ChangePhase::Proposed(Box::new(proposal)),
             Err(failure) => window.phase = ChangePhase::Refused(Box::new(failure)),
@@ -211,6 +221,9 @@ impl State {
     pub(super) fn changed(&mut self, result: Result<String, Failure>, effects: &mut Vec<Effect>) {
         match result {
             Ok(title) => {
+                if let Some(Overlay::Change(_)) = self.overlays.last() {
+                    self.closes_by_itself();
+                }
                 self.close_change(effects);
                 self.close_populate();
                 self.close_wizard();

@@ -153,6 +153,8 @@ pub enum Job {
         redirect_port: Option<u16>,
         /// The way of the profile that it was started from; `None` is the current profile's.
         network: Option<Box<ProfileNetwork>>,
+        /// Whether a session that there is ends first, as soon as AWS has answered.
+        anew: bool,
     },
     SignOut(Session),
     Renew(Session),

@@ -311,6 +311,10 @@ impl State {
             Pane::Sessions => self.focus_on(Pane::Accounts),
             Pane::Profiles => self.use_profile(effects),
             Pane::Accounts => match self.tree().and_then(|tree| tree.selected()) {
+                // What is missing is made.
+                Some(TreeRow::Role(..)) if self.profiles_of_selected_role() == Some(0) => {
+                    self.make_profile_of_role();
+                }
                 Some(TreeRow::Role(..)) => self.use_profile(effects),
                 Some(TreeRow::Account(_) | TreeRow::Note(_)) => {
                     if let Some(tree) = self.tree_mut() {

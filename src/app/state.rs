@@ -13,6 +13,7 @@ use super::detail_scroll::DetailScroll;
 use super::form::Form;
 use super::help;
 use super::jobs::Jobs;
+use super::just_closed::JustClosed;
 use super::layout::{self, Areas, Bits, Pane};
 use super::line::Line;
 use super::list::List;
@@ -144,6 +145,8 @@ pub struct State {
     pub(super) wizard_wrote: Option<SessionId>,
     /// The session whose roles the wizard waits for.
     pub(super) wizard_goes_on: Option<SessionId>,
+    /// The window that closed by itself last.
+    pub(super) just_closed: Option<JustClosed>,
     pub(super) last_click: Option<(Timestamp, Clicked)>,
     /// The address of a console for which a browser was last asked for.
     pub(super) console_opened: Option<String>,
@@ -182,6 +185,7 @@ impl State {
             detail: DetailScroll::default(),
             wizard_wrote: None,
             wizard_goes_on: None,
+            just_closed: None,
             last_click: None,
             console_opened: None,
             copying: None,

@@ -14,7 +14,7 @@ use crate::domain::profile::{Problem, Severity};
 use crate::domain::session::SessionId;
 use crate::domain::token::{CLOCK_TOLERANCE_SECONDS, TokenFile};
 use crate::error::Failure;
-use crate::keys::{Action, KeySequence, Keymap, Resolved, combination_of};
+use crate::keys::{Action, Context, KeySequence, Keymap, Resolved, combination_of};
 use crate::settings::{Settings, Unusable};
 
 /// Changes the state by what happened. Answers with what is to be done outside.
@@ -70,6 +70,16 @@ impl State {
 
     fn key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
         let combination = combination_of(key);
+        if self.is_for_closed_window(key) {
+            self.pending.clear();
+            let name = KeySequence(vec![combination]);
+            return self.toasts.fleeting(
+                self.now,
+                format!("{name} came when the window had just closed, and did nothing."),
+            );
+        }
+        // Whoever presses another key has seen that the window is gone.
+        self.just_closed = None;
         let context = self.context();
         let continued = !self.pending.is_empty();
         let pressed = self.pending.push(combination, self.now);
@@ -129,6 +139,10 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        // It may be the address of a sign-in, which holds a secret.
+        if matches!(self.closed_context(), Some(Context::SignIn | Context::AddressLine)) {
+            return self.info("The window had just closed: what was pasted is not used.");
+        }
         if let Some(form) = self.overlays.last_mut().and_then(Overlay::form_mut) {
             form.paste(text);
             return self.typed_in_window();

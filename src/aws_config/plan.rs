@@ -4,6 +4,7 @@ use super::diff::Diff;
 use std::collections::BTreeSet;
 
 use super::edit::{self, Edit, Target};
+use super::removal;
 use crate::domain::names::{ProfileName, SessionName};
 use crate::domain::profile::{Profile, ProfileKind, Severity};
 use crate::domain::session::SessionId;
@@ -67,6 +68,12 @@ impl Plan {
         Ok(Change { before: config.to_vec(), after })
     }
 
+    /// What a user should know of the change besides the difference: a sentence for each key that is taken out and still
+    /// in force, or was never there.
+    pub fn remarks(&self, change: &Change) -> Vec<String> {
+        removal::remarks(change, &self.edits)
+    }
+
     /// That the profiles are what they should be once the config file reads so: it may hold something (keys in
     /// `[DEFAULT]`, a second section of that name) that goes against it.
     fn verify(&self, config: &[u8]) -> Result<(), Failure> {
@@ -107,6 +114,8 @@ pub struct Proposal {
     pub title: String,
     /// Without secrets.
     pub diff: Diff,
+    /// What else there is to say, in sentences ([`Plan::remarks`]).
+    pub remarks: Vec<String>,
     /// Something else has changed the file since, which would be lost.
     pub overwrites: bool,
 }
@@ -136,5 +145,32 @@ impl Change {
     /// What changes, line by line, without secrets.
     pub fn diff(&self) -> Diff {
         Diff::of(&self.before, &self.after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_that_would_not_use_its_session_is_refused() {
+        let session = |name: &str| {
+            format!(
+                "[sso-session {name}]\nsso_start_url = https://{name}.awsapps.com/start\nsso_region = us-east-1\n"
+            )
+        };
+        let profile = "[profile p]\nsso_session = a\nsso_account_id = 012345678901\nsso_role_name = R\n";
+        let config = session("a") + &session("b") + profile;
+        let set = Edit::Set { target: Target::profile("p"), key: "output".into(), value: "json".into() };
+        let using = |session: &str| {
+            let must_use = vec![("p".into(), session.into())];
+            Plan { must_use, ..Plan::new("Set", vec![set.clone()]) }.against(config.as_bytes())
+        };
+        assert!(using("a").is_ok());
+        let failure = using("b").expect_err("another session");
+        assert_eq!(
+            (failure.kind, failure.why.as_str()),
+            (FailureKind::Usage, "Something else in the file goes before.")
+        );
     }
 }

@@ -29,10 +29,13 @@ use crate::tui::{desktop, look_around};
 pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
     let entries: Vec<&SessionEntry> = if login.all {
+        if inventory.sessions.is_empty() {
+            return Err(select::no_session(&inventory));
+        }
         inventory.sessions.iter().collect()
     } else {
-        let aws_profile = context.env.named_profile();
-        select::chosen(&inventory, login.profile.as_deref(), &login.session, aws_profile)?
+        let variable = context.env.profile_variable();
+        select::chosen(&inventory, login.profile.as_deref(), &login.session, variable)?
     };
     let settings = super::settings::read(&context.paths, &context.output);
     let aws = context.aws_with(&inventory, login.profile.as_deref());
@@ -100,7 +103,11 @@ pub(super) async fn sign_in_one(
         seen = TokenFile::Missing;
     }
     let decision = decide(context, settings, login, entry);
-    output.note(&format!("Signing in to {name} {}, {}.", decision.method.words(), decision.because.words()));
+    // One that cannot be signed in to has no way to tell of.
+    if entry.session.missing_keys().is_empty() {
+        let (method, because) = (decision.method.words(), decision.because.words());
+        output.note(&format!("Signing in to {name} {method}, {because}."));
+    }
     let (paste, pasted) = unbounded_channel();
     let takes_paste = decision.method == SignInMethod::Browser && address_prompt::is_possible(output);
     let way = match decision.method {
@@ -204,6 +211,7 @@ impl<'a> Teller<'a> {
                 self.troubles.tell(&format!("Trying again: {}", text::visible(&why)));
             }
             SignInEvent::Recovered => output.progress("Waiting …"),
+            SignInEvent::SignedOut(_) => self.remark("Signed out of the old session."),
             SignInEvent::WaitingForOther => {
                 output.progress_done();
                 output.note(&format!(

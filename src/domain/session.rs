@@ -59,3 +59,11 @@ pub struct Session {
     pub source: Source,
     pub problems: Vec<Problem>,
 }
+
+impl Session {
+    /// The keys without which nobody can sign in to it and that it lacks.
+    pub fn missing_keys(&self) -> Vec<&'static str> {
+        let needed = [("sso_start_url", self.start_url.is_none()), ("sso_region", self.sso_region.is_none())];
+        needed.into_iter().filter(|(_, is_missing)| *is_missing).map(|(key, _)| key).collect()
+    }
+}

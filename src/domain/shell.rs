@@ -307,6 +307,13 @@ mod tests {
         assert_eq!(line(Shell::PowerShell, "it\u{2019}s$x`"), "$env:AWS_PROFILE='it\u{2019}\u{2019}s$x`'");
         assert_eq!(line(Shell::Nushell, "it's"), "$env.AWS_PROFILE = r#'it's'#");
         assert_eq!(line(Shell::Nushell, "a'#b"), "$env.AWS_PROFILE = r##'a'#b'##");
+        assert_eq!(line(Shell::Nushell, "a'##b'#"), "$env.AWS_PROFILE = r###'a'##b'#'###");
+        for quote in ['\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'] {
+            assert_eq!(
+                line(Shell::PowerShell, &format!("a{quote}b")),
+                format!("$env:AWS_PROFILE='a{quote}{quote}b'")
+            );
+        }
         assert_eq!(line(Shell::Cmd, "a&b|c<d>e^f"), "set \"AWS_PROFILE=a&b|c<d>e^f\"");
     }
 

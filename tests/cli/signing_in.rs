@@ -1,7 +1,9 @@
 //! `login`, `logout` and `status`.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
-use ssotui::demo::{Fault, Operation};
+use ssotui::demo::{Fault, Operation, Options};
 
 use crate::world::World;
 #[cfg(unix)]
@@ -145,4 +147,26 @@ fn where_nothing_can_be_written_no_temporary_name_is_told() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.err.contains("The registration cannot be kept"), "{}", run.err);
     assert!(!run.err.contains(".tmp"), "{}", run.err);
+}
+
+#[test]
+fn login_all_names_what_is_not_set_up_and_where_there_is_nothing() {
+    let world = World::with(
+        "[sso-session half]\nsso_region = us-east-1\n[sso-session bare]\n",
+        Options { approve_after: Some(Duration::ZERO), ..Options::default() },
+    );
+    let run = world.run(&["login", "--all", "--no-browser"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    for told in [
+        "Could not sign in to half.",
+        "Add sso_start_url to the session",
+        "Could not sign in to bare.",
+        "The session has no sso_start_url and no sso_region.",
+    ] {
+        assert!(run.err.contains(told), "{told} in {}", run.err);
+    }
+    assert!(!run.err.contains("Signing in to"), "nobody is sent anywhere: {}", run.err);
+    let run = World::new("").run(&["login", "--all"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(run.err.contains("ssotui configure"), "{}", run.err);
 }

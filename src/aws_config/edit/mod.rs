@@ -14,6 +14,7 @@ use std::fmt;
 use super::botocore::View;
 use super::document::Document;
 use super::problem;
+use super::section::{self, SectionKind};
 use super::texts::Texts;
 use crate::domain::names::{ProfileName, SessionName};
 use crate::domain::profile::ConfigFile;
@@ -36,6 +37,15 @@ impl Target {
 
     pub fn session(name: impl AsRef<str>) -> Self {
         Self::Session(SessionName::new(name))
+    }
+
+    /// What the section of this raw name is known as; `None` for one that is neither.
+    pub(super) fn of_section(name: &str) -> Option<Self> {
+        match section::of_config(name) {
+            SectionKind::Profile(name) => Some(Self::profile(name)),
+            SectionKind::Session(name) => Some(Self::session(name)),
+            SectionKind::Services(_) | SectionKind::Dropped(_) | SectionKind::Other => None,
+        }
     }
 
     /// The name alone.

@@ -13,7 +13,7 @@ use super::style::Look;
 use super::token::Token;
 use crate::app::State;
 use crate::app::layout::Pane;
-use crate::app::text::{counted, visible, width, wrap};
+use crate::app::text::{broken, counted, visible, width, wrap};
 use crate::domain::inventory::SessionEntry;
 use crate::domain::profile::{ConfigFile, Problem, Severity, Source};
 use crate::domain::token::{TokenFile, TokenState};
@@ -83,6 +83,14 @@ impl Detail<'_> {
         let mut used = 0;
         for fact in facts {
             let cells: usize = fact.iter().map(|(text, _)| width(&visible(text))).sum();
+            if let [(text, style)] = fact.as_slice()
+                && cells > columns
+            {
+                // Here all of it is to be read.
+                lines.extend(broken(&visible(text), columns).into_iter().map(|part| vec![(part, *style)]));
+                used = columns;
+                continue;
+            }
             match lines.last_mut() {
                 Some(line) if used + 3 + cells <= columns => {
                     line.push(self.muted(format!(" {} ", self.look.glyphs.dot)));
