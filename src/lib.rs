@@ -21,7 +21,7 @@
 //!               checks)
 //! aws           the wire and the caches: http, ca_bundle, oidc, pkce, callback (the browser's way back), portal, sts
 //!               (with sigv4, a signer of our own), federation (the console's sign-in), endpoints, vanity, token,
-//!               registration and role cache, cache_listing, probe (what stands in the way), safe_file, lock
+//!               registration and role cache, cache_listing, probe (what stands in the way), safe_file, writable, lock
 //! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read,
 //!               edit, plan (edits to be made), diff, known (values to offer); what leads to a plan: wizard (answers),
 //!               assign (keys), migrate (legacy profiles and what other tools left), populate

@@ -35,6 +35,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Settings(result) => state.apply_settings(*result),
         Msg::Loaded(inventory) => state.loaded(*inventory, &mut effects),
         Msg::LoadFailed(failure) => state.load_failed(failure),
+        Msg::NotWatched(failure) => state.failure(&failure),
         Msg::Job { key, run, event } => {
             if state.jobs.is_current(&key, run) {
                 state.job(&key, event, &mut effects);
@@ -232,6 +233,7 @@ impl State {
             self.focus_on(Pane::Sessions);
         }
         self.phase = Phase::Read;
+        self.unread = None;
         self.forget_reach();
         for (id, organization) in &self.inventory.organizations {
             let tree = self.trees.entry(id.clone()).or_default();
@@ -278,7 +280,10 @@ impl State {
 
     fn load_failed(&mut self, failure: Failure) {
         self.failure(&failure);
-        if self.phase != Phase::Read {
+        let shows_something = !self.inventory.profiles.is_empty() || !self.inventory.sessions.is_empty();
+        if self.phase == Phase::Read && shows_something {
+            self.unread = Some(failure);
+        } else {
             self.phase = Phase::Failed(failure);
         }
     }

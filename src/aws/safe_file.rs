@@ -196,23 +196,6 @@ pub fn check_place(path: &Path) -> io::Result<()> {
     temporary(folder, &target).map(drop)
 }
 
-/// Whether the system lets this process write a file, or make files in a folder, as far as it says so without trying:
-/// by whoever runs it, lists of access, and disks that are mounted read-only. True where it says nothing. Blocking.
-#[cfg(unix)]
-pub fn may_write(path: &Path) -> bool {
-    use rustix::fs::{Access, AtFlags, CWD, accessat};
-    use rustix::io::Errno;
-    let wanted = if path.is_dir() { Access::WRITE_OK | Access::EXEC_OK } else { Access::WRITE_OK };
-    let answer = accessat(CWD, path, wanted, AtFlags::EACCESS);
-    !matches!(answer, Err(Errno::ACCESS | Errno::PERM | Errno::ROFS))
-}
-
-/// Windows tells only whoever tries.
-#[cfg(not(unix))]
-pub fn may_write(_: &Path) -> bool {
-    true
-}
-
 /// A new file with mode 0600. Readers of the caches ignore what does not end in `.json`.
 fn temporary(folder: &Path, target: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new()
@@ -460,18 +443,5 @@ mod tests {
         sweep(&file);
         let left = fs::read_dir(home.path()).expect("the folder").count();
         assert_eq!((left, home.path().join(".ssotui-config-ab12CD.tmp").exists()), (3, false));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn whether_something_can_be_made_in_a_folder_is_known_without_trying() {
-        use std::os::unix::fs::PermissionsExt;
-        let home = tempfile::tempdir().expect("a folder");
-        for (mode, file) in [(0o500, "a"), (0o600, "b"), (0o700, "c")] {
-            std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(mode)).expect("set");
-            let can = std::fs::write(home.path().join(file), "").is_ok();
-            assert_eq!(may_write(home.path()), can, "{mode:o}: root can, whatever the mode");
-        }
-        assert!(may_write(&home.path().join("nothing")), "nothing is known of it");
     }
 }

@@ -22,8 +22,8 @@ use crate::tasks::{
 };
 use crate::tui::{checkup, desktop, settings_file};
 
-/// The tasks that run.
-pub struct Jobs {
+/// The tasks behind the jobs that run.
+pub struct RunningJobs {
     aws: Aws,
     env: Env,
     news: UnboundedSender<Msg>,
@@ -43,8 +43,8 @@ enum Reading {
     Outdated,
 }
 
-impl Jobs {
-    /// Jobs that tell their news to `news`.
+impl RunningJobs {
+    /// None yet; what starts tells their news to `news`.
     pub fn new(aws: Aws, env: Env, news: UnboundedSender<Msg>) -> Self {
         Self {
             aws,

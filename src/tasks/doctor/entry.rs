@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::aws::safe_file;
+use crate::aws::writable::may_write;
 
 /// A file or folder, links followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Entry {
             path: path.to_path_buf(),
             is_folder: metadata.is_dir(),
             mode,
-            may_be_written: safe_file::may_write(path),
+            may_be_written: may_write(path),
             owner,
             bytes: metadata.len(),
             modified: metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok()),

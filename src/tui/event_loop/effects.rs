@@ -1,8 +1,8 @@
-//! What the program asks the shell for, done.
+//! What the program asks for, done.
 
 use crossterm::event::EventStream;
 
-use super::Shell;
+use super::EventLoop;
 use crate::app::msg::{CopiedBy, Effect, Lend, Msg};
 use crate::app::text;
 use crate::error::Failure;
@@ -11,7 +11,7 @@ use crate::tui::screen::Screen;
 use crate::tui::signals::{Signals, can_stop, stop};
 use crate::tui::{desktop, editor, lend};
 
-impl Shell {
+impl EventLoop {
     pub(super) fn perform(&mut self, effect: Effect) -> Result<(), Failure> {
         match effect {
             Effect::Load => self.jobs.load(),

@@ -185,10 +185,14 @@ impl Detail<'_> {
         if self.state.sign_ins.running.contains_key(&entry.session.id) {
             return Some(format!("{sign_in} shows the window"));
         }
-        if let Some(trouble) =
-            self.state.upkeep.get(&entry.session.id).and_then(|upkeep| upkeep.trouble.as_ref())
-        {
-            return Some(format!("not renewed: {} Tried again every minute.", trouble.failure().why));
+        let upkeep = self.state.upkeep.get(&entry.session.id);
+        if let Some((upkeep, trouble)) = upkeep.and_then(|upkeep| Some((upkeep, upkeep.trouble.as_ref()?))) {
+            let again = if upkeep.was_good {
+                "Tried again every minute.".to_owned()
+            } else {
+                format!("{sign_in} tries again.")
+            };
+            return Some(format!("not renewed: {} {again}", trouble.failure().why));
         }
         Some(match self.state.token_state(entry) {
             TokenState::Valid => {
