@@ -85,6 +85,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_list_without_end_is_given_up() {
+        let mut pages = Pages::default();
+        pages.turn_to("again").expect("a page");
+        assert!(pages.turn_to("again").expect_err("the same").contains("repeats"));
+        let mut pages = Pages::default();
+        let turned = (0..2 * MAX_PAGES).take_while(|page| pages.turn_to(&page.to_string()).is_ok()).count();
+        assert_eq!(turned, MAX_PAGES);
+    }
+
+    #[test]
     fn the_largest_organisation_fits_and_no_text_is_too_short_to_count() {
         let page = |length: usize| Page::<RoleName> {
             items: vec!["x".repeat(length).into(); 100],

@@ -23,12 +23,12 @@ use ssotui::tasks::whoami::whoami;
 
 use crate::{Events, World, session};
 
-fn json_body(status: u16, body: Value) -> Fault {
+fn json_body(status: u16, body: &Value) -> Fault {
     Fault::body(status, body.to_string())
 }
 
 fn throttled() -> Fault {
-    json_body(200, json!({"message": "Limit exceeded", "__type": "ThrottlingException"}))
+    json_body(200, &json!({"message": "Limit exceeded", "__type": "ThrottlingException"}))
 }
 
 fn signed_in() -> World {
@@ -49,7 +49,7 @@ async fn log_in(world: &World) -> Result<TokenFacts, Failure> {
 
 #[tokio::test]
 async fn an_answer_without_the_list_of_accounts_is_no_empty_list() {
-    for fault in [json_body(200, json!({})), throttled(), json_body(200, json!({"accountList": null}))] {
+    for fault in [json_body(200, &json!({})), throttled(), json_body(200, &json!({"accountList": null}))] {
         let world = signed_in();
         world.server.faults().always(Operation::ListAccounts, fault);
         let failure = list(&world).await.0.expect_err("no list");
@@ -62,7 +62,7 @@ async fn an_answer_without_the_list_of_accounts_is_no_empty_list() {
 #[tokio::test]
 async fn an_answer_without_the_list_of_roles_is_told_for_its_account() {
     for fault in
-        [json_body(200, json!({})), throttled(), json_body(200, json!({"roleList": [{"roleName": null}]}))]
+        [json_body(200, &json!({})), throttled(), json_body(200, &json!({"roleList": [{"roleName": null}]}))]
     {
         let world = signed_in();
         world.server.faults().next(Operation::ListAccountRoles, 1, fault);
@@ -99,7 +99,7 @@ async fn a_list_that_never_ends_is_given_up_for_what_it_is() {
     let page = AtomicUsize::new(0);
     let endless = Fault::when(move |_| {
         let next = format!("page-{}", page.fetch_add(1, Ordering::Relaxed));
-        Some(json_body(200, json!({"accountList": [], "nextToken": next})))
+        Some(json_body(200, &json!({"accountList": [], "nextToken": next})))
     });
     world.server.faults().always(Operation::ListAccounts, endless);
     let failure = list(&world).await.0.expect_err("endless");
@@ -116,7 +116,7 @@ async fn a_list_beyond_any_organisation_is_given_up() {
         let accounts: Vec<Value> = (0..10_000)
             .map(|n| json!({"accountId": format!("{page:03}{n:09}"), "accountName": name}))
             .collect();
-        Some(json_body(200, json!({"accountList": accounts, "nextToken": format!("page-{page}")})))
+        Some(json_body(200, &json!({"accountList": accounts, "nextToken": format!("page-{page}")})))
     });
     world.server.faults().always(Operation::ListAccounts, heavy);
     let failure = list(&world).await.0.expect_err("too much");
@@ -139,7 +139,7 @@ async fn only_oauths_own_refusals_end_a_session() {
         let world = World::new(|_| {});
         world.keep(&session(), world.server.grant(SignedDuration::from_mins(-5), true));
         let before = world.token_file();
-        world.server.faults().always(Operation::CreateToken, json_body(status, body.clone()));
+        world.server.faults().always(Operation::CreateToken, json_body(status, &body));
         let failure = usable_token(&world.aws, &session(), "No.", &|_| {}).await.expect_err("refused");
         assert_eq!(failure.kind, FailureKind::Failed, "{status} {body}: {failure}");
         assert!(failure.hint.is_some(), "{status} {body}: {failure}");
@@ -195,9 +195,9 @@ async fn a_token_file_whose_token_cannot_be_used_is_broken_and_signing_in_replac
 async fn only_a_dead_token_and_the_portals_own_yes_are_silent_at_logout() {
     for (fault, is_told) in [
         (Fault::status(401), true),
-        (json_body(200, json!({})), true),
-        (json_body(403, json!({"message": "Forbidden"})), false),
-        (json_body(400, json!({"message": "Bad"})), false),
+        (json_body(200, &json!({})), true),
+        (json_body(403, &json!({"message": "Forbidden"})), false),
+        (json_body(400, &json!({"message": "Bad"})), false),
         (Fault::html(200), false),
         (Fault::body(200, "hello"), false),
     ] {
