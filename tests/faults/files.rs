@@ -152,6 +152,7 @@ fn files_with_secrets_are_their_owners_alone() {
 
 #[cfg(unix)]
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a shell takes the room away")]
 fn a_refresh_token_is_not_spent_where_the_new_one_has_no_room() {
     let options = Options {
         approve_after: Some(Duration::ZERO),
