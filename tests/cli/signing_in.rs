@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ssotui::demo::{Fault, Operation, Options};
+use ssotui::demo::{ErrorPlace, Fault, Operation, Options};
 
 use crate::world::World;
 #[cfg(unix)]
@@ -49,7 +49,9 @@ fn signing_in_and_out() {
 
     // A second sign-in is not needed, unless forced; the registration is used again.
     assert!(world.run(&["login", "prod.admin"]).out.contains("already"));
-    assert_eq!(world.run(&["login", "prod.admin", "--force", "--no-browser"]).code, 0);
+    let forced = world.run(&["login", "prod.admin", "--force", "--no-browser"]);
+    assert_eq!(forced.code, 0, "{forced:?}");
+    assert!(forced.err.contains("Signed out of the old session of corp."), "{forced:?}");
     assert_eq!(world.server.requests_for(Operation::RegisterClient).len(), 1);
     assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 2);
     assert_eq!(world.server.requests_for(Operation::Logout).len(), 1, "forcing ends the session before");
@@ -59,6 +61,18 @@ fn signing_in_and_out() {
     assert_eq!(world.server.requests_for(Operation::Logout).len(), 2);
     assert_eq!(session(&world.json(&["status", "--json"]), "corp")["state"], "signed-out");
     assert!(world.run(&["logout", "--session", "corp"]).out.contains("no token"));
+}
+
+#[test]
+fn a_forced_sign_in_that_cannot_begin_costs_no_token() {
+    let world = world();
+    assert_eq!(world.run(&["login", "--session", "corp", "--no-browser"]).code, 0);
+    let refusal = Fault::oidc("invalid_request", ErrorPlace::Both);
+    world.server.faults().always(Operation::StartDeviceAuthorization, refusal);
+    let run = world.run(&["login", "--session", "corp", "--force", "--no-browser"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(world.server.requests_for(Operation::Logout).len(), 0);
+    assert_eq!(world.run(&["status", "--check", "--session", "corp"]).code, 0);
 }
 
 #[test]
