@@ -27,7 +27,7 @@
 //!               assign (keys), migrate (legacy profiles and what other tools left), populate
 //! domain        facts: names, profile (with profile_settings, its keys), session, start_url, token (state at a moment), organization, partition, region,
 //!               network (a profile's way to AWS), suggest (what may be meant by what is typed, with typo), shell,
-//!               sign_in (which way, and why), naming (rules for profile names), populate (which profiles there
+//!               sign_in (which way, and why), naming (rules for profile names), command_line (what hints say to type), populate (which profiles there
 //!               should be), drift (which are gone or missing), choice (from a list, by a line of text), role (of a profile),
 //!               console_link, child (what a program sees that is started with a profile), lookup (a quick map),
 //!               finding (the table of what the doctor finds), web_address (which may be opened). Pure

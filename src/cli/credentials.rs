@@ -5,6 +5,7 @@ use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::aws::role_credentials::RoleCredentials;
 use crate::aws::{Aws, token_cache};
+use crate::domain::command_line;
 use crate::domain::progress::TokenEvent;
 use crate::domain::role::ProfileRole;
 use crate::domain::session::Session;
@@ -41,8 +42,5 @@ pub fn with_command(context: &Context, failure: Failure, session: &Session) -> F
 pub fn sign_in_command(context: &Context, session: &Session) -> String {
     let token = token_cache::read(&context.paths, &session.id);
     let state = token.state(SystemClock.now(), session.id.is_legacy(), TokenEvidence::default());
-    let force = if state == TokenState::Valid { " --force" } else { "" };
-    let name = session.id.cache_key();
-    let quote = if name.contains('\'') { '"' } else { '\'' };
-    format!("ssotui login --session {quote}{name}{quote}{force}")
+    command_line::login(session.id.cache_key(), state == TokenState::Valid)
 }

@@ -73,7 +73,7 @@ fn where_there_is_no_session_the_way_to_one_is_told() {
 fn a_session_that_is_signed_out_is_told_with_the_command() {
     let run = World::new(CONFIG).run(&["roles", "--session", "corp"]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.err.contains("ssotui login --session 'corp'"), "{}", run.err);
+    assert!(run.err.contains("ssotui login --session corp"), "{}", run.err);
 }
 
 #[test]
@@ -98,6 +98,6 @@ fn a_token_that_looks_good_and_is_refused_is_told_with_the_command_that_replaces
     ] {
         let run = world.run(command);
         assert_eq!(run.code, 3, "{run:?}");
-        assert!(run.err.contains("ssotui login --session 'corp' --force"), "{}", run.err);
+        assert!(run.err.contains("ssotui login --session corp --force"), "{}", run.err);
     }
 }
