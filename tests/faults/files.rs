@@ -1,11 +1,8 @@
 //! Files that are not as they must be: cut off, of another kind, in the way, far too large.
 
 use std::path::Path;
-use std::time::Duration;
 
-use ssotui::demo::{Operation, Options};
-
-use crate::sound::{CONFIG, LOGIN, LOGOUT, POPULATE, ROLES, assert_sound, ends, say, some_of, token};
+use crate::sound::{CONFIG, LOGIN, LOGOUT, POPULATE, ROLES, assert_sound, ends, say, some_of};
 use crate::world::World;
 
 const TOKEN: &str = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
@@ -154,6 +151,12 @@ fn files_with_secrets_are_their_owners_alone() {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a shell takes the room away")]
 fn a_refresh_token_is_not_spent_where_the_new_one_has_no_room() {
+    use std::time::Duration;
+
+    use ssotui::demo::{Operation, Options};
+
+    use crate::sound::token;
+
     let options = Options {
         approve_after: Some(Duration::ZERO),
         token_ttl: Duration::from_secs(300),
