@@ -80,7 +80,14 @@ impl ChangeWindow {
 
     /// The warnings in lines of so many cells.
     pub fn warning_lines(&self, columns: usize) -> Vec<String> {
-        let warnings = self.warnings.iter();
+        let left = match &self.phase {
+            ChangePhase::Proposed(proposal) | ChangePhase::Writing(proposal) => proposal.left.as_slice(),
+            _ => &[],
+        };
+        let left = left.iter().map(|left| {
+            format!("{} is left as it is. {}", text::visible(left.name.as_str()), text::visible(&left.why))
+        });
+        let warnings = self.warnings.iter().cloned().chain(left);
         warnings.flat_map(|warning| text::wrap_lines(&format!("{WARNING}{warning}"), columns)).collect()
     }
 

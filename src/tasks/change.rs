@@ -13,13 +13,13 @@ pub async fn propose(aws: &Aws, request: &ChangeRequest) -> Result<Proposal, Fai
     let (paths, request) = (aws.paths().clone(), request.clone());
     blocking(move || match request {
         ChangeRequest::Apply(plan) => {
-            let diff = apply::preview(&paths, &plan)?.diff();
-            Ok(Proposal { title: plan.title, diff, overwrites: false })
+            let change = apply::preview(&paths, &plan)?;
+            Ok(Proposal { title: plan.title, diff: change.diff(), overwrites: false, left: change.left })
         }
         ChangeRequest::Undo { .. } => {
             let found = undo::preview(&paths)?;
             let title = format!("Undo: {}", found.title);
-            Ok(Proposal { title, diff: found.change.diff(), overwrites: found.overwrites })
+            Ok(Proposal { title, diff: found.change.diff(), overwrites: found.overwrites, left: Vec::new() })
         }
     })
     .await?

@@ -26,6 +26,7 @@ fn answer(harness: &mut Harness, overwrites: bool) {
         title: "Rename profile a to b".to_owned(),
         diff: Diff::of(b"[profile a]\nregion = x\n", b"[profile b]\nregion = x\n"),
         overwrites,
+        left: Vec::new(),
     };
     harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
 }

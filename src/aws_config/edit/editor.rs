@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::part::{BLANKS, Entry, Item, Part, Row};
-use super::{Target, check};
+use super::{Target, check, target_of};
 use crate::aws_config::document::{Document, LineKind};
 use crate::aws_config::problem;
-use crate::aws_config::section::{self, SectionKind};
 use crate::error::{Failure, FailureKind};
 
 pub(super) struct Editor<'d> {
@@ -17,14 +16,6 @@ pub(super) struct Editor<'d> {
     places: HashMap<Target, Vec<usize>>,
     /// The line end of new lines where none is near.
     ending: &'static str,
-}
-
-fn target_of(name: &str) -> Option<Target> {
-    match section::of_config(name) {
-        SectionKind::Profile(name) => Some(Target::profile(name)),
-        SectionKind::Session(name) => Some(Target::session(name)),
-        SectionKind::Services(_) | SectionKind::Dropped(_) | SectionKind::Other => None,
-    }
 }
 
 fn refusal(what: impl Into<String>, why: impl Into<String>) -> Failure {
@@ -71,6 +62,11 @@ impl<'d> Editor<'d> {
             });
         }
         Self { byte_order: document.text(0..first), parts, places, ending: if crlf { "\r\n" } else { "\n" } }
+    }
+
+    /// Why a section that is there cannot be changed: it stands there several times.
+    pub fn obstacle(&self, target: &Target) -> Option<Failure> {
+        self.places.get(target).filter(|places| places.len() > 1).and_then(|_| self.place(target).err())
     }
 
     /// The one part of that name.

@@ -9,11 +9,13 @@ mod check;
 mod editor;
 mod part;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::botocore::View;
 use super::document::Document;
 use super::problem;
+use super::section::{self, SectionKind};
 use super::texts::Texts;
 use crate::domain::names::{ProfileName, SessionName};
 use crate::domain::profile::ConfigFile;
@@ -81,6 +83,15 @@ impl fmt::Display for Target {
     }
 }
 
+/// Whose section of the config file has this name, if it is one that can be changed.
+pub(super) fn target_of(name: &str) -> Option<Target> {
+    match section::of_config(name) {
+        SectionKind::Profile(name) => Some(Target::profile(name)),
+        SectionKind::Session(name) => Some(Target::session(name)),
+        SectionKind::Services(_) | SectionKind::Dropped(_) | SectionKind::Other => None,
+    }
+}
+
 /// One change to the config file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
@@ -131,6 +142,16 @@ pub fn edit(config: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Failure> {
         }
     }
     editor.finish()
+}
+
+/// The sections among these that cannot be changed in this text because each stands there more than once, and why.
+pub(super) fn obstacles<'t>(
+    config: &[u8],
+    targets: impl Iterator<Item = &'t Target>,
+) -> BTreeMap<&'t Target, Failure> {
+    let document = Document::parse(config);
+    let editor = Editor::of(&document);
+    targets.filter_map(|target| Some((target, editor.obstacle(target)?))).collect()
 }
 
 /// Why nothing is made of a text: botocore refuses it.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub use self::marks::Origin;
 use self::marks::{Leftovers, leftovers};
 use super::edit::{Edit, Target};
-use super::plan::Plan;
+use super::plan::{LeftOut, Plan};
 use super::wizard::{DEFAULT_SCOPES, account_id, existing, role_name};
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName, SessionName, StartUrl};
 use crate::domain::profile::{ConfigFile, Profile, ProfileKind};
@@ -83,6 +83,18 @@ pub fn migration(request: &Request<'_>, profiles: &[Profile], sessions: &[Sessio
 }
 
 impl Migration {
+    /// Takes out what turned out not to work ([`super::plan::Change::left`]).
+    pub fn leave(&mut self, left: &[LeftOut]) {
+        for LeftOut { name, why } in left {
+            let Some(place) = self.profiles.iter().position(|it| it.name == *name) else { continue };
+            let Migrated { name, origins, .. } = self.profiles.remove(place);
+            let Some(&origin) = origins.first() else { continue };
+            self.left.push(Left { name, origin, why: why.clone() });
+        }
+        let profiles = &self.profiles;
+        self.sessions.retain(|session| profiles.iter().any(|profile| profile.session == session.name));
+    }
+
     /// The edits that make it true.
     pub fn plan(&self) -> Plan {
         let mut edits = Vec::new();
@@ -111,7 +123,7 @@ impl Migration {
             many => format!("Migrate {} profiles", many.len()),
         };
         let must_use = self.profiles.iter().map(|it| (it.name.clone(), it.session.clone())).collect();
-        Plan { must_use, ..Plan::new(title, edits) }
+        Plan { must_use, leaves_out: true, ..Plan::new(title, edits) }
     }
 }
 

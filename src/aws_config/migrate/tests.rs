@@ -12,7 +12,7 @@ fn found(config: &str, request: &Request<'_>) -> Migration {
 /// The text after everything was migrated. Once more, and there is nothing to do.
 fn migrated(config: &str, request: &Request<'_>) -> String {
     let migration = found(config, request);
-    let change = migration.plan().against(config.as_bytes()).expect("a change");
+    let change = migration.plan().against(config.as_bytes(), b"").expect("a change");
     let text = String::from_utf8(change.after).expect("UTF-8");
     assert_eq!(found(&text, request).profiles, [], "{text}");
     text
@@ -220,7 +220,7 @@ fn keys_that_every_section_inherits_are_found_out() {
             .to_owned(),
     ] {
         let migration = found(&config, &Request::default());
-        let change = migration.plan().against(config.as_bytes());
+        let change = migration.plan().against(config.as_bytes(), b"");
         let is_left = whys(&migration).iter().any(|(_, why)| why.contains("[DEFAULT]"));
         assert!(is_left || change.is_err(), "{config}");
     }
