@@ -244,7 +244,8 @@ region = us-east-1
 region = us-east-1
 ";
 
-    const CREDENTIALS: &[u8] = b"[keys]\naws_access_key_id = AKIA\naws_secret_access_key = x\n[b]\noutput = text\n";
+    const CREDENTIALS: &[u8] =
+        b"[keys]\naws_access_key_id = AKIA\naws_secret_access_key = x\n[b]\noutput = text\n";
 
     fn changed(targets: &[Target], set: &[&str], unset: &[&str]) -> Result<String, Failure> {
         let Reading { profiles, sessions, .. } = read(CONFIG.as_bytes(), CREDENTIALS);
