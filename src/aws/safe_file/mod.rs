@@ -1,9 +1,15 @@
 //! Replacing files that other programs read at any moment, and deleting them.
+//!
+//! A file is replaced by renaming another over it, so that no reader sees a part. One that is mounted by itself
+//! (`docker run -v ~/.aws/config:…`) cannot be: it is written in place, as the AWS CLI writes all of its files
+//! (`customizations/configure/writer.py`, `JSONFileCache`).
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use secrecy::zeroize::Zeroizing;
 
 use crate::domain::hex;
 
@@ -26,7 +32,8 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     if metadata.len() > limit {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
-    let mut bytes = Vec::new();
+    // At one go.
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     match fs::File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => file?.take(limit + 1).read_to_end(&mut bytes)?,
@@ -35,7 +42,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Replaces a file that holds secrets, or creates it with its folders: readers see the old or the new content, never
-/// a part. A symbolic link stays a link and its target is replaced. Mode 0600 on Unix; on Windows the folder's
+/// a part (but in a file that is a mount of its own). A symbolic link stays a link and its target is replaced. Mode 0600 on Unix; on Windows the folder's
 /// rights are inherited. Blocking.
 ///
 /// # Errors
@@ -81,9 +88,10 @@ pub fn prepare(path: &Path, bytes: &[u8], access: Access) -> io::Result<Replacem
 
 /// The name of a temporary file is this, random characters, and the suffix.
 fn temporary_prefix(target: &Path) -> String {
-    format!(".ssotui-{}-", target.file_name().unwrap_or_default().to_string_lossy())
+    format!("{TEMPORARY_PREFIX}{}-", target.file_name().unwrap_or_default().to_string_lossy())
 }
 
+const TEMPORARY_PREFIX: &str = ".ssotui-";
 const TEMPORARY_RANDOM: usize = 6;
 const TEMPORARY_SUFFIX: &str = ".tmp";
 
@@ -91,14 +99,29 @@ const TEMPORARY_SUFFIX: &str = ".tmp";
 /// take turns by a lock ([`super::lock`]) that is held now. What cannot be removed stays. Blocking.
 pub fn sweep(path: &Path) {
     let Ok(target) = follow_links(path) else { return };
-    let Some(Ok(entries)) = target.parent().map(fs::read_dir) else { return };
-    let prefix = temporary_prefix(&target);
+    if let Some(folder) = target.parent() {
+        remove_temporary(folder, &temporary_prefix(&target));
+    }
+}
+
+/// The same for all files of a folder in which nobody writes but who holds the lock. Blocking.
+pub fn sweep_folder(folder: &Path) {
+    remove_temporary(folder, TEMPORARY_PREFIX);
+}
+
+/// Removes the temporary files whose names begin so: with all of what stands before the random characters, or
+/// with a part of it.
+fn remove_temporary(folder: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let is_ours = entry
             .file_name()
             .to_str()
-            .and_then(|name| name.strip_prefix(&prefix)?.strip_suffix(TEMPORARY_SUFFIX))
-            .is_some_and(|random| random.len() == TEMPORARY_RANDOM);
+            .and_then(|name| name.strip_prefix(prefix)?.strip_suffix(TEMPORARY_SUFFIX))
+            .is_some_and(|rest| match prefix {
+                TEMPORARY_PREFIX => rest.len() > TEMPORARY_RANDOM,
+                _ => rest.len() == TEMPORARY_RANDOM,
+            });
         if is_ours {
             let _ = fs::remove_file(entry.path());
         }
@@ -111,10 +134,16 @@ impl Replacement {
     /// # Errors
     /// When the system refuses; the old file is then whole.
     pub fn commit(self) -> io::Result<()> {
-        persist(self.file, &self.target)?;
+        let Self { file, target } = self;
+        match persist(file, &target) {
+            Err((error, file)) if cannot_be_renamed_over(&error) => {
+                return write_in_place(file.as_file(), &target);
+            }
+            done => done.map_err(|(error, _)| error)?,
+        }
         // The rename itself is safe on disk only when the folder is.
         #[cfg(unix)]
-        if let Some(folder) = self.target.parent() {
+        if let Some(folder) = target.parent() {
             fs::File::open(folder)?.sync_all()?;
         }
         Ok(())
@@ -207,8 +236,8 @@ fn without_path(error: io::Error) -> io::Error {
 const IN_USE_ATTEMPTS: u32 = 50;
 const IN_USE_PAUSE: Duration = Duration::from_millis(20);
 
-/// Renames over the target.
-fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
+/// Renames over the target; gives the file back where that is not possible.
+fn persist(file: tempfile::NamedTempFile, target: &Path) -> Result<(), (io::Error, tempfile::NamedTempFile)> {
     let mut file = file;
     let mut attempt = 1;
     loop {
@@ -219,9 +248,34 @@ fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
                 attempt += 1;
                 std::thread::sleep(IN_USE_PAUSE);
             }
-            Err(failed) => return Err(failed.error),
+            Err(failed) => return Err((failed.error, failed.file)),
         }
     }
+}
+
+/// The answer for a file that is a mount of its own.
+fn cannot_be_renamed_over(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices)
+}
+
+/// Overwrites the target with what the file holds. Where that breaks off, the old content is put back.
+fn write_in_place(mut file: &fs::File, target: &Path) -> io::Result<()> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    file.seek(io::SeekFrom::Start(0))?;
+    file.read_to_end(&mut bytes)?;
+    let mut old = Zeroizing::new(Vec::new());
+    let mut place = fs::OpenOptions::new().read(true).write(true).open(target)?;
+    place.read_to_end(&mut old)?;
+    let mut overwrite = |bytes: &[u8]| {
+        place.seek(io::SeekFrom::Start(0))?;
+        place.write_all(bytes)?;
+        place.set_len(bytes.len() as u64)?;
+        place.sync_all()
+    };
+    overwrite(&bytes).inspect_err(|_| {
+        // There was room for it a moment ago.
+        let _ = overwrite(&old);
+    })
 }
 
 /// Windows' answer while another program has the file open, or is replacing it at this moment: access denied,
@@ -277,137 +331,4 @@ pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_of_a_temporary_file_is_not_told() {
-        let home = tempfile::tempdir().expect("a folder");
-        let error = temporary(&home.path().join("missing"), Path::new("x.json")).expect_err("no folder");
-        assert_eq!(error.kind(), io::ErrorKind::NotFound);
-        assert!(!error.to_string().contains("x.json"), "{error}");
-    }
-
-    #[test]
-    fn a_file_is_replaced_whole() {
-        let home = tempfile::tempdir().expect("a folder");
-        let path = home.path().join("a").join("b").join("x.json");
-        replace(&path, b"one").expect("created");
-        replace(&path, b"2").expect("replaced");
-        assert_eq!(read(&path, 10).expect("read").as_deref(), Some(&b"2"[..]));
-        let names: Vec<_> = fs::read_dir(path.parent().expect("parent")).expect("list").collect();
-        assert_eq!(names.len(), 1, "no temporary file is left");
-    }
-
-    /// Opened as a scanner does, so that nobody else may delete or replace the file; let go after a moment.
-    #[cfg(windows)]
-    fn hold_for_a_moment(path: &Path) -> std::thread::JoinHandle<()> {
-        use std::os::windows::fs::OpenOptionsExt;
-        const FILE_SHARE_READ: u32 = 1;
-        let held = fs::OpenOptions::new().read(true).share_mode(FILE_SHARE_READ).open(path).expect("open");
-        std::thread::spawn(move || {
-            std::thread::sleep(IN_USE_PAUSE * 2);
-            drop(held);
-        })
-    }
-
-    #[cfg(windows)]
-    #[test]
-    fn a_file_that_a_scanner_has_open_is_replaced_and_removed_once_it_is_free() {
-        let home = tempfile::tempdir().expect("a folder");
-        let path = home.path().join("x.json");
-        fs::write(&path, "old").expect("write");
-        let held = hold_for_a_moment(&path);
-        replace(&path, b"new").expect("replaced");
-        assert_eq!(fs::read(&path).expect("read"), b"new");
-        held.join().expect("the scanner");
-        let held = hold_for_a_moment(&path);
-        assert!(remove(&path).expect("removed"));
-        assert!(!remove(&path).expect("nothing there"));
-        held.join().expect("the scanner");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn secrets_are_for_the_owner_alone_and_links_stay() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
-        let home = tempfile::tempdir().expect("a folder");
-        let link = home.path().join("link.json");
-        let target = home.path().join("elsewhere").join("real.json");
-        fs::create_dir(home.path().join("elsewhere")).expect("folder");
-        symlink("elsewhere/real.json", &link).expect("link");
-        replace(&link, b"dangling").expect("created through the link");
-        fs::set_permissions(&target, fs::Permissions::from_mode(0o644)).expect("mode");
-        replace(&link, b"again").expect("replaced through the link");
-        assert!(fs::symlink_metadata(&link).expect("link").is_symlink());
-        assert_eq!(fs::read(&target).expect("target"), b"again");
-        assert_eq!(fs::metadata(&target).expect("target").permissions().mode() & 0o777, 0o600);
-        symlink("loop.json", home.path().join("loop.json")).expect("link");
-        replace(&home.path().join("loop.json"), b"x").expect_err("a loop");
-    }
-
-    #[test]
-    fn a_path_is_the_same_before_and_after_its_folders_are_made() {
-        let home = tempfile::tempdir().expect("a folder");
-        #[cfg(unix)]
-        let base = {
-            fs::create_dir(home.path().join("real")).expect("a folder");
-            std::os::unix::fs::symlink("real", home.path().join("link")).expect("a link");
-            home.path().join("link")
-        };
-        #[cfg(windows)]
-        let base = home.path().to_path_buf();
-        let file = base.join("a").join("b").join("config");
-        let before = real_path(&file);
-        replace(&file, b"x").expect("made");
-        assert_eq!(real_path(&file), before);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn access_can_be_kept() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
-        let home = tempfile::tempdir().expect("a folder");
-        let (file, link) = (home.path().join("config"), home.path().join("link"));
-        let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
-        prepare(&file, b"1", Access::Kept).expect("prepared").commit().expect("written");
-        assert_eq!(mode(&file), 0o600, "a new file is private");
-        let inner = home.path().join("new/inner/file");
-        replace(&inner, b"x").expect("written");
-        assert_eq!(mode(&home.path().join("new")), 0o700, "and so is a new folder");
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("mode");
-        symlink("config", &link).expect("link");
-        prepare(&link, b"2", Access::Kept).expect("prepared").commit().expect("written");
-        assert_eq!((mode(&file), fs::read(&file).expect("the file")), (0o640, b"2".to_vec()));
-        assert!(fs::symlink_metadata(&link).expect("link").is_symlink());
-        assert_eq!(real_path(&link), real_path(&file));
-    }
-
-    #[test]
-    fn what_is_write_protected_stays_and_what_is_not_committed_leaves_no_trace() {
-        let home = tempfile::tempdir().expect("a folder");
-        let file = home.path().join("config");
-        fs::write(&file, "old").expect("write");
-        drop(prepare(&file, b"new", Access::Kept).expect("prepared"));
-        let mut permissions = fs::metadata(&file).expect("the file").permissions();
-        permissions.set_readonly(true);
-        fs::set_permissions(&file, permissions).expect("protected");
-        let error = prepare(&file, b"new", Access::Kept).expect_err("protected");
-        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
-        assert_eq!(fs::read(&file).expect("the file"), b"old");
-        assert_eq!(fs::read_dir(home.path()).expect("the folder").count(), 1);
-    }
-
-    #[test]
-    fn only_what_replacing_this_file_left_is_swept() {
-        let home = tempfile::tempdir().expect("a folder");
-        let file = home.path().join("config");
-        for name in ["config", ".ssotui-config-ab12CD.tmp", ".ssotui-config-old-ab12CD.tmp", ".ssotui-x.tmp"]
-        {
-            fs::write(home.path().join(name), "x").expect("write");
-        }
-        sweep(&file);
-        let left = fs::read_dir(home.path()).expect("the folder").count();
-        assert_eq!((left, home.path().join(".ssotui-config-ab12CD.tmp").exists()), (3, false));
-    }
-}
+mod tests;
