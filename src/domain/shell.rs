@@ -312,7 +312,7 @@ mod tests {
         assert_eq!(line(Shell::Nushell, "it's"), "$env.AWS_PROFILE = r#'it's'#");
         assert_eq!(line(Shell::Nushell, "a'#b"), "$env.AWS_PROFILE = r##'a'#b'##");
         assert_eq!(line(Shell::Nushell, "#'prod'"), "$env.AWS_PROFILE = \"#'prod'\"");
-        assert_eq!(line(Shell::Nushell, r#"#'a"b\c"#), r#"$env.AWS_PROFILE = "#'a\"b\\c""#);
+        assert_eq!(line(Shell::Nushell, r##"#'a"b\c"##), r##"$env.AWS_PROFILE = "#'a\"b\\c""##);
         assert_eq!(line(Shell::Nushell, "#prod"), "$env.AWS_PROFILE = '#prod'");
         assert_eq!(line(Shell::Cmd, "a&b|c<d>e^f"), "set \"AWS_PROFILE=a&b|c<d>e^f\"");
     }
