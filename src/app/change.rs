@@ -40,6 +40,9 @@ pub enum ChangePhase {
     Failed(Box<Failure>),
 }
 
+/// How many profiles that are left as they are, are named: the change itself is to be seen, too.
+const MOST_LEFT: usize = 5;
+
 /// A line of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeLine<'a> {
@@ -84,10 +87,14 @@ impl ChangeWindow {
             ChangePhase::Proposed(proposal) | ChangePhase::Writing(proposal) => proposal.left.as_slice(),
             _ => &[],
         };
-        let left = left.iter().map(|left| {
-            format!("{} is left as it is. {}", text::visible(left.name.as_str()), text::visible(&left.why))
+        let more = left.len().saturating_sub(MOST_LEFT);
+        let more =
+            (more > 0).then(|| format!("{} more are left as they are.", text::counted(more, "profile")));
+        let left = left.iter().take(MOST_LEFT).map(|left| {
+            let (name, why) = (text::visible(left.name.as_str()), text::visible(&left.why));
+            format!("{name} is left as it is. {why}")
         });
-        let warnings = self.warnings.iter().cloned().chain(left);
+        let warnings = self.warnings.iter().cloned().chain(left).chain(more);
         warnings.flat_map(|warning| text::wrap_lines(&format!("{WARNING}{warning}"), columns)).collect()
     }
 

@@ -5,7 +5,7 @@ use ssotui::app::msg::{Effect, Job, JobEvent, JobKey, Msg};
 use ssotui::app::overlay::Overlay;
 use ssotui::aws_config::diff::Diff;
 use ssotui::aws_config::edit::{Edit, Target};
-use ssotui::aws_config::plan::{ChangeRequest, Plan, Proposal};
+use ssotui::aws_config::plan::{ChangeRequest, LeftOut, Plan, Proposal};
 use ssotui::error::Failure;
 
 use crate::support::*;
@@ -51,6 +51,29 @@ fn a_profile_is_renamed_after_the_diff_was_seen() {
     assert!(harness.state.overlays.is_empty());
     assert_eq!(harness.effects, [Effect::Load]);
     assert_eq!(harness.last_said(), "Rename profile a to b: done. u takes it back.");
+}
+
+/// Of many that change together, those that would not work.
+#[test]
+fn who_is_left_out_is_named_with_the_reason_above_the_difference() {
+    let mut harness = Harness::new(usual());
+    harness.press("m ctrl-u").type_text("q").press("enter");
+    let run = harness.run_of(&JobKey::Change);
+    let left = (1..=8).map(|number| LeftOut {
+        name: format!("p{number}").into(),
+        why: "Its session has no sso_region.".to_owned(),
+    });
+    let proposal = Proposal {
+        title: "Populate corp".to_owned(),
+        diff: Diff::of(b"", b"[profile new]\n"),
+        overwrites: false,
+        left: left.collect(),
+    };
+    harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
+    let screen = harness.screen();
+    assert!(screen.contains("p1 is left as it is. Its session has no sso_region."), "{screen}");
+    assert!(screen.contains("3 profiles more are left") && !screen.contains("p6"), "{screen}");
+    assert!(screen.contains("+ [profile new]"), "{screen}");
 }
 
 #[test]
