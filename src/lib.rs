@@ -10,7 +10,7 @@
 //! main, cli     arguments → command → exit code; one file for each command, human and JSON output
 //! tui           the only code that waits: loop, screen (open, close, panic) on a device (stdout, stderr, the terminal),
 //!               whole or inline among the shell's lines, signals, jobs, clipboard, desktop, lend (the terminal, to a
-//!               shell or an editor)
+//!               shell or an editor), editor (which one)
 //! ui            State → Frame. Pure
 //! app           the program as a value: State, Msg, update, Effect; one file for each idea. Pure
 //! keys          the table of actions (keymap, footer, help) and the way from keys to actions
@@ -21,13 +21,13 @@
 //!               checks)
 //! aws           the wire and the caches: http, ca_bundle, oidc, pkce, callback (the browser's way back), portal, sts
 //!               (with sigv4, a signer of our own), federation (the console's sign-in), endpoints, vanity, token,
-//!               registration and role cache, cache_listing, probe (what stands in the way), safe_file, lock
+//!               registration and role cache, cache_listing, probe (what stands in the way), safe_file, writable, lock
 //! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read,
 //!               edit, plan (edits to be made), verify (they leave profiles that work), diff, known (values to offer); what leads to a plan: wizard (answers),
 //!               assign (keys), migrate (legacy profiles and what other tools left), populate
 //! domain        facts: names, profile (with profile_settings, its keys), session, start_url, token (state at a moment), organization, partition, region,
 //!               network (a profile's way to AWS), suggest (what may be meant by what is typed, with typo), shell,
-//!               sign_in (which way, and why), naming (rules for profile names), populate (which profiles there
+//!               sign_in (which way, and why), naming (rules for profile names), command_line (what hints say to type), populate (which profiles there
 //!               should be), drift (which are gone or missing), choice (from a list, by a line of text), role (of a profile),
 //!               console_link, child (what a program sees that is started with a profile), lookup (a quick map),
 //!               finding (the table of what the doctor finds), web_address (which may be opened). Pure

@@ -63,7 +63,14 @@ impl Env {
 
     /// The profile that a variable names, in the same order.
     pub fn named_profile(&self) -> Option<&str> {
-        self.var("AWS_PROFILE").or_else(|| self.var("AWS_DEFAULT_PROFILE"))
+        self.profile_variable().map(|(_, name)| name)
+    }
+
+    /// The variable that names the profile in use, and that name.
+    pub fn profile_variable(&self) -> Option<(&'static str, &str)> {
+        ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]
+            .into_iter()
+            .find_map(|variable| Some((variable, self.var(variable)?)))
     }
 
     /// Every variable.

@@ -308,3 +308,16 @@ fn a_home_folder_whose_name_is_not_unicode_is_told_all_the_same() {
     let told: Value = serde_json::from_slice(&output.stdout).expect("JSON on stdout");
     assert!(told["file"].as_str().expect("a path").ends_with("h\u{fffd}/.aws/config"), "{told}");
 }
+
+#[test]
+fn a_key_that_cannot_be_taken_out_is_told_with_where_it_comes_from() {
+    let text = "[DEFAULT]\nregion = eu-west-1\n\n[profile a]\noutput = json\n";
+    let world = World::new(text);
+    let run = world.run(&["edit", "a", "--unset", "region", "--yes"]);
+    ok(&run);
+    assert!(run.err.contains("[DEFAULT], on line 2 of the config file"), "{run:?}");
+    let run = world.run(&["edit", "a", "--unset", "cli_pager", "--yes"]);
+    ok(&run);
+    assert!(run.err.contains("cli_pager is not set in profile a."), "{run:?}");
+    assert_eq!(config(&world), text);
+}

@@ -114,7 +114,7 @@ fn credential_process_prints_keys_and_nothing_else_and_shares_the_cache() {
     assert_eq!(world.run(&["logout", "--session", "corp"]).code, 0);
     let run = world.run(&["credential-process", "prod.admin"]);
     assert_eq!((run.code, run.out.as_str()), (3, ""));
-    assert!(run.err.contains("ssotui login --session 'corp'"), "{}", run.err);
+    assert!(run.err.contains("ssotui login --session corp"), "{}", run.err);
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn exec_without_a_terminal_says_how_to_sign_in_first() {
     let run = world.run(&["exec", "prod.admin", "--", if cfg!(windows) { "cmd" } else { "env" }]);
     assert_eq!(run.code, 3, "{run:?}");
     let expected =
-        "On a terminal it would sign in by itself. Here, sign in first: ssotui login --session 'corp'";
+        "On a terminal it would sign in by itself. Here, sign in first: ssotui login --session corp";
     assert!(run.err.contains(expected), "{}", run.err);
     let run = world.run(&["exec", "prod.admin", "--", "no-such-program-anywhere"]);
     assert_eq!(run.code, 127, "known before any sign-in: {run:?}");
@@ -270,7 +270,7 @@ fn exec_signs_nobody_in_where_nobody_sees_the_code() {
         let words = [&["exec", "prod.admin"], options, &["--"], print_environment()].concat();
         let run = world.run(&words);
         assert_eq!((run.code, run.out.as_str()), (3, ""), "{run:?}");
-        assert!(run.err.contains("ssotui login --session 'corp'"), "{}", run.err);
+        assert!(run.err.contains("ssotui login --session corp"), "{}", run.err);
     }
     assert!(world.server.requests_for(Operation::StartDeviceAuthorization).is_empty());
     // What uses no session runs.
@@ -382,6 +382,9 @@ fn a_guarded_profile_is_not_used_unasked() {
     assert_eq!(world.run(&["env", "prod.admin", "--credentials", "--yes"]).code, 0);
     assert_eq!(seen(&world, &STALE, &["--yes"]), [("AWS_PROFILE".to_owned(), "prod.admin".to_owned())]);
     assert_eq!(world.run(&["env", "prod.admin"]).code, 0, "the name alone is no secret");
+    let rules = "[[guard]]\nmatch = '*.admin'\nask = false\n[[guard]]\nmatch = 'prod.*'\n";
+    std::fs::write(&path, rules).expect("settings");
+    assert_eq!(world.run(&["env", "prod.admin", "--credentials"]).code, 0, "the first rule holds");
 }
 
 #[test]

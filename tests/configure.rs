@@ -84,6 +84,8 @@ fn the_only_account_and_role_are_chosen_by_themselves() {
     // Once more: nothing to sign in to, nothing to change.
     let again = world.json(&configure(&["--session", "corp", "--yes", "--json"]));
     assert_eq!(again["diff"], "");
+    let again = world.run(&configure(&["--session", "corp", "--yes"]));
+    assert!(!again.err.contains("--force"), "configure knows no such flag: {}", again.err);
     assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 1);
     assert_eq!(world.run(&["undo", "--yes"]).code, 0);
     assert_eq!(config(&world), "");

@@ -8,6 +8,8 @@ mod acting;
 mod changing;
 #[path = "flows/choosing.rs"]
 mod choosing;
+#[path = "flows/closing.rs"]
+mod closing;
 #[path = "flows/copying.rs"]
 mod copying;
 #[path = "flows/doctor.rs"]

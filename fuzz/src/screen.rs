@@ -155,8 +155,8 @@ impl Program {
                 JobEvent::Proposed(done.and_then(|()| self.change(&plan)).map(|change| Proposal {
                     title: plan.title.clone(),
                     diff: change.diff(),
+                    remarks: plan.remarks(&change),
                     overwrites: false,
-                    left: change.left,
                 }))
             }
             Job::Change(ChangeRequest::Apply(plan)) => {

@@ -186,6 +186,8 @@ impl State {
             return;
         }
         let sources = [
+            // Where something has to be mended, rather than what is selected.
+            self.fault_of_config().map(|(_, source)| source),
             self.selected_profile().filter(|_| self.focus != Pane::Sessions).map(|profile| profile.source),
             self.selected_session().map(|entry| entry.session.source),
         ];

@@ -40,9 +40,6 @@ pub enum ChangePhase {
     Failed(Box<Failure>),
 }
 
-/// How many profiles that are left as they are, are named: the change itself is to be seen, too.
-const MOST_LEFT: usize = 5;
-
 /// A line of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeLine<'a> {
@@ -81,20 +78,16 @@ impl ChangeWindow {
         }
     }
 
+    fn remarks(&self) -> &[String] {
+        match &self.phase {
+            ChangePhase::Proposed(proposal) | ChangePhase::Writing(proposal) => &proposal.remarks,
+            ChangePhase::Preparing | ChangePhase::Refused(_) | ChangePhase::Failed(_) => &[],
+        }
+    }
+
     /// The warnings in lines of so many cells.
     pub fn warning_lines(&self, columns: usize) -> Vec<String> {
-        let left = match &self.phase {
-            ChangePhase::Proposed(proposal) | ChangePhase::Writing(proposal) => proposal.left.as_slice(),
-            _ => &[],
-        };
-        let more = left.len().saturating_sub(MOST_LEFT);
-        let more =
-            (more > 0).then(|| format!("{} more are left as they are.", text::counted(more, "profile")));
-        let left = left.iter().take(MOST_LEFT).map(|left| {
-            let (name, why) = (text::visible(left.name.as_str()), text::visible(&left.why));
-            format!("{name} is left as it is. {why}")
-        });
-        let warnings = self.warnings.iter().cloned().chain(left).chain(more);
+        let warnings = self.warnings.iter().chain(self.remarks());
         warnings.flat_map(|warning| text::wrap_lines(&format!("{WARNING}{warning}"), columns)).collect()
     }
 
@@ -214,7 +207,10 @@ impl State {
         match result {
             Ok(proposal) if proposal.diff.is_empty() => {
                 self.close_change(effects);
-                self.info("There is nothing to change: the file says so already.");
+                self.info(match proposal.remarks.as_slice() {
+                    [] => "There is nothing to change: the file says so already.".to_owned(),
+                    remarks => format!("There is nothing to change. {}", remarks.join(" ")),
+                });
             }
             Ok(proposal) => window.phase = ChangePhase::Proposed(Box::new(proposal)),
             Err(failure) => window.phase = ChangePhase::Refused(Box::new(failure)),
@@ -225,6 +221,9 @@ impl State {
     pub(super) fn changed(&mut self, result: Result<String, Failure>, effects: &mut Vec<Effect>) {
         match result {
             Ok(title) => {
+                if let Some(Overlay::Change(_)) = self.overlays.last() {
+                    self.closes_by_itself();
+                }
                 self.close_change(effects);
                 self.close_populate();
                 self.close_wizard();

@@ -17,9 +17,10 @@ use crate::aws_config::known;
 use crate::aws_config::migrate::{self, Request};
 use crate::aws_config::plan::Plan;
 use crate::domain::names::ProfileName;
-use crate::domain::profile::{ConfigFile, Profile};
+use crate::domain::profile::{ConfigFile, Problem, Profile, Severity, Source};
 use crate::domain::session::SessionId;
 use crate::error::Failure;
+use crate::keys::Action;
 
 /// The sections that get a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,8 +73,32 @@ impl State {
         }
     }
 
+    /// The line that makes botocore refuse the config file, which is not written before that is mended.
+    pub(super) fn fault_of_config(&self) -> Option<(&Problem, Source)> {
+        let errors = self.inventory.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let mut placed = errors.filter_map(|problem| Some((problem, problem.source?)));
+        placed.find(|(_, source)| source.file == ConfigFile::Config)
+    }
+
+    /// Whether the config file is not to be changed now; then it is said why, before anybody fills in a form.
+    pub(super) fn refuses_changes(&mut self) -> bool {
+        let Some((problem, source)) = self.fault_of_config() else { return false };
+        let key = self.keymap.key_of(Action::OpenConfig);
+        let opens = key.map(|key| format!(" {key} opens it there.")).unwrap_or_default();
+        let failure = Failure::new(
+            format!("Nothing is changed: see {}:{}.", self.facts.config_path, source.line),
+            problem.why.clone(),
+        )
+        .hint(format!("{}{opens}", problem.cure));
+        self.failure(&failure);
+        true
+    }
+
     /// `m`
     pub(super) fn rename(&mut self) {
+        if self.refuses_changes() {
+            return;
+        }
         let target = match self.focus {
             Pane::Sessions => self.chosen_session(),
             _ => self
@@ -95,6 +120,9 @@ impl State {
 
     /// `d`
     pub(super) fn delete(&mut self, effects: &mut Vec<Effect>) {
+        if self.refuses_changes() {
+            return;
+        }
         match self.focus {
             Pane::Sessions => match self.chosen_session() {
                 Ok(target) => self.delete_session(target, effects),
@@ -129,6 +157,9 @@ impl State {
 
     /// `e`
     pub(super) fn edit(&mut self) {
+        if self.refuses_changes() {
+            return;
+        }
         let profiles = match self.focus {
             Pane::Sessions => Vec::new(),
             _ => self.chosen_profiles(),
@@ -213,6 +244,9 @@ impl State {
 
     /// `M`
     pub(super) fn migrate(&mut self, effects: &mut Vec<Effect>) {
+        if self.refuses_changes() {
+            return;
+        }
         let names = self.profiles.marks.iter().map(ProfileName::as_str).collect();
         let request = Request { names, ..Request::default() };
         let sessions = self.sessions_known();

@@ -7,7 +7,9 @@ use super::state::State;
 use super::text_window::TextWindow;
 use super::tree::TreeRow;
 use crate::domain::names::ProfileName;
+use crate::domain::session::SessionId;
 use crate::error::Failure;
+use crate::keys::Action;
 
 /// What the latest [`Effect::Copy`] is about.
 #[derive(Debug, Clone)]
@@ -124,7 +126,10 @@ impl State {
             return Err("Choose a role: an account alone has no profile.".to_owned());
         };
         match self.reaching(session, &account.id, &role.name) {
-            [] => Err(format!("No profile reaches {} in {}.", role.name, account.title())),
+            [] => {
+                let cure = self.how_to_make_profile(session);
+                Err(format!("No profile reaches {} in {}.{cure}", role.name, account.title()))
+            }
             [only] => Ok(self.inventory.profiles[*only].name.clone()),
             several => Err(format!(
                 "{} profiles reach {} in {}: choose one in the profiles pane.",
@@ -133,6 +138,24 @@ impl State {
                 account.title()
             )),
         }
+    }
+
+    /// How many profiles reach the role that is selected in the accounts pane; `None` where no role is.
+    pub(super) fn profiles_of_selected_role(&self) -> Option<usize> {
+        let (account, role) = self.tree()?.selected_role()?;
+        Some(self.reaching(self.shown_session.as_ref()?, &account.id, &role.name).len())
+    }
+
+    /// Which key makes a profile of a role of this session, as a further sentence.
+    pub fn how_to_make_profile(&self, session: &SessionId) -> String {
+        let (action, does) = match session.is_legacy() {
+            true => (
+                Action::Migrate,
+                "gives the start URL a session of its own, of whose roles profiles can be made",
+            ),
+            false => (Action::New, "makes one"),
+        };
+        self.keymap.key_of(action).map(|key| format!(" {key} {does}.")).unwrap_or_default()
     }
 
     /// Copies the name of what is selected.

@@ -83,6 +83,9 @@ impl State {
                     running.trouble = Some(why);
                 }
             }
+            EnumerateEvent::NotKept(why) => {
+                self.error(format!("{id} is listed, but that could not be kept for the next start: {why}"));
+            }
             EnumerateEvent::Token(event) => {
                 if let Some(running) = &mut tree.running {
                     running.trouble = Some(event.to_string());

@@ -174,6 +174,14 @@ impl<K: PartialEq> Form<K> {
         }
     }
 
+    /// To the first answer that cannot be taken, with nothing offered there that would hide why. Returns whether there is one.
+    pub(super) fn go_to_problem(&mut self) -> bool {
+        let Some(place) = self.fields.iter().position(|field| field.problem.is_some()) else { return false };
+        self.cursor = place;
+        self.fields[place].completion.close();
+        true
+    }
+
     /// Takes the number of rows there are for fields, and keeps the cursor among them.
     pub(super) fn settle(&mut self, area: Rect) {
         let height = usize::from(self.areas(area)[0].height);

@@ -106,8 +106,14 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         Action::Back if in_pane => state.marked() > 0 || state.line().is_some_and(|line| !line.is_empty()),
         Action::Populate => !state.inventory.sessions.is_empty(),
         Action::SignIn => state.marked() > 0 || state.session_in_focus().is_some(),
+        Action::SignOut if state.marked() > 0 => state.marked_sessions().iter().any(|id| state.has_token(id)),
         Action::SignOut => state.session_in_focus().is_some_and(|entry| state.has_token(&entry.session.id)),
-        Action::Use | Action::CopyName if context == Context::Accounts => {
+        Action::Use if context == Context::Accounts => match state.profiles_of_selected_role() {
+            Some(0) => state.shown_session.as_ref().is_some_and(|id| !id.is_legacy()),
+            Some(profiles) => profiles == 1,
+            None => state.tree().is_some_and(|tree| tree.selected().is_some()),
+        },
+        Action::CopyName if context == Context::Accounts => {
             state.tree().is_some_and(|tree| tree.selected().is_some())
         }
         Action::Console => match context {
@@ -117,7 +123,7 @@ fn is_telling(state: &State, context: Context, action: Action) -> bool {
         },
         Action::CopyLine => match context {
             Context::Sessions => false,
-            Context::Accounts => selected_role(state),
+            Context::Accounts => state.profiles_of_selected_role() == Some(1),
             _ => state.selected_profile().is_some(),
         },
         Action::CopyShown => state.copies().is_some(),
@@ -151,20 +157,20 @@ fn has_failed(state: &State) -> bool {
     state.change_window().is_some_and(|window| matches!(window.phase, ChangePhase::Failed(_)))
 }
 
-fn selected_role(state: &State) -> bool {
-    state.tree().is_some_and(|tree| tree.selected_role().is_some())
-}
-
 /// The table's word, or a more exact one for this place.
 fn title(state: &State, context: Context, row: &'static ActionRow) -> &'static str {
     match (context, row.action) {
         (Context::FilterLine, Action::AcceptFilter) if state.is_picking() => "use",
         (Context::FilterLine, Action::Back) if state.is_picking() => "cancel",
-        (Context::Accounts, Action::Use) if !selected_role(state) => {
-            let tree = state.tree();
-            let open = tree.and_then(|tree| Some(tree.is_open(tree.selected_account()?)));
-            if open == Some(true) { "close" } else { "open" }
-        }
+        (Context::Accounts, Action::Use) => match state.profiles_of_selected_role() {
+            Some(0) => "make profile",
+            Some(_) => row.title,
+            None => {
+                let tree = state.tree();
+                let open = tree.and_then(|tree| Some(tree.is_open(tree.selected_account()?)));
+                if open == Some(true) { "close" } else { "open" }
+            }
+        },
         (Context::Menu, Action::Accept) => match state.overlays.last() {
             Some(Overlay::Menu(menu)) => match menu.purpose {
                 MenuPurpose::Copy { .. } => "copy",

@@ -7,7 +7,7 @@ use super::list::Motion;
 use super::state::State;
 use super::tree::TreeRow;
 use crate::domain::names::ProfileName;
-use crate::domain::session::SessionId;
+use crate::domain::session::{Session, SessionId};
 
 impl State {
     /// How many rows of the focused pane are marked.
@@ -159,8 +159,28 @@ impl State {
                 let profiles = self.inventory.profiles.iter().filter(|profile| marked(&profile.name));
                 profiles.filter_map(|profile| profile.session.clone()).collect()
             }
-            Pane::Accounts => BTreeSet::new(),
+            // All roles of the pane are of one session.
+            Pane::Accounts => self.shown_session.iter().cloned().collect(),
         }
+    }
+
+    /// The sessions that a key acts on: those of all marked rows, else the selection's, in the order of their pane.
+    /// Where there is none, it is said why.
+    pub(super) fn chosen_sessions(&mut self) -> Vec<Session> {
+        if self.marked() == 0 {
+            let Some(entry) = self.session_in_focus() else {
+                self.say_why_no_session();
+                return Vec::new();
+            };
+            return vec![entry.session.clone()];
+        }
+        let marked = self.marked_sessions();
+        let entries = self.inventory.sessions.iter().filter(|entry| marked.contains(&entry.session.id));
+        let chosen: Vec<Session> = entries.map(|entry| entry.session.clone()).collect();
+        if chosen.is_empty() {
+            self.info("None of the marked profiles uses an SSO session.");
+        }
+        chosen
     }
 }
 

@@ -16,6 +16,7 @@ pub mod form;
 pub mod help;
 pub mod hint;
 pub mod jobs;
+mod just_closed;
 pub mod layout;
 pub mod line;
 pub mod list;

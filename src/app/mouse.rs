@@ -63,7 +63,7 @@ fn click(state: &mut State, areas: &Areas, at: Position, effects: &mut Vec<Effec
         Some(Overlay::Menu(_)) if areas.window.contains(at) => return click_menu(state, areas, at, effects),
         Some(_) => {
             if !areas.window.contains(at) {
-                state.overlays.pop();
+                state.close_window(effects);
             }
             return;
         }

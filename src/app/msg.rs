@@ -20,7 +20,7 @@ use crate::domain::usage::{Usage, UsageChange};
 use crate::error::Failure;
 use crate::settings::{Settings, Unusable};
 
-/// Something that happened. The shell sends [`Msg::Now`] before each batch of others.
+/// Something that happened. The event loop sends [`Msg::Now`] before each batch of others.
 #[derive(Debug, Clone)]
 pub enum Msg {
     /// The wall clock.
@@ -32,7 +32,7 @@ pub enum Msg {
     Mouse(MouseEvent),
     /// Bracketed paste. Not while an address is taken ([`super::State::wanted_address`]).
     Paste(String),
-    /// So many characters of the address at which a browser ended are typed. The shell keeps them: they hold a secret.
+    /// So many characters of the address at which a browser ended are typed. The event loop keeps them: they hold a secret.
     AddressTyped(usize),
     Resize {
         columns: u16,
@@ -43,6 +43,8 @@ pub enum Msg {
     /// The shared files, the caches and the enumeration cache were read (again).
     Loaded(Box<Inventory>),
     LoadFailed(Failure),
+    /// Not all changes of the files will be noticed.
+    NotWatched(Failure),
     /// News of a job. Dropped unless `run` is the current one under `key`.
     Job {
         key: JobKey,
@@ -67,7 +69,7 @@ pub enum Msg {
     CannotSuspend,
 }
 
-/// What the program asks the shell for.
+/// What the program asks the event loop for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Read the shared files and caches; answered by [`Msg::Loaded`].
@@ -153,6 +155,8 @@ pub enum Job {
         redirect_port: Option<u16>,
         /// The way of the profile that it was started from; `None` is the current profile's.
         network: Option<Box<ProfileNetwork>>,
+        /// Whether a session that there is ends first, as soon as AWS has answered.
+        anew: bool,
     },
     SignOut(Session),
     Renew(Session),

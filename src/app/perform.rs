@@ -101,13 +101,21 @@ impl State {
     }
 
     fn quit(&mut self, effects: &mut Vec<Effect>) {
+        if self.overlays.is_empty() {
+            effects.push(Effect::Quit { exit_code: 0 });
+        } else {
+            self.close_window(effects);
+        }
+    }
+
+    /// Closes the window on top. A sign-in goes on behind, what else it has under way ends with it.
+    pub(super) fn close_window(&mut self, effects: &mut Vec<Effect>) {
         match self.overlays.last() {
             Some(Overlay::SignIn(_)) => self.background(),
             Some(Overlay::Change(_)) => self.close_change(effects),
             Some(Overlay::Doctor(_)) => self.close_doctor(effects),
             Some(Overlay::Populate(_)) => self.close_populate(),
-            Some(_) => drop(self.overlays.pop()),
-            None => effects.push(Effect::Quit { exit_code: 0 }),
+            _ => drop(self.overlays.pop()),
         }
     }
 
@@ -135,15 +143,9 @@ impl State {
                 }
                 return self.cancel_sign_in(&id, effects);
             }
-            Some(Overlay::Change(_)) => return self.close_change(effects),
-            Some(Overlay::Doctor(_)) => return self.close_doctor(effects),
-            Some(Overlay::Populate(_)) if !self.is_choosing_candidate() => return self.close_populate(),
             Some(Overlay::Menu(menu)) if !menu.line.is_empty() => return self.clear_line(),
             Some(_) if self.is_choosing_candidate() => return self.choose_no_candidate(),
-            Some(_) => {
-                self.overlays.pop();
-                return;
-            }
+            Some(_) => return self.close_window(effects),
             None => {}
         }
         if let Some(line) = self.line_mut() {
@@ -311,6 +313,10 @@ impl State {
             Pane::Sessions => self.focus_on(Pane::Accounts),
             Pane::Profiles => self.use_profile(effects),
             Pane::Accounts => match self.tree().and_then(|tree| tree.selected()) {
+                // What is missing is made.
+                Some(TreeRow::Role(..)) if self.profiles_of_selected_role() == Some(0) => {
+                    self.make_profile_of_role();
+                }
                 Some(TreeRow::Role(..)) => self.use_profile(effects),
                 Some(TreeRow::Account(_) | TreeRow::Note(_)) => {
                     if let Some(tree) = self.tree_mut() {

@@ -232,6 +232,12 @@ pub struct Columns {
     pub credentials: u16,
 }
 
+/// A name that is cut keeps so many cells where there is room, and where there is little.
+const MUCH_NAME: u16 = 24;
+const LITTLE_NAME: u16 = 16;
+/// Where there is little room, so much of a role is better than none.
+const LITTLE_ROLE: u16 = 10;
+
 /// Of a role so many cells tell it apart from others.
 const LEAST_ROLE: u16 = 16;
 
@@ -245,8 +251,19 @@ pub fn columns(room: u16, widths: Widths) -> Columns {
     let mut columns = Columns::default();
     // A very long name leaves something to the others, if there are any.
     let others = widths.role.max(widths.account);
-    let most = if others == 0 { left } else { (left * 3 / 5).max(24).min(left) };
+    let most = if others == 0 { left } else { (left * 3 / 5).max(MUCH_NAME).min(left) };
     let wanted_name = widths.name.saturating_add(GAP);
+    // Where there is room for it, the account's id and enough of the role stay in sight; and beside a name that not even
+    // twice the room would hold, the beginning of the role says more than a further part of the name.
+    let with_gap = |cells: u16| if cells == 0 { 0 } else { cells.saturating_add(GAP) };
+    let enough = with_gap(widths.account).saturating_add(with_gap(widths.role.min(LEAST_ROLE)));
+    let little = with_gap(widths.role.min(LITTLE_ROLE));
+    let rest = |others: u16, least: u16| left.checked_sub(others).filter(|rest| *rest >= least);
+    let most = match rest(enough, MUCH_NAME) {
+        Some(rest) => most.min(rest),
+        None if wanted_name / 2 > left => rest(little, LITTLE_NAME).map_or(most, |rest| most.min(rest)),
+        None => most,
+    };
     columns.name = wanted_name.min(most);
     left -= columns.name;
     let room_beside_name = left;
@@ -265,7 +282,7 @@ pub fn columns(room: u16, widths: Widths) -> Columns {
     } else {
         widths.role
     };
-    columns.role = take(role, 10);
+    columns.role = take(role, LITTLE_ROLE);
     columns.account = take(widths.account, widths.account);
     columns.account_name = take(widths.account_name, 12);
     columns.credentials = take(if widths.credentials { CREDENTIALS } else { 0 }, CREDENTIALS);
@@ -307,7 +324,7 @@ mod tests {
     fn a_long_name_leaves_room_for_the_role_and_takes_what_is_left() {
         let long = Widths { name: 500, ..USUAL };
         let columns = columns(80, long);
-        assert!(columns.role > 0, "{columns:?}");
+        assert!(columns.role >= LEAST_ROLE && columns.account > USUAL.account, "{columns:?}");
         assert_eq!(
             columns.name + columns.role + columns.account + columns.account_name + columns.credentials,
             80 - STATE

@@ -13,6 +13,7 @@ use super::detail_scroll::DetailScroll;
 use super::form::Form;
 use super::help;
 use super::jobs::Jobs;
+use super::just_closed::JustClosed;
 use super::layout::{self, Areas, Bits, Pane};
 use super::line::Line;
 use super::list::List;
@@ -29,10 +30,9 @@ use super::upkeep::Upkeep;
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::names::{AccountId, RoleName};
 use crate::domain::profile::Profile;
-use crate::domain::session::{Session, SessionId};
+use crate::domain::session::SessionId;
 use crate::domain::shell::Shell;
 use crate::domain::sign_in::Surroundings;
-use crate::domain::start_url;
 use crate::domain::token::{TokenEvidence, TokenState};
 use crate::error::Failure;
 use crate::keys::{Context, Keymap};
@@ -118,6 +118,8 @@ pub struct State {
     pub phase: Phase,
     /// What the files said when they were last read.
     pub inventory: Inventory,
+    /// Why they could not be read again: what is shown may be out of date.
+    pub unread: Option<Failure>,
     pub focus: Pane,
     pub sessions: Sessions,
     pub profiles: Profiles,
@@ -144,6 +146,8 @@ pub struct State {
     pub(super) wizard_wrote: Option<SessionId>,
     /// The session whose roles the wizard waits for.
     pub(super) wizard_goes_on: Option<SessionId>,
+    /// The window that closed by itself last.
+    pub(super) just_closed: Option<JustClosed>,
     pub(super) last_click: Option<(Timestamp, Clicked)>,
     /// The address of a console for which a browser was last asked for.
     pub(super) console_opened: Option<String>,
@@ -164,6 +168,7 @@ impl State {
             settings,
             phase: Phase::Loading,
             inventory: Inventory::default(),
+            unread: None,
             focus: Pane::default(),
             sessions: Sessions::default(),
             profiles: Profiles::default(),
@@ -182,6 +187,7 @@ impl State {
             detail: DetailScroll::default(),
             wizard_wrote: None,
             wizard_goes_on: None,
+            just_closed: None,
             last_click: None,
             console_opened: None,
             copying: None,
@@ -288,7 +294,7 @@ impl State {
         let portal = self
             .inventory
             .session(session)
-            .map_or_else(|| session.cache_key().to_owned(), |entry| portal_key(&entry.session));
+            .map_or_else(|| session.cache_key().to_owned(), |entry| entry.session.portal());
         self.reach
             .get_or_init(|| self.work_out_reach())
             .get(&(portal, account.clone(), role.clone()))
@@ -301,12 +307,8 @@ impl State {
     }
 
     fn work_out_reach(&self) -> HashMap<Role, Vec<usize>> {
-        let portals: HashMap<&SessionId, String> = self
-            .inventory
-            .sessions
-            .iter()
-            .map(|entry| (&entry.session.id, portal_key(&entry.session)))
-            .collect();
+        let portals: HashMap<&SessionId, String> =
+            self.inventory.sessions.iter().map(|entry| (&entry.session.id, entry.session.portal())).collect();
         let mut reach: HashMap<Role, Vec<usize>> = HashMap::new();
         for (place, profile) in self.inventory.profiles.iter().enumerate() {
             let (Some(session), Some(account), Some(role)) =
@@ -434,13 +436,5 @@ impl State {
         };
         let below = u16::try_from(list.cursor().checked_sub(list.offset())?).ok()?;
         (below < area.height).then_some(area.y + below)
-    }
-}
-
-/// The start URL as the portal sees it, so that a legacy profile and a session meet; else the session itself.
-fn portal_key(session: &Session) -> String {
-    match &session.start_url {
-        Some(url) => start_url::portal(url.as_str()),
-        None => session.id.cache_key().to_owned(),
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::profile::{Problem, Severity};
 use crate::domain::session::SessionId;
 use crate::domain::token::{CLOCK_TOLERANCE_SECONDS, TokenFile};
 use crate::error::Failure;
-use crate::keys::{Action, KeySequence, Keymap, Resolved, combination_of};
+use crate::keys::{Action, Context, KeySequence, Keymap, Resolved, combination_of};
 use crate::settings::{Settings, Unusable};
 
 /// Changes the state by what happened. Answers with what is to be done outside.
@@ -34,6 +34,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Settings(result) => state.apply_settings(*result),
         Msg::Loaded(inventory) => state.loaded(*inventory, &mut effects),
         Msg::LoadFailed(failure) => state.load_failed(failure),
+        Msg::NotWatched(failure) => state.failure(&failure),
         Msg::Job { key, run, event } => {
             if state.jobs.is_current(&key, run) {
                 state.job(&key, event, &mut effects);
@@ -69,6 +70,16 @@ impl State {
 
     fn key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
         let combination = combination_of(key);
+        if self.is_for_closed_window(key) {
+            self.pending.clear();
+            let name = KeySequence(vec![combination]);
+            return self.toasts.fleeting(
+                self.now,
+                format!("{name} came when the window had just closed, and did nothing."),
+            );
+        }
+        // Whoever presses another key has seen that the window is gone.
+        self.just_closed = None;
         let context = self.context();
         let continued = !self.pending.is_empty();
         let pressed = self.pending.push(combination, self.now);
@@ -128,6 +139,10 @@ impl State {
     }
 
     fn paste(&mut self, text: &str) {
+        // It may be the address of a sign-in, which holds a secret.
+        if matches!(self.closed_context(), Some(Context::SignIn | Context::AddressLine)) {
+            return self.info("The window had just closed: what was pasted is not used.");
+        }
         if let Some(form) = self.overlays.last_mut().and_then(Overlay::form_mut) {
             form.paste(text);
             return self.typed_in_window();
@@ -217,6 +232,7 @@ impl State {
             self.focus_on(Pane::Sessions);
         }
         self.phase = Phase::Read;
+        self.unread = None;
         self.forget_reach();
         for (id, organization) in &self.inventory.organizations {
             let tree = self.trees.entry(id.clone()).or_default();
@@ -263,7 +279,10 @@ impl State {
 
     fn load_failed(&mut self, failure: Failure) {
         self.failure(&failure);
-        if self.phase != Phase::Read {
+        let shows_something = !self.inventory.profiles.is_empty() || !self.inventory.sessions.is_empty();
+        if self.phase == Phase::Read && shows_something {
+            self.unread = Some(failure);
+        } else {
             self.phase = Phase::Failed(failure);
         }
     }

@@ -21,15 +21,15 @@ const SAME_END: SignedDuration = SignedDuration::from_secs(30);
 #[derive(Debug, Clone, Default)]
 pub struct Upkeep {
     /// Whether its token has been good since the start. What was over before is renewed only when asked for.
-    was_good: bool,
+    pub was_good: bool,
     /// When the last renewal was begun.
     tried_at: Option<Timestamp>,
     /// The end of the token that it was to replace: by the time it has ended, the files may tell of the new one.
     replaces: Option<Timestamp>,
     /// Why the last renewal came to nothing, where the next may succeed.
     pub trouble: Option<NotRenewed>,
-    /// The end of its token, and since when tokens end then. A renewal right after the token came says nothing about the
-    /// end of the session.
+    /// The end of its token, and since when tokens end then: the file may be older than this program. A renewal right
+    /// after the token came says nothing about the end of the session.
     end_known: Option<(Timestamp, Timestamp)>,
     /// The end of the token whose end was announced.
     announced: Option<Timestamp>,
@@ -99,7 +99,8 @@ impl State {
             let Some(end) = entry.token.facts().map(|facts| facts.expires_at) else { continue };
             let known = &mut self.upkeep.entry(entry.session.id.clone()).or_default().end_known;
             if known.is_none_or(|(known, _)| !is_same_end(known, end)) {
-                *known = Some((end, self.now));
+                let written = self.inventory.tokens_written_at.get(&entry.session.id);
+                *known = Some((end, written.map_or(self.now, |written| self.now.min(*written))));
             }
         }
         for entry in due {

@@ -24,6 +24,7 @@ pub mod sts;
 pub mod timestamp;
 pub mod token_cache;
 pub mod vanity;
+pub mod writable;
 mod xml;
 
 use std::sync::Arc;

@@ -321,6 +321,17 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_token_is_none() {
+        let issued = |access: &str, refresh: &str| {
+            let body =
+                format!(r#"{{"accessToken": "{access}", "expiresIn": 1, "refreshToken": "{refresh}"}}"#);
+            issued_token(body.as_bytes()).map(|token| token.refresh_token.is_some())
+        };
+        assert_eq!((issued("a", "r"), issued("a", "")), (Ok(true), Ok(false)));
+        assert!(matches!(issued("", "r"), Err(ApiError::Malformed(_))));
+    }
+
+    #[test]
     fn only_web_addresses_reach_the_browser() {
         for good in ["https://device.sso.us-east-1.amazonaws.com/", "http://127.0.0.1:5/x?user_code=A-B"] {
             assert!(is_web_address(good), "{good}");

@@ -76,6 +76,13 @@ pub fn plan(
             "Leave one of them out.",
         ));
     }
+    if assignments.unset.iter().any(String::is_empty) {
+        return Err(refusal(
+            "Which key is to go?",
+            "Its name is empty, as of a variable that is not set.",
+            "Name it, for example --unset region",
+        ));
+    }
     let by_name: BTreeMap<&ProfileName, &Profile> =
         profiles.iter().rev().map(|profile| (&profile.name, profile)).collect();
     let mut edits = Vec::new();
@@ -248,13 +255,17 @@ region = us-east-1
         b"[keys]\naws_access_key_id = AKIA\naws_secret_access_key = x\n[b]\noutput = text\n";
 
     fn changed(targets: &[Target], set: &[&str], unset: &[&str]) -> Result<String, Failure> {
-        let Reading { profiles, sessions, .. } = read(CONFIG.as_bytes(), CREDENTIALS);
+        changed_in(CONFIG, targets, set, unset)
+    }
+
+    fn changed_in(config: &str, targets: &[Target], set: &[&str], unset: &[&str]) -> Result<String, Failure> {
+        let Reading { profiles, sessions, .. } = read(config.as_bytes(), CREDENTIALS);
         let assignments = Assignments {
             set: set.iter().map(|text| parse(text)).collect::<Result<_, _>>()?,
             unset: unset.iter().map(|key| (*key).to_owned()).collect(),
         };
         let change =
-            plan(targets, &assignments, &profiles, &sessions)?.against(CONFIG.as_bytes(), CREDENTIALS)?;
+            plan(targets, &assignments, &profiles, &sessions)?.against(config.as_bytes(), CREDENTIALS)?;
         Ok(String::from_utf8(change.after).expect("UTF-8"))
     }
 
@@ -293,6 +304,7 @@ region = us-east-1
             (vec!["output=xml"], vec![]),
             (vec![], vec!["sso_role_name"]),
             (vec!["region=eu-west-1"], vec!["region"]),
+            (vec![], vec![""]),
             (vec!["region"], vec![]),
             (vec!["region="], vec![]),
             (vec!["=x"], vec![]),
@@ -310,6 +322,23 @@ region = us-east-1
             (kind("nope"), kind("keys"), kind("b")),
             (FailureKind::NotFound, FailureKind::Usage, FailureKind::Usage)
         );
+    }
+
+    #[test]
+    fn what_was_wrong_before_is_mended_bit_by_bit() {
+        let config = CONFIG
+            .replace("[profile b]", "sso_start_url = x\nsso_region = x\n\n[profile b]\nsso_role_name = R");
+        let allowed = |name: &str, set: &[&str], unset: &[&str]| {
+            changed_in(&config, &[Target::profile(name)], set, unset).map(drop)
+        };
+        for name in ["a", "b"] {
+            assert_eq!(allowed(name, &["cli_pager=less"], &["region"]), Ok(()), "{name}");
+        }
+        // Each of the two keys goes by itself, and neither is written anew.
+        assert_eq!(allowed("a", &[], &["sso_start_url"]), Ok(()));
+        assert_eq!(allowed("a", &[], &["sso_region"]), Ok(()));
+        assert!(allowed("a", &["sso_region=us-east-1"], &["sso_start_url"]).is_err());
+        assert!(allowed("b", &["sso_role_name=Other"], &[]).is_err());
     }
 
     #[test]

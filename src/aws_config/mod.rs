@@ -32,6 +32,7 @@ pub mod plan;
 pub mod populate;
 mod problem;
 mod read;
+mod removal;
 pub mod sdk;
 mod secret;
 mod section;

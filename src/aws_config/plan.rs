@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::diff::Diff;
 use super::edit::{self, Edit, Target};
+use super::removal;
 use super::verify::{Obstacle, Verification};
 use crate::domain::names::{ProfileName, SessionName};
 use crate::domain::profile::Profile;
@@ -93,6 +94,22 @@ impl Plan {
         }
     }
 
+    /// What a user should know of the change besides the difference: a sentence for each key that is taken out and still
+    /// in force, or was never there, and for some of the profiles that are left out.
+    pub fn remarks(&self, change: &Change) -> Vec<String> {
+        /// The difference is to be seen, too.
+        const MOST: usize = 5;
+        let mut remarks = removal::remarks(change, &self.edits);
+        let some = change.left.iter().take(MOST);
+        remarks.extend(some.map(|left| format!("{} is left as it is. {}", left.name, left.why)));
+        match change.left.len().saturating_sub(MOST) {
+            0 => {}
+            1 => remarks.push("1 profile more is left as it is.".to_owned()),
+            more => remarks.push(format!("{more} profiles more are left as they are.")),
+        }
+        remarks
+    }
+
     /// Profiles that stand in the file more than once.
     fn cannot_be_edited(&self, config: &[u8]) -> BTreeMap<ProfileName, Obstacle> {
         let targets: Vec<Target> =
@@ -156,10 +173,10 @@ pub struct Proposal {
     pub title: String,
     /// Without secrets.
     pub diff: Diff,
+    /// What else there is to say, in sentences ([`Plan::remarks`]).
+    pub remarks: Vec<String>,
     /// Something else has changed the file since, which would be lost.
     pub overwrites: bool,
-    /// What the request is about and leaves as it is.
-    pub left: Vec<LeftOut>,
 }
 
 /// A profile that a plan leaves as it is, because it would not work.
@@ -204,5 +221,46 @@ impl Change {
     /// What changes, line by line, without secrets.
     pub fn diff(&self) -> Diff {
         Diff::of(&self.before, &self.after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::FailureKind;
+
+    #[test]
+    fn a_profile_that_would_not_use_its_session_is_refused() {
+        let session = |name: &str| {
+            format!(
+                "[sso-session {name}]\nsso_start_url = https://{name}.awsapps.com/start\nsso_region = us-east-1\n"
+            )
+        };
+        let profile = "[profile p]\nsso_session = a\nsso_account_id = 012345678901\nsso_role_name = R\n";
+        let config = session("a") + &session("b") + profile;
+        let set = Edit::Set { target: Target::profile("p"), key: "output".into(), value: "json".into() };
+        let using = |session: &str| {
+            let must_use = vec![("p".into(), session.into())];
+            Plan { must_use, ..Plan::new("Set", vec![set.clone()]) }.against(config.as_bytes(), b"")
+        };
+        assert!(using("a").is_ok());
+        let failure = using("b").expect_err("another session");
+        assert_eq!(
+            (failure.kind, failure.why.as_str()),
+            (FailureKind::Usage, "Something else in the file goes before.")
+        );
+    }
+
+    #[test]
+    fn some_of_those_that_are_left_out_are_named() {
+        let remarks = |count: usize| {
+            let left = (1..=count)
+                .map(|number| LeftOut { name: format!("p{number}").into(), why: "It stands twice.".into() });
+            let change = Change { before: Vec::new(), after: b"x".to_vec(), left: left.collect() };
+            Plan::new("Populate corp", Vec::new()).remarks(&change)
+        };
+        assert_eq!(remarks(1), ["p1 is left as it is. It stands twice."]);
+        assert_eq!((remarks(6).len(), remarks(6)[5].as_str()), (6, "1 profile more is left as it is."));
+        assert_eq!((remarks(9).len(), remarks(9)[5].as_str()), (6, "4 profiles more are left as they are."));
     }
 }

@@ -180,6 +180,8 @@ mod tests {
             ("s3", "\naws_session_token = x"),
             ("credential_process", "/bin/tool --password x"),
             ("credential_process", "echo {\"SecretAccessKey\":\"x\"}"),
+            ("credential_process", "echo \"{\\\"SecretAccessKey\\\":\\\"x\\\"}\""),
+            (HIDDEN, "x"),
             ("proxy", "http://me:pw@proxy:8080/"),
         ] {
             assert!(is_secret(key, value), "{key} = {value}");

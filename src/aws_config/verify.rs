@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Reading;
 use super::document::{Document, INHERITED, Property, Section};
-use super::edit::{Edit, Target, target_of};
+use super::edit::{Edit, Target};
 use super::problem::shown;
 use crate::domain::names::{ProfileName, SessionName};
 use crate::domain::profile::{ConfigFile, Profile, ProfileKind, Severity};
@@ -46,7 +46,7 @@ impl<'a> Keys<'a> {
         let document = Document::parse(text);
         let mut sections: HashMap<Option<Target>, Vec<usize>> = HashMap::new();
         for (index, section) in document.sections().iter().enumerate() {
-            let target = target_of(&document.decoded(section.name()));
+            let target = Target::of_section(&document.decoded(section.name()));
             if target.is_some() || document.text(section.name()) == INHERITED {
                 sections.entry(target).or_default().push(index);
             }

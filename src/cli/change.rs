@@ -20,9 +20,11 @@ pub fn carry_out(
     plan: &Plan,
     warnings: &[String],
 ) -> Result<u8, Failure> {
-    let diff = apply::preview(&context.paths, plan)?.diff();
+    let change = apply::preview(&context.paths, plan)?;
+    let diff = change.diff();
     let mut facts = Facts { title: &plan.title, diff: &diff, applied: false, further: json!({}) };
     tell_warnings(context, warnings);
+    tell_warnings(context, &plan.remarks(&change));
     if changing.dry_run {
         return facts.tell(context, changing);
     }

@@ -34,8 +34,8 @@ pub struct Console {
 pub fn run(context: &Context, arguments: &Console) -> Result<u8, Failure> {
     let region = region::given(context, arguments.region.as_deref())?;
     let inventory = load::load(&context.paths)?;
-    let aws_profile = context.env.named_profile();
-    let profile = select::profile_or_current(&inventory, arguments.profile.as_deref(), aws_profile)?;
+    let variable = context.env.profile_variable();
+    let profile = select::profile_or_current(&inventory, arguments.profile.as_deref(), variable)?;
     let role = ProfileRole::of(&inventory, profile)?;
     let settings = super::settings::read(&context.paths, &context.output);
     let service = arguments.service.as_deref();
@@ -46,7 +46,7 @@ pub fn run(context: &Context, arguments: &Console) -> Result<u8, Failure> {
             let told = |event| credentials::tell(context, &role, &event);
             let link = console::sign_in_link(&aws, &role, region.as_ref(), service, &told);
             runtime::run_until_interrupted(link)
-                .map_err(|failure| credentials::with_command(failure, &role))?
+                .map_err(|failure| credentials::with_command(context, failure, &role.session))?
         }
     };
     if arguments.print {

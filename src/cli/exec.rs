@@ -194,8 +194,8 @@ async fn sign_in(
 ) -> Result<(), Failure> {
     if !io::stderr().is_terminal() {
         return Err(needed.hint(format!(
-            "On a terminal it would sign in by itself. Here, sign in first: ssotui login --session '{}'",
-            entry.session.id
+            "On a terminal it would sign in by itself. Here, sign in first: {}",
+            credentials::sign_in_command(context, &entry.session)
         )));
     }
     let settings = super::settings::read(&context.paths, &context.output);

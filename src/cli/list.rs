@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::Context;
 use super::arguments::List;
 use super::output::table;
+use super::select;
 use super::status::{rfc3339, state, token_cell};
 use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
@@ -40,6 +41,7 @@ pub fn run(context: &Context, list: &List) -> Result<u8, Failure> {
         context.output.json(&BTreeMap::from([("profiles", profiles)]))?;
         return Ok(0);
     }
+    select::tell_unknown_variable(context, &inventory);
     if inventory.profiles.is_empty() {
         context.output.note(&format!(
             "No profiles in {}. Create one with: ssotui configure",

@@ -17,22 +17,27 @@ use crate::aws::Aws;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::countdown;
 use crate::domain::inventory::SessionEntry;
-use crate::domain::progress::{BrowserApproval, DeviceApproval, NotRenewed, SignInEvent, TokenEvent};
+use crate::domain::progress::{
+    BrowserApproval, DeviceApproval, NotRenewed, SignInEvent, SignOutReport, TokenEvent,
+};
 use crate::domain::sign_in::{Decision, SignInMethod, Surroundings};
 use crate::domain::token::{TokenFacts, TokenFile, TokenState};
 use crate::error::{Failure, FailureKind};
 use crate::settings::Settings;
 use crate::tasks::sign_in::{self, Way};
-use crate::tasks::{load, renew, sign_out, single_flight};
+use crate::tasks::{load, renew, single_flight};
 use crate::tui::{desktop, look_around};
 
 pub fn run(context: &Context, login: &Login) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
     let entries: Vec<&SessionEntry> = if login.all {
+        if inventory.sessions.is_empty() {
+            return Err(select::no_session(&inventory));
+        }
         inventory.sessions.iter().collect()
     } else {
-        let aws_profile = context.env.named_profile();
-        select::chosen(&inventory, login.profile.as_deref(), &login.session, aws_profile)?
+        let variable = context.env.profile_variable();
+        select::chosen(&inventory, login.profile.as_deref(), &login.session, variable)?
     };
     let settings = super::settings::read(&context.paths, &context.output);
     let aws = context.aws_with(&inventory, login.profile.as_deref());
@@ -87,20 +92,12 @@ pub(super) async fn sign_in_one(
     {
         return signed_in(output, login, &format!("Renewed {name}"), facts, entry);
     }
-    let mut seen = entry.token.clone();
-    if login.force && entry.token != TokenFile::Missing {
-        // Else the portal would only continue the old session, with its end and its roles.
-        let report = sign_out::sign_out(aws, &entry.session).await?;
-        if let Some(why) = report.portal_unreachable {
-            output.note(&format!(
-                "warning: the portal could not be told that {name} is over, and may continue it: {}",
-                text::visible(&why)
-            ));
-        }
-        seen = TokenFile::Missing;
-    }
     let decision = decide(context, settings, login, entry);
-    output.note(&format!("Signing in to {name} {}, {}.", decision.method.words(), decision.because.words()));
+    // One that cannot be signed in to has no way to tell of.
+    if entry.session.missing_keys().is_empty() {
+        let (method, because) = (decision.method.words(), decision.because.words());
+        output.note(&format!("Signing in to {name} {method}, {because}."));
+    }
     let (paste, pasted) = unbounded_channel();
     let takes_paste = decision.method == SignInMethod::Browser && address_prompt::is_possible(output);
     let way = match decision.method {
@@ -114,9 +111,15 @@ pub(super) async fn sign_in_one(
         address_prompt::take(output, paste).await
     };
     let on_wait = || on_event(SignInEvent::WaitingForOther);
-    let sign_in = sign_in::sign_in(aws, &entry.session, way, &on_event);
+    let sign_in = async {
+        match login.force {
+            // Else the portal would only continue the old session, with its end and its roles.
+            true => sign_in::sign_in_anew(aws, &entry.session, way, &on_event).await,
+            false => sign_in::sign_in(aws, &entry.session, way, &on_event).await,
+        }
+    };
     let outcome = tokio::select! {
-        outcome = single_flight::once(aws, &entry.session, &seen, &on_wait, sign_in) => outcome,
+        outcome = single_flight::once(aws, &entry.session, &entry.token, &on_wait, sign_in) => outcome,
         failure = typing, if takes_paste => Err(failure),
     };
     output.progress_done();
@@ -204,6 +207,7 @@ impl<'a> Teller<'a> {
                 self.troubles.tell(&format!("Trying again: {}", text::visible(&why)));
             }
             SignInEvent::Recovered => output.progress("Waiting …"),
+            SignInEvent::SignedOut(report) => self.signed_out(&report),
             SignInEvent::WaitingForOther => {
                 output.progress_done();
                 output.note(&format!(
@@ -231,6 +235,12 @@ impl<'a> Teller<'a> {
         if opens && let Err(failure) = desktop::open_url(&self.context.env, url, browser) {
             let why = text::visible(&failure.why);
             self.context.output.note(&format!("The browser was not opened: {why}"));
+        }
+    }
+
+    fn signed_out(&self, report: &SignOutReport) {
+        if report.tokens_deleted > 0 {
+            self.remark(&format!("Signed out of the old session of {}.", self.name));
         }
     }
 

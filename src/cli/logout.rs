@@ -19,9 +19,9 @@ pub fn run(context: &Context, logout: &Logout) -> Result<u8, Failure> {
         return tell(context, logout, &[("every session".to_owned(), report)]);
     }
     let inventory = load::load(&context.paths)?;
-    let aws_profile = context.env.named_profile();
+    let variable = context.env.profile_variable();
     let aws = context.aws_with(&inventory, logout.profile.as_deref());
-    let entries = select::chosen(&inventory, logout.profile.as_deref(), &logout.session, aws_profile)?;
+    let entries = select::chosen(&inventory, logout.profile.as_deref(), &logout.session, variable)?;
     let mut reports = Vec::new();
     let mut code = 0;
     runtime::run_until_interrupted(async {

@@ -11,6 +11,7 @@ use super::{Context, select};
 use crate::app::text;
 use crate::aws::clock::SystemClock;
 use crate::aws_config::migrate::{self, Migration, Request};
+use crate::domain::command_line;
 use crate::domain::session::SessionId;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::{apply, load};
@@ -74,7 +75,9 @@ pub fn run(context: &Context, arguments: &Migrate) -> Result<u8, Failure> {
     facts.applied = true;
     let code = facts.tell(context, changing)?;
     for session in &migration.sessions {
-        context.output.note(&format!("Sign in once with: ssotui login --session {}", session.name));
+        context
+            .output
+            .note(&format!("Sign in once with: {}", command_line::login(session.name.as_str(), false)));
     }
     Ok(code)
 }

@@ -7,6 +7,7 @@ use super::{guard, runtime, screen, settings, status};
 use crate::app::msg::Msg;
 use crate::app::{Purpose, State, text, update};
 use crate::aws::clock::{Clock, SystemClock};
+use crate::domain::command_line;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{Profile, ProfileKind};
@@ -164,8 +165,8 @@ fn used(context: &Context, inventory: &Inventory, name: &ProfileName) {
     let state = status::state(entry, now);
     if !matches!(state, TokenState::Valid | TokenState::Renewable) {
         let session = text::visible(entry.session.id.cache_key());
-        let name = text::visible(name.as_str());
-        let state = state.as_str().replace('-', " ");
-        context.output.note(&format!("{session} is {state}. Sign in with: ssotui login '{name}'"));
+        let (state, login) = (state.as_str().replace('-', " "), command_line::login_profile(name));
+        let said = format!("{session} is {state}. Sign in with: {login}");
+        context.output.note(&text::visible(&said));
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::arguments::Roles as Arguments;
 use super::output::{Output, Troubles, table};
 use super::status::{rfc3339, state};
-use super::{Context, runtime, select};
+use super::{Context, credentials, runtime, select};
 use crate::app::text;
 use crate::aws::clock::{Clock, SystemClock};
 use crate::domain::inventory::{Inventory, SessionEntry};
@@ -48,6 +48,7 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<u8, Failure> {
                 match outcome {
                     Ok(organization) => found.push((entry.session.id.cache_key().to_owned(), organization)),
                     Err(failure) => {
+                        let failure = credentials::with_command(context, failure, &entry.session);
                         context.output.failure(&failure);
                         code = code.max(failure.kind.exit_code());
                     }
@@ -130,6 +131,15 @@ impl<'a> Counter<'a> {
             }
             EnumerateEvent::Trouble(why) => {
                 self.troubles.tell(&format!("{}: trying again: {}", self.name, text::visible(why)));
+                return;
+            }
+            EnumerateEvent::NotKept(why) => {
+                self.output.progress_done();
+                let name = &self.name;
+                self.output.note(&format!(
+                    "warning: what {name} reaches could not be kept for the next start: {}",
+                    text::visible(why)
+                ));
                 return;
             }
             EnumerateEvent::Token(event) => {

@@ -1,9 +1,11 @@
 //! Which sessions a command is about.
 
+use super::Context;
 use crate::app::text;
 use crate::domain::inventory::{Inventory, SessionEntry};
 use crate::domain::names::ProfileName;
 use crate::domain::profile::Profile;
+use crate::domain::suggest;
 use crate::error::{Failure, FailureKind};
 
 /// The profile that AWS tools use where none is named.
@@ -24,22 +26,46 @@ pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, 
             format!("The config profile ({name}) could not be found."),
         )
         .kind(FailureKind::NotFound);
-        let wanted = name.to_lowercase();
-        let near: Vec<&str> = inventory
-            .profiles
-            .iter()
-            .map(|profile| profile.name.as_str())
-            .filter(|known| {
-                let known = known.to_lowercase();
-                !wanted.is_empty()
-                    && (known.contains(&wanted) || (known.len() > 2 && wanted.contains(&known)))
-            })
-            .take(5)
-            .collect();
-        if near.is_empty() {
-            failure.hint("List the profiles with: ssotui list")
-        } else {
-            failure.hint(format!("Did you mean {}?", near.join(" or ")))
+        match near(inventory, name) {
+            Some(near) => failure.hint(format!("Did you mean {near}?")),
+            None => failure.hint("List the profiles with: ssotui list"),
+        }
+    })
+}
+
+/// The profiles that may be meant by a name that none has: "a or b".
+fn near(inventory: &Inventory, name: &str) -> Option<String> {
+    let near = suggest::near(name, inventory.profiles.iter().map(|profile| profile.name.as_str()));
+    (!near.is_empty()).then(|| near.join(" or "))
+}
+
+/// A variable that names a profile, and that name (`Env::profile_variable`).
+pub type Variable<'a> = (&'static str, &'a str);
+
+/// Remarks that the variable names no profile, where the command does without one.
+pub fn tell_unknown_variable(context: &Context, inventory: &Inventory) {
+    let unknown = context.env.profile_variable().map(|variable| of_variable(inventory, variable));
+    if let Some(Err(failure)) = unknown {
+        let hint = failure.hint.unwrap_or_default();
+        context.output.note(&text::visible(&format!("warning: {} {hint}", failure.what)));
+    }
+}
+
+/// The profile that the variable names.
+///
+/// # Errors
+/// `NotFound`, with the nearest names.
+fn of_variable<'a>(inventory: &'a Inventory, (variable, name): Variable<'_>) -> Result<&'a Profile, Failure> {
+    inventory.profile(&ProfileName::from(name)).ok_or_else(|| {
+        let failure = Failure::new(
+            format!("{variable} names a profile that does not exist: “{name}”."),
+            format!("The config profile ({name}) could not be found."),
+        )
+        .kind(FailureKind::NotFound);
+        let cure = format!("Correct or unset {variable}, or name a profile; ssotui list shows them.");
+        match near(inventory, name) {
+            Some(near) => failure.hint(format!("Did you mean {near}? {cure}")),
+            None => failure.hint(cure),
         }
     })
 }
@@ -51,10 +77,13 @@ pub fn profile<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Profile, 
 pub fn profile_or_current<'a>(
     inventory: &'a Inventory,
     name: Option<&str>,
-    aws_profile: Option<&str>,
+    variable: Option<Variable<'_>>,
 ) -> Result<&'a Profile, Failure> {
-    if let Some(name) = name.or(aws_profile) {
+    if let Some(name) = name {
         return profile(inventory, name);
+    }
+    if let Some(variable) = variable {
+        return of_variable(inventory, variable);
     }
     inventory.profile(&DEFAULT.into()).ok_or_else(|| {
         Failure::new("Which profile?", "None is named, and AWS_PROFILE is not set.")
@@ -72,6 +101,11 @@ pub fn session_of<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Sessio
         Ok(_) => failure.hint(format!("{name} is a session: give --session {name}")),
         Err(_) => failure,
     })?;
+    session_of_profile(inventory, profile)
+}
+
+fn session_of_profile<'a>(inventory: &'a Inventory, profile: &Profile) -> Result<&'a SessionEntry, Failure> {
+    let name = &profile.name;
     let Some(id) = inventory.session_behind(profile) else {
         return Err(Failure::new(
             format!("Profile {name} needs no sign-in."),
@@ -138,11 +172,11 @@ pub fn chosen<'a>(
     inventory: &'a Inventory,
     profile: Option<&str>,
     names: &[String],
-    aws_profile: Option<&str>,
+    variable: Option<Variable<'_>>,
 ) -> Result<Vec<&'a SessionEntry>, Failure> {
     match profile {
         Some(profile) => Ok(vec![session_of(inventory, profile)?]),
-        None if names.is_empty() => Ok(vec![implied(inventory, aws_profile)?]),
+        None if names.is_empty() => Ok(vec![implied(inventory, variable)?]),
         None => sessions(inventory, names),
     }
 }
@@ -151,9 +185,12 @@ pub fn chosen<'a>(
 ///
 /// # Errors
 /// `Usage` when there are several and nothing says which; `NotFound` when there is none.
-pub fn implied<'a>(inventory: &'a Inventory, aws_profile: Option<&str>) -> Result<&'a SessionEntry, Failure> {
-    if let Some(name) = aws_profile {
-        return session_of(inventory, name);
+pub fn implied<'a>(
+    inventory: &'a Inventory,
+    variable: Option<Variable<'_>>,
+) -> Result<&'a SessionEntry, Failure> {
+    if let Some(variable) = variable {
+        return session_of_profile(inventory, of_variable(inventory, variable)?);
     }
     let of_default = || {
         let id = inventory.session_behind(inventory.profile(&DEFAULT.into())?)?;

@@ -43,6 +43,9 @@ pub fn run(context: &Context, status: &Status) -> Result<u8, Failure> {
             context.output.note(&text::visible(&told));
         }
     }
+    if !status.json && status.profile.is_none() && status.session.is_empty() {
+        select::tell_unknown_variable(context, &inventory);
+    }
     if status.json {
         let sessions: Vec<Value> = entries.iter().map(|entry| session_json(entry, now)).collect();
         context.output.json(&json!({ "sessions": sessions }))?;

@@ -22,13 +22,13 @@ pub struct Whoami {
 
 pub fn run(context: &Context, arguments: &Whoami) -> Result<u8, Failure> {
     let inventory = load::load(&context.paths)?;
-    let aws_profile = context.env.named_profile();
-    let profile = select::profile_or_current(&inventory, arguments.profile.as_deref(), aws_profile)?;
+    let variable = context.env.profile_variable();
+    let profile = select::profile_or_current(&inventory, arguments.profile.as_deref(), variable)?;
     let role = ProfileRole::of(&inventory, profile)?;
     let aws = context.aws();
     let told = |event| credentials::tell(context, &role, &event);
     let identity = runtime::run_until_interrupted(whoami::whoami(&aws, &role, &told))
-        .map_err(|failure| credentials::with_command(failure, &role))?;
+        .map_err(|failure| credentials::with_command(context, failure, &role.session))?;
     if arguments.json {
         context.output.json(&json!({
             "profile": role.profile,

@@ -87,6 +87,11 @@ mod tests {
     }
 
     #[test]
+    fn less_than_half_an_hour_is_a_warning() {
+        assert!(is_warning(1799) && !is_warning(1800));
+    }
+
+    #[test]
     fn every_change_of_words_is_foreseen() {
         let end = at(0);
         for left in (0..7300).chain(86_000..91_000) {

@@ -65,6 +65,8 @@ pub struct Inventory {
     /// `[sso-session]` sections in file order, then legacy start URLs in order of first use.
     pub sessions: Vec<SessionEntry>,
     pub services: Services,
+    /// When the sessions' token files were written: no token came later.
+    pub tokens_written_at: BTreeMap<SessionId, Timestamp>,
     /// When the role credentials that the AWS CLI cached end.
     pub role_credentials: BTreeMap<RoleKey, Timestamp>,
     /// What earlier enumerations found, from disk.

@@ -3,6 +3,7 @@
 
 pub mod child;
 pub mod choice;
+pub mod command_line;
 pub mod console_link;
 pub mod countdown;
 pub mod drift;

@@ -55,6 +55,8 @@ pub enum SignInEvent {
     Recovered,
     /// Another program signs in to the session, or renews its token: its token is waited for, and used.
     WaitingForOther,
+    /// The old session was signed out of, to begin a new one.
+    SignedOut(SignOutReport),
 }
 
 /// What may have to be told while a token is being got for work that needs one.
@@ -112,6 +114,8 @@ pub enum EnumerateEvent {
     Throttled { requests_per_second: f64 },
     /// A page could not be fetched yet and is being tried again.
     Trouble(String),
+    /// All was listed, but could not be kept for the next start: why.
+    NotKept(String),
     /// News of the token that the portal is asked with.
     Token(TokenEvent),
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::names::{Region, SessionName, StartUrl};
 use super::profile::{Problem, Source};
+use super::start_url;
 
 /// The identity of a session. It decides the name of the token file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,4 +59,21 @@ pub struct Session {
     /// The header line of the section, or of the first legacy profile that names the URL.
     pub source: Source,
     pub problems: Vec<Problem>,
+}
+
+impl Session {
+    /// What it has in common with every other session of the same portal: its start URL, however that is written; else
+    /// itself alone.
+    pub fn portal(&self) -> String {
+        match &self.start_url {
+            Some(url) => start_url::portal(url.as_str()),
+            None => self.id.cache_key().to_owned(),
+        }
+    }
+
+    /// The keys without which nobody can sign in to it and that it lacks.
+    pub fn missing_keys(&self) -> Vec<&'static str> {
+        let needed = [("sso_start_url", self.start_url.is_none()), ("sso_region", self.sso_region.is_none())];
+        needed.into_iter().filter(|(_, is_missing)| *is_missing).map(|(key, _)| key).collect()
+    }
 }

@@ -314,6 +314,13 @@ mod tests {
         assert_eq!(line(Shell::Nushell, "#'prod'"), "$env.AWS_PROFILE = \"#'prod'\"");
         assert_eq!(line(Shell::Nushell, r##"#'a"b\c"##), r##"$env.AWS_PROFILE = "#'a\"b\\c""##);
         assert_eq!(line(Shell::Nushell, "#prod"), "$env.AWS_PROFILE = '#prod'");
+        assert_eq!(line(Shell::Nushell, "a'##b'#"), "$env.AWS_PROFILE = r###'a'##b'#'###");
+        for quote in ['\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'] {
+            assert_eq!(
+                line(Shell::PowerShell, &format!("a{quote}b")),
+                format!("$env:AWS_PROFILE='a{quote}{quote}b'")
+            );
+        }
         assert_eq!(line(Shell::Cmd, "a&b|c<d>e^f"), "set \"AWS_PROFILE=a&b|c<d>e^f\"");
     }
 

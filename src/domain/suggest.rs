@@ -95,6 +95,26 @@ pub fn meant<'a>(typed: &str, candidates: &'a [Candidate]) -> Option<&'a Candida
     suggest(typed, candidates).first().and_then(|(_, place)| candidates.get(*place))
 }
 
+/// At most five names that may be meant by one that is none of them: those that hold it or that it holds, whatever their
+/// case, else the nearest by spelling.
+pub fn near<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let wanted = folded(wanted);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<(&str, String)> = names.into_iter().map(|name| (name, folded(name))).collect();
+    let holds = |known: &str| known.contains(&wanted) || (known.len() > 2 && wanted.contains(known));
+    let mut found: Vec<&str> =
+        names.iter().filter(|(_, known)| holds(known)).map(|(name, _)| *name).take(5).collect();
+    if found.is_empty() {
+        let spelt = |(name, known): &(&'a str, String)| Some((few_typos(&wanted, known)?, *name));
+        let mut nearest: Vec<(usize, &str)> = names.iter().filter_map(spelt).collect();
+        nearest.sort_by_key(|(typos, _)| *typos);
+        found.extend(nearest.into_iter().map(|(_, name)| name).take(5));
+    }
+    found
+}
+
 /// How many typos part the words, where they are so few that one may be meant by the other: one in four letters, and
 /// at most two.
 fn few_typos(typed: &str, value: &str) -> Option<usize> {
@@ -152,6 +172,24 @@ mod tests {
         }
         let near = suggest("eu-wset-1", &region::candidates());
         assert!(near.iter().all(|(fit, _)| *fit == Fit::Near));
+    }
+
+    #[test]
+    fn a_name_that_is_none_brings_up_those_that_are_near() {
+        let names = ["prod.admin", "Prod.ReadOnly", "dev-admin", "x"];
+        for (wanted, expected) in [
+            ("prod", vec!["prod.admin", "Prod.ReadOnly"]),
+            ("PROD.ADMIN ", vec!["prod.admin"]),
+            ("prod.admni", vec!["prod.admin"]),
+            ("dev_admin", vec!["dev-admin"]),
+            ("dev-admin-2", vec!["dev-admin"]),
+            ("zz", vec![]),
+            ("", vec![]),
+            (" ", vec![]),
+        ] {
+            assert_eq!(near(wanted, names), expected, "{wanted}");
+        }
+        assert_eq!(near("a", ["a1"; 9]).len(), 5);
     }
 
     #[test]

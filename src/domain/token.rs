@@ -111,3 +111,64 @@ impl TokenFile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + seconds).expect("in range")
+    }
+
+    /// A token that ends at 100 and can be renewed until 200.
+    fn token() -> TokenFile {
+        TokenFile::Present(TokenFacts {
+            expires_at: at(100),
+            renewable_until: Some(at(200)),
+            registration_expires_at: Some(at(200)),
+            start_url: None,
+            region: None,
+        })
+    }
+
+    #[test]
+    fn a_token_is_over_at_its_end_and_not_after_it() {
+        let none = TokenEvidence::default();
+        for (now, state) in [
+            (99, TokenState::Valid),
+            (100, TokenState::Renewable),
+            (199, TokenState::Renewable),
+            (200, TokenState::Expired),
+        ] {
+            assert_eq!(token().state(at(now), false, none), state, "{now}");
+        }
+        assert_eq!(token().state(at(99), true, none), TokenState::Valid);
+        assert_eq!(token().state(at(100), true, none), TokenState::Expired, "nobody renews a legacy token");
+    }
+
+    #[test]
+    fn what_was_refused_is_that_token_and_no_later_one() {
+        let refused = |of| TokenEvidence { refused: Some(at(of)), ..TokenEvidence::default() };
+        assert_eq!(token().state(at(0), false, refused(100)), TokenState::Renewable);
+        assert_eq!(token().state(at(0), false, refused(50)), TokenState::Valid);
+        let over = |of| TokenEvidence { over: Some(at(of)), ..TokenEvidence::default() };
+        assert_eq!(token().state(at(0), false, over(100)), TokenState::Valid, "it can still be used");
+        assert_eq!(token().state(at(100), false, over(100)), TokenState::Expired);
+        assert_eq!(token().state(at(100), false, over(50)), TokenState::Renewable);
+    }
+
+    #[test]
+    fn a_clock_is_wrong_that_is_off_by_more_than_five_minutes_either_way() {
+        for (skew, state) in [
+            (300, TokenState::Valid),
+            (-300, TokenState::Valid),
+            (301, TokenState::Clock),
+            (-301, TokenState::Clock),
+        ] {
+            let evidence = TokenEvidence { clock_skew_seconds: Some(skew), ..TokenEvidence::default() };
+            assert_eq!(token().state(at(0), false, evidence), state, "{skew}");
+            // Without a token there is no countdown to be wrong.
+            assert_eq!(TokenFile::Missing.state(at(0), false, evidence), TokenState::SignedOut);
+        }
+    }
+}

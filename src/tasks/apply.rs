@@ -70,6 +70,11 @@ pub fn apply(paths: &Paths, clock: &dyn Clock, plan: &Plan) -> Result<Change, Fa
 mod tests {
     use std::fs;
     use std::path::Path;
+    use std::pin::Pin;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
+
+    use jiff::Timestamp;
 
     use super::*;
     use crate::aws::clock::SystemClock;
@@ -170,6 +175,56 @@ mod tests {
         assert_eq!(replaced, Ok(false));
         assert_eq!(fs::read(&paths.config).expect("a file"), b"theirs");
         assert_eq!(files(paths.config.parent().expect("a folder")), ["config"]);
+    }
+
+    /// A clock that is asked between the reading and the replacing, and does something then.
+    struct Meanwhile<F>(F);
+
+    impl<F: Fn() + Send + Sync> Clock for Meanwhile<F> {
+        fn now(&self) -> Timestamp {
+            (self.0)();
+            Timestamp::UNIX_EPOCH
+        }
+
+        fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+            SystemClock.sleep(duration)
+        }
+    }
+
+    #[test]
+    fn a_change_that_does_not_come_about_leaves_no_backup() {
+        let (_home, paths) = testing::home();
+        apply(&paths, &SystemClock, &add("a")).expect("applied");
+        let backups = backup::folder(&paths, &crate::aws::safe_file::real_path(&paths.config));
+        let written = AtomicU32::new(0);
+        let write = || {
+            let text = format!("# {}\n", written.fetch_add(1, Ordering::SeqCst));
+            fs::write(&paths.config, text).expect("written");
+        };
+        apply(&paths, &Meanwhile(write), &add("b")).expect_err("another program keeps writing");
+        assert_eq!(
+            (written.load(Ordering::SeqCst), files(&backups)),
+            (ATTEMPTS, vec!["00000001.json".into()])
+        );
+        let once = || (written.fetch_sub(1, Ordering::SeqCst) == ATTEMPTS).then(write).unwrap_or_default();
+        apply(&paths, &Meanwhile(once), &add("b")).expect("applied at the second attempt");
+        assert_eq!(files(&backups), ["00000001.json", "00000002.json"]);
+        let replace_by_folder = || {
+            fs::remove_file(&paths.config).expect("removed");
+            fs::create_dir(&paths.config).expect("a folder in its place");
+        };
+        apply(&paths, &Meanwhile(replace_by_folder), &add("c")).expect_err("a folder");
+        assert_eq!(files(&backups), ["00000001.json", "00000002.json"]);
+    }
+
+    #[test]
+    fn what_a_killed_process_left_beside_the_file_goes_with_the_next_change() {
+        let (_home, paths) = testing::home();
+        apply(&paths, &SystemClock, &add("a")).expect("applied");
+        let folder = paths.config.parent().expect("a folder");
+        fs::write(folder.join(".ssotui-config-AbCd12.tmp"), "half").expect("written");
+        apply(&paths, &SystemClock, &add("b")).expect("applied");
+        assert_eq!(files(folder), ["config"]);
     }
 
     #[test]

@@ -14,12 +14,14 @@ pub async fn propose(aws: &Aws, request: &ChangeRequest) -> Result<Proposal, Fai
     blocking(move || match request {
         ChangeRequest::Apply(plan) => {
             let change = apply::preview(&paths, &plan)?;
-            Ok(Proposal { title: plan.title, diff: change.diff(), overwrites: false, left: change.left })
+            let remarks = plan.remarks(&change);
+            Ok(Proposal { title: plan.title, diff: change.diff(), remarks, overwrites: false })
         }
         ChangeRequest::Undo { .. } => {
             let found = undo::preview(&paths)?;
             let title = format!("Undo: {}", found.title);
-            Ok(Proposal { title, diff: found.change.diff(), overwrites: found.overwrites, left: Vec::new() })
+            let (diff, overwrites) = (found.change.diff(), found.overwrites);
+            Ok(Proposal { title, diff, remarks: Vec::new(), overwrites })
         }
     })
     .await?

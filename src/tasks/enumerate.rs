@@ -78,7 +78,7 @@ pub async fn enumerate(
     if let Err(error) = stored {
         // The result is whole all the same: it will be asked for again at the next start.
         let why = disk::why(&aws.paths().display(&aws.paths().state), &error);
-        on_event(EnumerateEvent::Trouble(format!("The result could not be kept. {why}")));
+        on_event(EnumerateEvent::NotKept(why));
     }
     Ok(organization)
 }
@@ -399,4 +399,18 @@ async fn ask(aws: &Aws, region: &Region, token: Arc<SecretString>, work: Work, t
         }
     };
     Asked { work, ticket, token, answer }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_without_end_is_given_up() {
+        let mut work = Work::new(List::Accounts);
+        assert!(work.turn_to("again") && !work.turn_to("again"));
+        let mut work = Work::new(List::Accounts);
+        let turned = (0..2 * MAX_PAGES).take_while(|page| work.turn_to(&page.to_string())).count();
+        assert_eq!(turned, MAX_PAGES);
+    }
 }

@@ -1,5 +1,6 @@
 //! Reading everything that lies on disk into one [`Inventory`].
 
+use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -13,6 +14,7 @@ use crate::domain::profile::{Problem, Profile, Severity};
 use crate::domain::session::SessionId;
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
+use jiff::Timestamp;
 
 /// Ten thousand profiles take about 2 MB.
 pub(super) const MAX_CONFIG_FILE: u64 = 64 * 1024 * 1024;
@@ -52,6 +54,15 @@ pub fn load(paths: &Paths) -> Result<Inventory, Failure> {
             entry
         })
         .collect();
+    // After the tokens themselves: what replaces one meanwhile makes it seem younger than it is, never older.
+    let tokens_written_at = reading
+        .sessions
+        .iter()
+        .filter_map(|session| {
+            let written = fs::metadata(token_cache::path(paths, &session.id)).ok()?.modified().ok()?;
+            Some((session.id.clone(), Timestamp::try_from(written).ok()?))
+        })
+        .collect();
     let (usage, unusable) = usage::load(paths);
     let mut problems = reading.problems;
     problems.extend(unusable);
@@ -59,6 +70,7 @@ pub fn load(paths: &Paths) -> Result<Inventory, Failure> {
         role_credentials: role_cache::expirations(paths, reading.profiles.iter().filter_map(role_key)),
         organizations,
         sessions,
+        tokens_written_at,
         services: reading.services,
         profiles: reading.profiles,
         problems,

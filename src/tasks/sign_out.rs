@@ -37,9 +37,29 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// # Errors
 /// When a file cannot be deleted.
 pub async fn sign_out(aws: &Aws, session: &Session) -> Result<SignOutReport, Failure> {
-    let path = token_cache::path(aws.paths(), &session.id);
     // Nobody of ours may write a token while it is being given back. A sign-in elsewhere may take minutes, though.
     let _turn = single_flight::turn_within(aws, &session.id, PATIENCE, &|| {}).await;
+    end(aws, session, Unreachable::DeleteAllTheSame).await
+}
+
+/// Signs out of a session to begin a new one, for whoever has the session's turn: as [`sign_out`], but where the
+/// portal cannot be told, everything stays. The new session would not come about, and the old one is better than none.
+///
+/// # Errors
+/// When the portal cannot be told, or a file not be deleted.
+pub(super) async fn make_way(aws: &Aws, session: &Session) -> Result<SignOutReport, Failure> {
+    end(aws, session, Unreachable::StaySignedIn).await
+}
+
+/// What is done with the files where the portal cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unreachable {
+    DeleteAllTheSame,
+    StaySignedIn,
+}
+
+async fn end(aws: &Aws, session: &Session, unreachable: Unreachable) -> Result<SignOutReport, Failure> {
+    let path = token_cache::path(aws.paths(), &session.id);
     let token = {
         let path = path.clone();
         // A broken token file cannot be told to the portal; it is deleted like any other.
@@ -51,6 +71,11 @@ pub async fn sign_out(aws: &Aws, session: &Session) -> Result<SignOutReport, Fai
         let access_token = renew::for_logout(aws, session, token.clone()).await;
         let region = token.facts.region.map(Region::from).or_else(|| session.sso_region.clone());
         report.portal_unreachable = tell_portal(aws, region, &access_token).await;
+        if let (Some(why), Unreachable::StaySignedIn) = (&report.portal_unreachable, unreachable) {
+            let why = format!("The portal could not be told that the old session is over: {why}");
+            let what = format!("There is no new session, and you stay signed in to {}.", session.id);
+            return Err(Failure::new(what, why).hint("Try again when AWS can be reached."));
+        }
     }
     let (paths, id) = (aws.paths().clone(), session.id.clone());
     let deleted = blocking(move || {
@@ -157,6 +182,17 @@ fn finish(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stays_does_not_keep_the_rest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (stays, goes) = (folder.path().join("a"), folder.path().join("b"));
+        std::fs::create_dir(&stays).expect("a folder in a file's place");
+        std::fs::write(&goes, "").expect("written");
+        let deleted = delete(&[stays.clone(), goes.clone()]);
+        assert_eq!((deleted.count, deleted.failed.map(|(path, _)| path)), (1, Some(stays)));
+        assert!(!goes.exists());
+    }
 
     #[test]
     fn a_file_of_either_kind_that_stays_is_told() {

@@ -157,6 +157,15 @@ mod tests {
     }
 
     #[test]
+    fn a_long_file_comes_back() {
+        let original = format!("{}[profile a]\nregion = x\n", "# one of many lines\n".repeat(10_000));
+        let (_home, paths) = home(&original);
+        set(&paths, "y");
+        undo(&paths, false).expect("undone");
+        assert_eq!(text(&paths), original);
+    }
+
+    #[test]
     fn a_file_that_was_not_there_goes() {
         let (_home, paths) = testing::home();
         let add = Edit::Add { target: Target::profile("a"), settings: Vec::new() };

@@ -22,6 +22,8 @@ const BURST: Duration = Duration::from_millis(100);
 /// Ends the watching when dropped.
 #[derive(Debug)]
 pub struct Watch {
+    /// Why not all of the folders are watched.
+    pub incomplete: Option<Failure>,
     signals: mpsc::Sender<Signal>,
 }
 
@@ -75,8 +77,8 @@ pub fn watch(
     on_change: impl Fn() + Send + 'static,
 ) -> Result<Watch, Failure> {
     let failure = |error: &dyn std::fmt::Display| {
-        Failure::new("Changes to the files cannot be noticed.", format!("The system says: {error}."))
-            .hint("Reload by hand.")
+        Failure::new("Not every change to the files will be noticed.", format!("The system says: {error}."))
+            .hint("Reload by hand where the screen seems out of date.")
     };
     let (signals, inbox) = mpsc::channel();
     let events = signals.clone();
@@ -89,11 +91,8 @@ pub fn watch(
         caches: vec![paths.sso_cache.clone(), paths.cli_cache.clone()],
     };
     let mut watching = Watching { watcher, targets, map: Map::default() };
-    watching.rewatch();
+    let incomplete = watching.rewatch().map(|error| failure(&error));
     let is_changed = Stamps::of(paths) != *before;
-    if watching.map.folders.is_empty() {
-        return Err(failure(&"none of the folders can be watched"));
-    }
     std::thread::Builder::new()
         .name("watch".into())
         .spawn(move || {
@@ -103,7 +102,7 @@ pub fn watch(
             watching.run(&inbox, &on_change);
         })
         .map_err(|error| failure(&error))?;
-    Ok(Watch { signals })
+    Ok(Watch { incomplete, signals })
 }
 
 /// What is watched, as configured.
@@ -209,8 +208,9 @@ impl Watching {
     }
 
     /// Watches the folders that are there now, and none that is not. Every watch is set anew: a folder that was
-    /// replaced has the same name and is another one.
-    fn rewatch(&mut self) {
+    /// replaced has the same name and is another one. Gives the last reason why one is left out that is there.
+    fn rewatch(&mut self) -> Option<notify::Error> {
+        let mut refusal = None;
         // Folders may come while this runs: until nothing new is seen, but not for ever.
         for _ in 0..8 {
             for folder in &self.map.folders {
@@ -218,14 +218,17 @@ impl Watching {
                 let _ = self.watcher.unwatch(folder);
             }
             self.map = Map::of(&self.targets);
+            refusal = None;
             self.map.folders.retain(|folder| {
                 // One that cannot be watched (too many watches, no permission) leaves the others.
-                self.watcher.watch(folder, RecursiveMode::NonRecursive).is_ok()
+                let watched = self.watcher.watch(folder, RecursiveMode::NonRecursive);
+                watched.map_err(|error| refusal = Some(error)).is_ok()
             });
             if Map::of(&self.targets).folders.is_subset(&self.map.folders) {
-                return;
+                return None;
             }
         }
+        refusal
     }
 }
 

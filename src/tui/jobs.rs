@@ -22,8 +22,8 @@ use crate::tasks::{
 };
 use crate::tui::{checkup, desktop, settings_file};
 
-/// The tasks that run.
-pub struct Jobs {
+/// The tasks behind the jobs that run.
+pub struct RunningJobs {
     aws: Aws,
     env: Env,
     news: UnboundedSender<Msg>,
@@ -43,8 +43,8 @@ enum Reading {
     Outdated,
 }
 
-impl Jobs {
-    /// Jobs that tell their news to `news`.
+impl RunningJobs {
+    /// None yet; what starts tells their news to `news`.
     pub fn new(aws: Aws, env: Env, news: UnboundedSender<Msg>) -> Self {
         Self {
             aws,
@@ -124,7 +124,7 @@ impl Jobs {
                     let open = move |link: &str| desktop::open_url(&env, link, browser.as_deref());
                     JobEvent::ConsoleOpened(console::open(&aws, &role, open).await)
                 }
-                Job::SignIn { session, method, redirect_port: port, network } => {
+                Job::SignIn { session, method, redirect_port: port, network, anew } => {
                     let aws = network.map_or_else(|| aws.clone(), |network| aws.with_network(&network));
                     let events = |event| tell(JobEvent::SignIn(event));
                     let on_wait = || events(SignInEvent::WaitingForOther);
@@ -132,7 +132,12 @@ impl Jobs {
                         SignInMethod::DeviceCode => Way::DeviceCode,
                         SignInMethod::Browser => Way::Browser { port, pasted },
                     };
-                    let sign_in = sign_in::sign_in(&aws, &session, way, &events);
+                    let sign_in = async {
+                        match anew {
+                            true => sign_in::sign_in_anew(&aws, &session, way, &events).await,
+                            false => sign_in::sign_in(&aws, &session, way, &events).await,
+                        }
+                    };
                     JobEvent::SignedIn(match single_flight::read(&aws, &session).await {
                         Ok(seen) => single_flight::once(&aws, &session, &seen, &on_wait, sign_in).await,
                         Err(failure) => Err(failure),

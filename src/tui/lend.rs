@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
-use super::desktop;
 use super::signals::{self, Request, Signals};
 use super::terminal_modes::TerminalModes;
+use super::{desktop, editor};
 use crate::app::msg::Lend;
 use crate::domain::child::{self, Change};
 use crate::domain::shell::Shell;
@@ -177,8 +177,8 @@ pub(super) fn command_for(env: &Env, paths: &Paths, lend: &Lend) -> Result<Comma
                     Failure::new("The config file's folder could not be made.", format!("{error}."))
                 })?;
             }
-            let mut words = editor(env)?;
-            if let Some(line) = line.filter(|_| knows_lines(&words)) {
+            let mut words = editor::words(env)?;
+            if let Some(line) = line.filter(|_| editor::knows_lines(&words)) {
                 words.push(format!("+{line}"));
             }
             let mut words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
@@ -188,23 +188,13 @@ pub(super) fn command_for(env: &Env, paths: &Paths, lend: &Lend) -> Result<Comma
     }
 }
 
-/// The user's editor and its options.
-fn editor(env: &Env) -> Result<Vec<String>, Failure> {
-    for name in ["VISUAL", "EDITOR"] {
-        if let Some(text) = env.var(name).filter(|text| !text.trim().is_empty()) {
-            return desktop::words_of(text).map_err(|why| {
-                Failure::new("The editor could not be started.", format!("{name} is malformed: {why}."))
-            });
-        }
+/// Why the other program did not get the terminal.
+pub(super) fn not_started(program: &str, error: &io::Error, lend: &Lend) -> Failure {
+    let failure = Failure::new(format!("{program} could not be started."), format!("{error}."));
+    match lend {
+        Lend::Editor { .. } => failure.hint("Name an editor that is there in $VISUAL or $EDITOR."),
+        Lend::Shell { .. } => failure,
     }
-    Ok(vec![if env.windows { "notepad" } else { "vi" }.to_owned()])
-}
-
-/// Whether `+41` means a line to the editor.
-fn knows_lines(words: &[String]) -> bool {
-    let name = words.first().map_or("", String::as_str).rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = name.strip_suffix(".exe").unwrap_or(name);
-    ["vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "mg"].contains(&name)
 }
 
 /// How a lent terminal came back.
@@ -344,7 +334,7 @@ mod tests {
         assert_eq!(words(&[("EDITOR", "/usr/bin/vi")], &Lend::Editor { line: None }), ["/usr/bin/vi", file]);
         assert_eq!(words(&[], &at).last().map(String::as_str), Some(file));
         let env = Env::of_variables([("EDITOR", "vi 'x"), ("HOME", "/h"), ("USERPROFILE", "/h")]);
-        let failure = editor(&env).expect_err("a quote is open");
+        let failure = editor::words(&env).expect_err("a quote is open");
         assert!(failure.why.contains("EDITOR"), "{failure}");
     }
 

@@ -7,6 +7,7 @@ mod console;
 mod copies;
 pub mod desktop;
 mod device;
+mod editor;
 mod event_loop;
 mod inline;
 mod jobs;

@@ -8,7 +8,7 @@ use crate::app::State;
 use crate::app::layout::{Areas, CLOCK_FROM};
 use crate::app::mouse;
 use crate::app::state::Phase;
-use crate::app::text::{counted, width};
+use crate::app::text::{counted, fit, width};
 use crate::domain::token::TokenState;
 
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
@@ -31,10 +31,12 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
         Some(name) => format!("AWS_PROFILE {name}"),
         None => "AWS_PROFILE not set".to_owned(),
     };
+    let warning = if names_no_profile(state) { NO_SUCH_PROFILE } else { "" };
     let sessions_width = u16::try_from(width(&sessions)).unwrap_or(u16::MAX);
     let profile_width = u16::try_from(width(&profile)).unwrap_or(u16::MAX);
     let right = if room >= CLOCK_FROM { 6 + 4 } else { 1 };
-    let both = used + 2 + profile_width.min(28) + 2 + sessions_width + right <= room;
+    let warned = u16::try_from(width(warning)).unwrap_or_default();
+    let both = used + 2 + profile_width.min(28) + warned + 2 + sessions_width + right <= room;
     if both {
         Row::new(buffer, look, areas.header, 0).reserve(right).right(&sessions, theme.text());
     }
@@ -44,7 +46,16 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
     match &state.facts.aws_profile {
         // A label without a value says nothing.
         _ if row.room() < 18 => &mut row,
-        Some(name) => row.text("AWS_PROFILE ", theme.muted()).text(name, theme.accent()),
+        Some(name) if warning.is_empty() => {
+            row.text("AWS_PROFILE ", theme.muted()).text(name, theme.accent())
+        }
+        Some(name) => {
+            // Rather the words than all of the name; where there is no room for them, a sign.
+            let words = if row.room() >= LABEL + LEAST_NAME + warned { warning } else { "!" };
+            let taken = LABEL + u16::try_from(width(words)).unwrap_or_default();
+            let name = fit(name, usize::from(row.room().saturating_sub(taken)), look.glyphs.cut);
+            row.text("AWS_PROFILE ", theme.muted()).text(&name, theme.warning()).text(words, theme.warning())
+        }
         None => row.text(&profile, theme.muted()),
     };
 
@@ -59,6 +70,20 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
         let style = if focused { theme.title(true) } else { theme.muted() };
         Row::new(buffer, look, tab, 0).text(&title, style);
     }
+}
+
+/// What stands after a name that no profile has.
+const NO_SUCH_PROFILE: &str = " (no such profile)";
+/// Cells of `AWS_PROFILE `.
+const LABEL: u16 = 12;
+
+/// Of a name so many cells tell something.
+const LEAST_NAME: u16 = 8;
+
+/// Whether the environment names a profile that does not exist: then every AWS tool in this shell fails.
+fn names_no_profile(state: &State) -> bool {
+    let name = state.facts.aws_profile.as_deref();
+    state.phase == Phase::Read && name.is_some_and(|name| state.inventory.profile(&name.into()).is_none())
 }
 
 /// `3 sessions, 2 signed in`.

@@ -31,6 +31,10 @@ pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, area: Rect) -> Opti
         canvas::pane(buffer, look, area, Pane::Profiles, focused)
     };
     let cursor = title(buffer, look, state, area);
+    if let Some(failure) = &state.unread {
+        let note = format!(" As before: {} ", failure.what);
+        canvas::note_row(buffer, look, area).skip(1).text(&note, look.theme.bad());
+    }
     if let Some(parts) = instead_of_rows(look, state) {
         face(buffer, look, inside, &parts);
         return cursor;

@@ -10,8 +10,11 @@ use crate::app::layout::{self, Areas, inner};
 use crate::app::overlay::Overlay;
 use crate::app::text::{fit, visible, width, wrap};
 use crate::app::toasts::{Toast, Tone};
+use crate::keys::Action;
 
 const WIDEST: usize = 60;
+/// More lines of one message are not shown: it is there to be read in passing.
+const MOST_LINES: usize = 6;
 /// Cells of a frame and of the air inside of it.
 const FRAME: u16 = 4;
 
@@ -25,7 +28,7 @@ struct Line {
 
 /// Over the panes.
 pub fn draw(buffer: &mut Buffer, look: &Look, state: &State, areas: &Areas) {
-    let lines = lines(state.toasts.shown(state.now), areas.body.width);
+    let lines = lines(state.toasts.shown(state.now), areas.body.width, &more(look, state));
     draw_over(buffer, look, &lines, areas, state.cursor_row(areas));
 }
 
@@ -53,9 +56,10 @@ pub fn draw_beside_window(
 ) {
     let toasts: Vec<&Toast> = state.toasts.shown(state.now).collect();
     let Some(latest) = toasts.last() else { return };
+    let more = more(look, state);
     let places = layout::beside_window(areas, blank_from(buffer, look, inner(areas.window)));
     for toasts in [toasts.as_slice(), &[*latest]] {
-        let lines = lines(toasts.iter().copied(), areas.body.width);
+        let lines = lines(toasts.iter().copied(), areas.body.width, &more);
         let (columns, rows) = framed(&lines);
         let fits = |place: &&Rect| place.height >= rows && place.width >= columns;
         if let Some(place) = places.iter().find(fits) {
@@ -65,11 +69,12 @@ pub fn draw_beside_window(
         }
     }
     let Some(place) = places.into_iter().rev().max_by_key(|place| place.height) else { return };
-    let mut shown = lines(std::iter::once(*latest), place.width + FRAME);
+    let mut shown = lines(std::iter::once(*latest), place.width + FRAME, &more);
     let room = usize::from(place.height);
     if shown.len() > room {
         if !state.overlays.last().is_some_and(Overlay::is_read) {
-            return draw_over(buffer, look, &lines(toasts.into_iter(), areas.body.width), areas, cursor_row);
+            let lines = lines(toasts.into_iter(), areas.body.width, &more);
+            return draw_over(buffer, look, &lines, areas, cursor_row);
         }
         shown.truncate(room);
         if let Some(last) = shown.last_mut() {
@@ -95,12 +100,26 @@ fn blank_from(buffer: &Buffer, look: &Look, area: Rect) -> u16 {
     written.map_or(area.y, |y| y + 1)
 }
 
-/// The messages in lines that fit a frame in so many cells.
-fn lines<'a>(toasts: impl Iterator<Item = &'a Toast>, columns: u16) -> Vec<Line> {
+/// What stands at the end of a message that is cut.
+fn more(look: &Look, state: &State) -> String {
+    let cut = look.glyphs.cut;
+    match state.keymap.key_of(Action::Messages) {
+        Some(key) => format!("{cut} {key} shows all of it."),
+        None => cut.to_owned(),
+    }
+}
+
+/// The messages in lines that fit a frame in so many cells; a very long one ends with `more`.
+fn lines<'a>(toasts: impl Iterator<Item = &'a Toast>, columns: u16, more: &str) -> Vec<Line> {
     let room = usize::from(columns.saturating_sub(2 + FRAME)).min(WIDEST - 2);
     toasts
         .flat_map(|toast| {
-            wrap(&visible(&toast.text), room).into_iter().enumerate().map(|(index, words)| Line {
+            let mut words = wrap(&visible(&toast.text), room);
+            if words.len() > MOST_LINES {
+                words.truncate(MOST_LINES - 1);
+                words.extend(wrap(more, room));
+            }
+            words.into_iter().enumerate().map(|(index, words)| Line {
                 tone: toast.tone,
                 first: index == 0,
                 words,

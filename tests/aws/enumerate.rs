@@ -198,6 +198,19 @@ async fn a_portal_that_refuses_every_token_is_not_asked_for_ever() {
 }
 
 #[tokio::test]
+async fn a_page_refused_with_two_tokens_is_not_asked_for_again_however_long_that_took() {
+    let world = signed_in(1, 1);
+    let clock = Arc::clone(&world.clock);
+    let refused = Fault::when(move |_| {
+        clock.advance(Duration::from_secs(61));
+        Some(Fault::status(401))
+    });
+    world.server.faults().always(Operation::ListAccountRoles, refused);
+    assert_eq!(run(&world).await.0.expect_err("401").kind, FailureKind::SignInNeeded);
+    assert_eq!((world.count(Operation::ListAccountRoles), world.count(Operation::CreateToken)), (2, 1));
+}
+
+#[tokio::test]
 async fn a_renewed_token_that_is_refused_at_once_is_not_renewed_again() {
     let world = signed_in(245, 900);
     // The new token is good for the accounts, and what was refused with the old one hangs with it: the first answer of
@@ -348,6 +361,19 @@ async fn an_account_refused_twice_minutes_apart_is_not_lost() {
         }
         clock.advance(Duration::from_secs(2));
         None
+    });
+    world.server.faults().always(Operation::ListAccountRoles, fault);
+    assert_whole(&world, &run(&world).await.0.expect("listed"));
+}
+
+#[tokio::test]
+async fn an_account_refused_often_within_a_minute_is_not_lost() {
+    let world = signed_in(50, 50);
+    let victim = world.server.organization()[0].id.to_string();
+    let refused = AtomicUsize::new(0);
+    let fault = Fault::when(move |request| {
+        let is_meant = request.parameter("account_id") == Some(&victim);
+        (is_meant && refused.fetch_add(1, Ordering::SeqCst) < 10).then(|| Fault::status(429))
     });
     world.server.faults().always(Operation::ListAccountRoles, fault);
     assert_whole(&world, &run(&world).await.0.expect("listed"));

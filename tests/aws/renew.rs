@@ -98,10 +98,13 @@ async fn tok_11_fourteen_minutes_left_is_renewed_once_and_the_client_stays() {
 
 #[tokio::test]
 async fn tok_12_sixteen_minutes_left_is_no_call() {
-    let world = with_left(16, true);
-    let token = ask(&world).await.0.expect("a token");
-    assert_eq!(token, world.token_file()["accessToken"]);
-    assert!(world.server.requests().is_empty());
+    // Nor are fifteen: it must be less.
+    for minutes in [16, 15] {
+        let world = with_left(minutes, true);
+        let token = ask(&world).await.0.expect("a token");
+        assert_eq!(token, world.token_file()["accessToken"]);
+        assert!(world.server.requests().is_empty());
+    }
 }
 
 #[tokio::test]
@@ -334,6 +337,19 @@ async fn nothing_is_spent_that_could_not_be_kept() {
     fs::rename(&world.paths.sso_cache, &held).expect("moved");
     assert_eq!(ask(&world).await.0.expect_err("no token").kind, FailureKind::SignInNeeded);
     assert!(!world.paths.sso_cache.exists(), "and no folder is made for nothing");
+    assert!(world.server.requests().is_empty());
+}
+
+/// The file can be read, and what would take its place has too long a name, for root too.
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_is_spent_where_its_successor_could_not_be_kept() {
+    let world = with_left(-5, true);
+    let path = token_cache::path(&world.paths, &session().id);
+    let real = path.with_file_name("x".repeat(250));
+    fs::rename(&path, &real).expect("moved");
+    std::os::unix::fs::symlink(&real, &path).expect("a link");
+    assert_eq!(ask(&world).await.0.expect_err("no place").kind, FailureKind::Failed);
     assert!(world.server.requests().is_empty());
 }
 

@@ -157,3 +157,13 @@ fn no_answer_breaks_a_task() {
         })
         .expect("no answer breaks a task");
 }
+
+#[tokio::test]
+async fn an_answer_longer_than_any_is_not_taken_in() {
+    let world = World::new(|_| {});
+    world.sign_in(&session());
+    let endless = " ".repeat(9 * 1024 * 1024) + r#"{"accountList": []}"#;
+    world.server.faults().always(Operation::ListAccounts, Fault::body(200, endless));
+    let failure = enumerate(&world.aws, &session(), &|_| {}).await.expect_err("too long");
+    assert!(failure.why.contains("longer than 8 MB"), "{failure}");
+}

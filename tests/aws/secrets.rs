@@ -176,3 +176,17 @@ fn whatever_holds_a_secret_prints_none() {
     let message = panic.downcast_ref::<String>().expect("a message");
     assert!(!message.contains("s3cret"), "{message}");
 }
+
+#[tokio::test]
+async fn a_token_follows_no_redirect() {
+    let world = World::new(|_| {});
+    world.sign_in(&session());
+    let elsewhere = format!("{}/elsewhere", world.server.base_url().trim_end_matches('/'));
+    for operation in [Operation::ListAccounts, Operation::Logout] {
+        world.server.faults().always(operation, Fault::redirect(&elsewhere));
+    }
+    enumerate(&world.aws, &session(), &|_| {}).await.expect_err("no answer");
+    sign_out(&world.aws, &session()).await.expect("signed out");
+    let requests = world.server.requests();
+    assert!(requests.len() > 1 && requests.iter().all(|request| !request.path.contains("elsewhere")));
+}

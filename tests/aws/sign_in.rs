@@ -158,6 +158,17 @@ async fn a_code_that_nobody_approves_runs_out_here_too() {
 }
 
 #[tokio::test]
+async fn the_last_pause_ends_with_the_code() {
+    let world = World::new(|options| options.approve_after = None);
+    let faults = world.server.faults();
+    faults.always(Operation::StartDeviceAuthorization, Fault::edit(|answer| answer["interval"] = json!(7)));
+    faults.always(Operation::CreateToken, Fault::oidc("authorization_pending", ErrorPlace::Both));
+    run(&world, &session()).await.0.expect_err("never approved");
+    assert_eq!(world.clock.sleeps().iter().sum::<u64>(), 600);
+    assert_eq!(world.clock.sleeps().last(), Some(&5));
+}
+
+#[tokio::test]
 async fn an_endless_interval_does_not_outlive_the_code() {
     let world = World::new(|_| {});
     let fault = Fault::edit(|answer| {
@@ -193,6 +204,10 @@ async fn a_registration_is_reused_and_a_dead_one_is_replaced_once() {
     world.clock.advance(Duration::from_secs(90 * 24 * 3600 - 600));
     run(&world, &session()).await.0.expect("signed in");
     assert_eq!(world.count(Operation::RegisterClient), 4, "less than 15 minutes were left");
+    world.server.forget_clients();
+    world.server.faults().always(Operation::RegisterClient, Fault::oidc("invalid_request", ErrorPlace::Both));
+    run(&world, &session()).await.0.expect_err("no registration");
+    assert!(!world.paths.sso_cache.join(REGISTRATION).exists(), "a dead one is forgotten in any case");
 }
 
 #[tokio::test]

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use ssotui::aws::token_cache;
 use ssotui::demo::{Fault, Operation};
-use ssotui::domain::progress::SignOutReport;
+use ssotui::domain::progress::{SignInEvent, SignOutReport};
 use ssotui::domain::session::{Session, SessionId};
 use ssotui::tasks::enumerate::enumerate;
+use ssotui::tasks::sign_in::{Way, sign_in_anew};
 use ssotui::tasks::sign_out::{sign_out, sign_out_everywhere};
 
-use crate::{World, legacy, session};
+use crate::{Events, World, legacy, session};
 
 const TOKEN: &str = "0ad374308c5a4e22f723adf10145eafad7c4031c.json";
 /// The AWS CLI's cache file of role Admin in 123456789012: through the session, and through the legacy URL.
@@ -193,6 +194,14 @@ async fn lo_02_a_token_without_a_region_goes_without_a_call() {
 }
 
 #[tokio::test]
+async fn the_portal_that_is_told_is_the_tokens_own() {
+    let world = world();
+    let regionless = Session { sso_region: None, ..session() };
+    sign_out(&world.aws, &regionless).await.expect("signed out");
+    assert_eq!(world.count(Operation::Logout), 1);
+}
+
+#[tokio::test]
 async fn lo_05_only_role_credentials_that_came_from_sso_go() {
     let world = world();
     let report = sign_out_everywhere(&world.aws).await.expect("signed out");
@@ -227,4 +236,44 @@ async fn a_session_whose_access_token_is_over_is_ended_at_the_portal_too() {
     world.clock.advance(Duration::from_secs(3600));
     world.server.faults().always(Operation::CreateToken, Fault::Reset);
     assert_eq!(sign_out(&world.aws, &session()).await.expect("signed out").tokens_deleted, 1);
+}
+
+/// Signs in anew, by device code.
+async fn anew(
+    world: &World,
+    events: &Events<SignInEvent>,
+) -> Result<ssotui::domain::token::TokenFacts, ssotui::error::Failure> {
+    sign_in_anew(&world.aws, &session(), Way::DeviceCode, &|event| events.add(event)).await
+}
+
+#[tokio::test]
+async fn a_new_session_ends_the_old_one_when_there_is_a_code_and_before_it_is_shown() {
+    let world = world();
+    let old = world.token_file();
+    let events = Events::new();
+    anew(&world, &events).await.expect("signed in");
+    let told = events.all();
+    let ended = told.iter().position(|event| matches!(event, SignInEvent::SignedOut(_)));
+    let shown = told.iter().position(|event| matches!(event, SignInEvent::Approval(_)));
+    assert!(ended.is_some() && ended < shown, "{told:?}");
+    assert_eq!(world.count(Operation::Logout), 1);
+    assert_ne!(world.token_file()["accessToken"], old["accessToken"]);
+    assert!(!world.paths.cli_cache.join(ROLE).exists(), "the role's credentials are of the old session");
+}
+
+#[tokio::test]
+async fn where_aws_cannot_be_reached_nobody_is_signed_out_to_sign_in_anew() {
+    for operation in [Operation::RegisterClient, Operation::StartDeviceAuthorization, Operation::Logout] {
+        let world = world();
+        let old = world.token_file();
+        world.server.faults().always(operation, Fault::Reset);
+        let failure = anew(&world, &Events::new()).await.expect_err("no network");
+        assert_eq!(world.token_file(), old, "{operation:?}");
+        assert!(world.paths.cli_cache.join(ROLE).exists(), "{operation:?}");
+        let before = usize::from(operation == Operation::Logout);
+        assert_eq!(world.count(Operation::Logout), before, "{operation:?}: the portal was told first");
+        if operation == Operation::Logout {
+            assert!(failure.to_string().contains("you stay signed in to my-sso"), "{failure}");
+        }
+    }
 }

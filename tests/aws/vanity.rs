@@ -124,5 +124,5 @@ async fn a_missing_region_is_told_where_the_start_url_tells() {
     }
     let silent = Session { sso_region: None, ..crate::session() };
     let failure = sign_in(&world.aws, &silent, Way::DeviceCode, &|_| {}).await.expect_err("no region");
-    assert_eq!(failure.hint.as_deref(), Some("Add it to the session in the config file."));
+    assert_eq!(failure.hint.as_deref(), Some("Add sso_region to the session in the config file."));
 }

@@ -101,6 +101,7 @@ fn wr_04_a_new_key_stands_after_the_last_one() {
     region("[profile a]\ns3 =\n  x = y\n\n", "a", "[profile a]\ns3 =\n  x = y\nregion = new\n\n");
     // An indented comment is a part of the value above it for the SDKs, which must not become the new key's.
     region("[profile a]\nx = y\n  # c\n", "a", "[profile a]\nx = y\n  # c\nregion = new\n");
+    region("[profile a]\n  # c\n", "a", "[profile a]\nregion = new\n# c\n");
     region("[profile a]\n  x = y\n", "a", "[profile a]\n  x = y\n  region = new\n");
     region("[profile a]\n  [profile b]\nx = y\n", "a", "[profile a]\n  region = new\n  [profile b]\nx = y\n");
 }
@@ -159,6 +160,16 @@ fn wr_10_11_values_of_several_lines_are_replaced_whole() {
 }
 
 #[test]
+fn a_value_of_several_lines_at_the_end_of_the_file_leaves_lines_that_end() {
+    for ending in ["\n", "\r\n"] {
+        let lines = |text: &str| text.replace('\n', ending);
+        // Of the last line's end there is none to take over.
+        let before = "[profile a]\nregion = x\n  # why\n  more";
+        region(&lines(before), "a", &lines("[profile a]\nregion = new\n# why\n"));
+    }
+}
+
+#[test]
 fn comments_stay_and_never_become_values() {
     let before = "[profile a]\nx = y\nregion = x\n  # note\n  more\n  ; end\n\n[profile b]\n";
     region(before, "a", "[profile a]\nx = y\nregion = new\n# note\n; end\n\n[profile b]\n");
@@ -166,6 +177,9 @@ fn comments_stay_and_never_become_values() {
         edited(before, &[remove("a", "region")]),
         "[profile a]\nx = y\n# note\n; end\n\n[profile b]\n"
     );
+    // Those below another key are none of the change's business.
+    let before = "[profile a]\nregion = x\n  # note\n  more\nx = y\n  # of x\n";
+    region(before, "a", "[profile a]\nregion = new\n# note\nx = y\n  # of x\n");
 }
 
 #[test]
@@ -204,6 +218,7 @@ fn renaming_takes_references_along() {
         "[profile c]\n[profile a]\n"
     );
     edit(b"[profile a]\n[profile b]\n", &[rename("a", "b")]).expect_err("taken");
+    edit(b"[profile a]\n[profile 'b']\n", &[rename("a", "b")]).expect_err("taken, and spelt in another way");
     let session = Edit::Rename { target: Target::session("s"), to: "t".into() };
     assert_eq!(
         edited("[sso-session s]\n[profile s]\nsso_session = s\nsource_profile = s\n", &[session]),

@@ -73,5 +73,31 @@ fn where_there_is_no_session_the_way_to_one_is_told() {
 fn a_session_that_is_signed_out_is_told_with_the_command() {
     let run = World::new(CONFIG).run(&["roles", "--session", "corp"]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.err.contains("ssotui login --session 'corp'"), "{}", run.err);
+    assert!(run.err.contains("ssotui login --session corp"), "{}", run.err);
+}
+
+#[test]
+fn what_was_listed_and_could_not_be_kept_is_told_as_that() {
+    let world = World::with(CONFIG, Options { approve_after: Some(Duration::ZERO), ..Options::default() });
+    assert_eq!(world.run(&["login", "--session", "corp", "--no-browser"]).code, 0);
+    world.write("ssotui/organizations", "a file where the folder belongs");
+    let run = world.run(&["roles", "--session", "corp"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.err.contains("warning: what corp reaches could not be kept for the next start:"), "{run:?}");
+    assert!(!run.err.contains("trying again"), "{run:?}");
+}
+
+#[test]
+fn a_token_that_looks_good_and_is_refused_is_told_with_the_command_that_replaces_it() {
+    let world = World::with(CONFIG, Options { approve_after: Some(Duration::ZERO), ..Options::default() });
+    assert_eq!(world.run(&["login", "--session", "corp", "--no-browser"]).code, 0);
+    world.server.end_sessions();
+    for command in [
+        &["roles", "--session", "corp"][..],
+        &["populate", "--session", "corp", "-r", "eu-west-1", "--dry-run"],
+    ] {
+        let run = world.run(command);
+        assert_eq!(run.code, 3, "{run:?}");
+        assert!(run.err.contains("ssotui login --session corp --force"), "{}", run.err);
+    }
 }

@@ -1,7 +1,9 @@
 //! `login`, `logout` and `status`.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
-use ssotui::demo::{Fault, Operation};
+use ssotui::demo::{ErrorPlace, Fault, Operation, Options};
 
 use crate::world::World;
 #[cfg(unix)]
@@ -47,7 +49,9 @@ fn signing_in_and_out() {
 
     // A second sign-in is not needed, unless forced; the registration is used again.
     assert!(world.run(&["login", "prod.admin"]).out.contains("already"));
-    assert_eq!(world.run(&["login", "prod.admin", "--force", "--no-browser"]).code, 0);
+    let forced = world.run(&["login", "prod.admin", "--force", "--no-browser"]);
+    assert_eq!(forced.code, 0, "{forced:?}");
+    assert!(forced.err.contains("Signed out of the old session of corp."), "{forced:?}");
     assert_eq!(world.server.requests_for(Operation::RegisterClient).len(), 1);
     assert_eq!(world.server.requests_for(Operation::CreateToken).len(), 2);
     assert_eq!(world.server.requests_for(Operation::Logout).len(), 1, "forcing ends the session before");
@@ -57,6 +61,18 @@ fn signing_in_and_out() {
     assert_eq!(world.server.requests_for(Operation::Logout).len(), 2);
     assert_eq!(session(&world.json(&["status", "--json"]), "corp")["state"], "signed-out");
     assert!(world.run(&["logout", "--session", "corp"]).out.contains("no token"));
+}
+
+#[test]
+fn a_forced_sign_in_that_cannot_begin_costs_no_token() {
+    let world = world();
+    assert_eq!(world.run(&["login", "--session", "corp", "--no-browser"]).code, 0);
+    let refusal = Fault::oidc("invalid_request", ErrorPlace::Both);
+    world.server.faults().always(Operation::StartDeviceAuthorization, refusal);
+    let run = world.run(&["login", "--session", "corp", "--force", "--no-browser"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(world.server.requests_for(Operation::Logout).len(), 0);
+    assert_eq!(world.run(&["status", "--check", "--session", "corp"]).code, 0);
 }
 
 #[test]
@@ -145,4 +161,26 @@ fn where_nothing_can_be_written_no_temporary_name_is_told() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.err.contains("The registration cannot be kept"), "{}", run.err);
     assert!(!run.err.contains(".tmp"), "{}", run.err);
+}
+
+#[test]
+fn login_all_names_what_is_not_set_up_and_where_there_is_nothing() {
+    let world = World::with(
+        "[sso-session half]\nsso_region = us-east-1\n[sso-session bare]\n",
+        Options { approve_after: Some(Duration::ZERO), ..Options::default() },
+    );
+    let run = world.run(&["login", "--all", "--no-browser"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    for told in [
+        "Could not sign in to half.",
+        "Add sso_start_url to the session",
+        "Could not sign in to bare.",
+        "The session has no sso_start_url and no sso_region.",
+    ] {
+        assert!(run.err.contains(told), "{told} in {}", run.err);
+    }
+    assert!(!run.err.contains("Signing in to"), "nobody is sent anywhere: {}", run.err);
+    let run = World::new("").run(&["login", "--all"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(run.err.contains("ssotui configure"), "{}", run.err);
 }

@@ -48,3 +48,35 @@ fn a_reader_that_goes_away_is_no_failure() {
     drop(child.stdout.take());
     assert!(child.wait().expect("an end").success());
 }
+
+#[test]
+fn a_variable_that_names_no_profile_is_told_with_the_nearest_and_the_cure() {
+    let world = crate::world();
+    for (variable, commands, code) in [
+        ("AWS_PROFILE", &[&["login", "--no-browser"][..], &["whoami"], &["console", "--print"]][..], 4),
+        ("AWS_DEFAULT_PROFILE", &[&["logout"], &["list"], &["status"]], 0),
+    ] {
+        for command in commands {
+            let run = world.run_with(&[(variable, "prod.admni")], command);
+            assert_eq!(run.code, if command == &["logout"] { 4 } else { code }, "{command:?} {run:?}");
+            for part in [
+                &*format!("{variable} names a profile that does not exist: “prod.admni”"),
+                "Did you mean prod.admin?",
+            ] {
+                assert!(run.err.contains(part), "{part} of {command:?} in {}", run.err);
+            }
+            assert!(run.err.contains(&format!("Correct or unset {variable}")), "{}", run.err);
+        }
+    }
+    for silent in [
+        &["list", "--quiet"][..],
+        &["list", "--json"],
+        &["list", "--names"],
+        &["status", "--json"],
+        &["status", "--session", "corp"],
+        &["status", "old"],
+    ] {
+        let run = world.run_with(&[("AWS_PROFILE", "prod.admni")], silent);
+        assert!(run.code == 0 && run.err.is_empty(), "{silent:?} {run:?}");
+    }
+}

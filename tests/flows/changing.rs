@@ -1,11 +1,12 @@
 //! Renaming, deleting, editing and undoing on the screen: asked, shown, written.
 
 use ssotui::app::change::ChangePhase;
-use ssotui::app::msg::{Effect, Job, JobEvent, JobKey, Msg};
+use ssotui::app::msg::{Effect, Job, JobEvent, JobKey, Lend, Msg};
 use ssotui::app::overlay::Overlay;
 use ssotui::aws_config::diff::Diff;
 use ssotui::aws_config::edit::{Edit, Target};
-use ssotui::aws_config::plan::{ChangeRequest, LeftOut, Plan, Proposal};
+use ssotui::aws_config::plan::{ChangeRequest, Plan, Proposal};
+use ssotui::domain::profile::{ConfigFile, Problem, Severity, Source};
 use ssotui::error::Failure;
 
 use crate::support::*;
@@ -25,8 +26,8 @@ fn answer(harness: &mut Harness, overwrites: bool) {
     let proposal = Proposal {
         title: "Rename profile a to b".to_owned(),
         diff: Diff::of(b"[profile a]\nregion = x\n", b"[profile b]\nregion = x\n"),
+        remarks: Vec::new(),
         overwrites,
-        left: Vec::new(),
     };
     harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
 }
@@ -51,29 +52,6 @@ fn a_profile_is_renamed_after_the_diff_was_seen() {
     assert!(harness.state.overlays.is_empty());
     assert_eq!(harness.effects, [Effect::Load]);
     assert_eq!(harness.last_said(), "Rename profile a to b: done. u takes it back.");
-}
-
-/// Of many that change together, those that would not work.
-#[test]
-fn who_is_left_out_is_named_with_the_reason_above_the_difference() {
-    let mut harness = Harness::new(usual());
-    harness.press("m ctrl-u").type_text("q").press("enter");
-    let run = harness.run_of(&JobKey::Change);
-    let left = (1..=8).map(|number| LeftOut {
-        name: format!("p{number}").into(),
-        why: "Its session has no sso_region.".to_owned(),
-    });
-    let proposal = Proposal {
-        title: "Populate corp".to_owned(),
-        diff: Diff::of(b"", b"[profile new]\n"),
-        overwrites: false,
-        left: left.collect(),
-    };
-    harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
-    let screen = harness.screen();
-    assert!(screen.contains("p1 is left as it is. Its session has no sso_region."), "{screen}");
-    assert!(screen.contains("3 profiles more are left") && !screen.contains("p6"), "{screen}");
-    assert!(screen.contains("+ [profile new]"), "{screen}");
 }
 
 #[test]
@@ -272,4 +250,59 @@ fn what_could_not_be_written_is_told_until_the_user_goes_on() {
     assert!(proposed(&harness).title.contains("to q"), "nothing of it is lost");
     answer(&mut harness, false);
     assert!(harness.screen().contains("+ [profile b]"));
+}
+
+#[test]
+fn a_config_file_that_is_refused_is_told_at_the_key_and_not_after_a_form() {
+    let mut inventory = usual();
+    inventory.problems = vec![Problem {
+        severity: Severity::Error,
+        what: "Line 7 makes the config file unreadable.".into(),
+        why: "The AWS CLI and boto3 refuse the whole file: this line is no header and has no “=”.".into(),
+        cure: "Write key = value.".into(),
+        source: Some(Source { file: ConfigFile::Config, line: 7 }),
+    }];
+    for keys in ["2 e", "2 m", "2 d", "2 n", "2 p", "2 M", "1 e", "1 m", "1 d", "3 right down down enter"] {
+        let mut harness = Harness::new(inventory.clone());
+        harness.press(keys);
+        assert!(harness.state.overlays.is_empty(), "{keys}");
+        assert_eq!(harness.effects, [], "{keys}");
+        let said = harness.last_said();
+        for part in ["~/.aws/config:7", "refuse the whole file", "Write key = value. E opens it there."] {
+            assert!(said.contains(part), "{keys}: {said}");
+        }
+    }
+    let mut harness = Harness::new(inventory.clone());
+    assert_eq!(harness.press("2 G E").effects, [Effect::Lend(Lend::Editor { line: Some(7) })]);
+    // Taking back the change that broke it remains possible.
+    harness.press("u");
+    assert_eq!(harness.state.overlays.len(), 1);
+    // The credentials file is never written.
+    inventory.problems[0].source = Some(Source { file: ConfigFile::Credentials, line: 7 });
+    assert_eq!(Harness::new(inventory).press("2 m").state.overlays.len(), 1);
+}
+
+#[test]
+fn why_taking_a_key_out_changes_nothing_is_told() {
+    let mut harness = Harness::new(usual());
+    harness.press("d");
+    let run = harness.run_of(&JobKey::Change);
+    let remarks = vec!["region stands in [DEFAULT], on line 3 of the config file.".to_owned()];
+    let diff = Diff::of(b"[a]\n", b"[a]\n");
+    let proposal = Proposal { title: "Edit profile a".to_owned(), diff, remarks, overwrites: false };
+    harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
+    assert!(harness.screen().contains("region stands in [DEFAULT]"), "{}", harness.screen());
+}
+
+#[test]
+fn what_stays_in_force_is_told_above_the_difference() {
+    let mut harness = Harness::new(usual());
+    harness.press("d");
+    let run = harness.run_of(&JobKey::Change);
+    let remarks = vec!["region stands in [DEFAULT].".to_owned()];
+    let diff = Diff::of(b"[a]\nregion = x\n", b"[a]\n");
+    let proposal = Proposal { title: "Edit profile a".to_owned(), diff, remarks, overwrites: false };
+    harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
+    let screen = harness.screen();
+    assert!(screen.contains("warning: region stands") && screen.contains("- region = x"), "{screen}");
 }

@@ -173,3 +173,37 @@ fn the_mouse_works_in_menus() {
     harness.click(0, 1);
     assert!(harness.state.overlays.is_empty(), "beside it closes it");
 }
+
+#[test]
+fn home_and_end_go_to_the_ends_of_a_menu_and_the_messages() {
+    let mut harness = Harness::new(usual());
+    for open in ["C", ":", "e", "n"] {
+        harness.press(open);
+        let place = |harness: &Harness| match harness.state.overlays.last() {
+            Some(Overlay::Menu(menu)) => (menu.list.cursor(), menu.shown().len()),
+            _ => (usize::MAX, 0),
+        };
+        harness.press("end");
+        let (cursor, rows) = place(&harness);
+        assert_eq!(cursor, rows - 1, "{open}");
+        harness.press("pageup home");
+        assert_eq!(place(&harness).0, 0, "{open}");
+        harness.press("pagedown");
+        assert!(place(&harness).0 > 0, "{open}");
+        // There letters are typed.
+        harness.press("esc");
+    }
+    harness.resize(80, 12);
+    for _ in 0..20 {
+        harness.press("z s f");
+    }
+    let offset = |harness: &Harness| match harness.state.overlays.last() {
+        Some(Overlay::Messages(scroll)) => scroll.offset(),
+        _ => usize::MAX,
+    };
+    harness.press("! end");
+    let last = offset(&harness);
+    assert!(last > 10 && last < usize::MAX, "{last}");
+    assert_eq!(offset(harness.press("home")), 0);
+    assert_eq!(offset(harness.press("G")), last);
+}

@@ -45,7 +45,7 @@ fn a_role_that_one_profile_reaches_copies_its_line() {
     assert_eq!(copied(harness.press("enter")), "$env:AWS_PROFILE='dev-payments.admin'");
     harness.press("down c");
     assert_eq!(harness.effects, []);
-    assert_eq!(harness.last_said(), "No profile reaches ReadOnlyAccess in Dev-Payments.");
+    assert_eq!(harness.last_said(), "No profile reaches ReadOnlyAccess in Dev-Payments. n makes one.");
     harness.press("up up c");
     assert_eq!(harness.last_said(), "Choose a role: an account alone has no profile.");
 }

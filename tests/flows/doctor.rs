@@ -66,6 +66,9 @@ fn closing_the_window_ends_the_looking_and_a_failure_is_shown() {
     assert!(harness.screen().contains("Looking at files"), "{}", harness.screen());
     harness.press("esc");
     assert_eq!(harness.effects, [Effect::Cancel(JobKey::Doctor)]);
+    harness.press("D").click(0, 1);
+    assert!(!harness.screen().contains("Looking at files"), "a click beside the window");
+    assert_eq!(harness.effects, [Effect::Cancel(JobKey::Doctor)]);
     examined(&mut harness, Ok(Vec::new()));
     assert!(harness.screen().contains("Nothing is wrong."));
     harness.press("q");

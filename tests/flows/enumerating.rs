@@ -227,3 +227,12 @@ fn the_only_account_is_open() {
     let rows = &harness.state.tree().expect("a tree").rows;
     assert_eq!(rows.as_slice(), [TreeRow::Account(0), TreeRow::Role(0, 0)]);
 }
+
+#[test]
+fn what_could_not_be_kept_is_told_and_stays_told() {
+    let mut harness = Harness::new(unlisted());
+    let run = harness.run_of(&key());
+    event(&mut harness, run, EnumerateEvent::NotKept("There is no room left.".to_owned()));
+    let last = harness.last_said();
+    assert!(last.contains("could not be kept") && last.contains("There is no room left."), "{last}");
+}

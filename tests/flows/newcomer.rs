@@ -9,6 +9,7 @@ use ssotui::domain::names::StartUrl;
 use ssotui::domain::progress::{EnumerateEvent, SignInEvent};
 use ssotui::domain::session::SessionId;
 use ssotui::error::Failure;
+use ssotui::settings::Settings;
 
 use crate::support::*;
 
@@ -214,4 +215,49 @@ fn what_is_typed_into_a_narrow_pane_is_seen() {
     let mut harness = Harness::sized(usual(), 200, 30);
     harness.press("3 /").type_text("pay admin");
     assert!(harness.screen().contains(" 2 of 3 ─ pay admin"), "{}", harness.screen());
+}
+
+#[test]
+fn a_role_without_a_profile_gets_one_by_enter_and_says_so() {
+    // A role that no profile reaches.
+    let mut harness = Harness::new(usual());
+    harness.press("3 right down down");
+    assert!(hints(&harness).contains(&"make profile") && !hints(&harness).contains(&"copy line"));
+    for keys in ["c", "w", "x"] {
+        harness.press(keys);
+        assert_eq!(
+            harness.last_said(),
+            "No profile reaches ReadOnlyAccess in Dev-Payments. n makes one.",
+            "{keys}"
+        );
+    }
+    harness.press("enter");
+    let screen = harness.screen();
+    assert!(screen.contains("New profile of corp: ReadOnlyAccess in Dev-Payments"), "{screen}");
+    // The key is the one of the settings.
+    let settings = Settings::parse("[keys]\nnew = 'f4'").expect("settings");
+    harness.press("esc").send(Msg::Settings(Box::new(Ok(settings)))).press("c");
+    assert!(harness.last_said().ends_with(" F4 makes one."), "{}", harness.last_said());
+    // Of a start URL without a section none can be made.
+    let mut inventory = usual();
+    let legacy = SessionId::Legacy("https://legacy.awsapps.com/start".into());
+    inventory.sessions[2].session.id = legacy.clone();
+    inventory.organizations.insert(legacy, usual_organization());
+    let mut harness = Harness::new(inventory);
+    harness.press("1 G 3 down right down");
+    assert!(!hints(&harness).contains(&"make profile") && !hints(&harness).contains(&"use"));
+    harness.press("enter");
+    assert!(harness.state.overlays.is_empty());
+    assert!(harness.last_said().contains(" M gives the start URL a session"), "{}", harness.last_said());
+}
+
+#[test]
+fn a_role_that_several_profiles_reach_offers_no_line() {
+    let mut inventory = usual();
+    inventory.profiles.push(profile("other", "corp", "345678901234", "Deployer", 90));
+    let mut harness = Harness::new(inventory);
+    harness.press("3 down right down");
+    assert!(!hints(&harness).contains(&"use") && !hints(&harness).contains(&"copy line"));
+    harness.press("enter");
+    assert!(harness.last_said().contains("choose one in the profiles pane"), "{}", harness.last_said());
 }

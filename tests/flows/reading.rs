@@ -153,7 +153,7 @@ fn warnings_before_a_change_are_not_cut() {
     let run = harness.run_of(&JobKey::Change);
     let diff = Diff::of(b"[sso-session corp]\nsso_region = us-east-1\n", b"");
     let proposal =
-        Proposal { title: "Delete session corp".to_owned(), diff, overwrites: false, left: Vec::new() };
+        Proposal { title: "Delete session corp".to_owned(), diff, remarks: Vec::new(), overwrites: false };
     harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
     let window = written(&mut harness).join("\n");
     assert!(window.contains("warning: ") && !window.contains('…'), "{window}");

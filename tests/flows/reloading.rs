@@ -53,6 +53,18 @@ fn a_failed_reading_keeps_what_was_read() {
     harness.send(Msg::LoadFailed(Failure::new("Could not read ~/.aws/config.", "Permission denied.")));
     assert!(harness.screen().contains("Permission denied."));
     assert!(harness.screen().contains("prod-payments.admin"));
+    let later = harness.at(60).screen();
+    assert!(later.contains("As before: Could not read ~/.aws/config."), "{later}");
+    assert!(!later.contains("Permission denied."), "the reason is among the messages: {later}");
+    harness.send(Msg::Loaded(Box::new(usual())));
+    assert!(!harness.screen().contains("As before"));
+
+    // The file was deleted, and is a folder now.
+    harness.send(Msg::Loaded(Box::default()));
+    harness.send(Msg::LoadFailed(Failure::new("Could not read ~/.aws/config.", "It is a folder.")));
+    let later = harness.at(60).screen();
+    assert!(later.contains("It is a folder.") && !later.contains("No AWS configuration yet"), "{later}");
+
     let mut harness = Harness::fresh(120, 34);
     harness.send(Msg::LoadFailed(Failure::new("Could not read ~/.aws/config.", "Permission denied.")));
     assert!(harness.at(20).screen().contains("Permission denied."), "it stays where there is nothing else");

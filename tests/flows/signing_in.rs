@@ -405,3 +405,24 @@ fn the_window_closes_by_q_without_cancelling() {
     assert!(!harness.state.overlays.iter().any(|overlay| matches!(overlay, Overlay::SignIn(_))));
     assert_eq!(harness.state.sign_ins.running.len(), 1);
 }
+
+#[test]
+fn capital_a_says_which_sessions_it_passes_over_and_what_helps() {
+    let mut inventory = three();
+    inventory.sessions[1].session.start_url = None;
+    inventory.sessions[2].session.sso_region = None;
+    let mut harness = Harness::new(inventory);
+    harness.press("A");
+    assert_eq!(started(&harness), ["corp"]);
+    let text = "Passed over: partner has no sso_start_url, legacy has no sso_region. Add what is missing. \
+                E opens ~/.aws/config.";
+    assert!(harness.said().contains(&text), "{:?}", harness.said());
+    // Also where there is no other.
+    let mut inventory = usual();
+    inventory.sessions.truncate(2);
+    inventory.sessions[1].token = TokenFile::Missing;
+    inventory.sessions[1].session.start_url = None;
+    let mut harness = Harness::new(inventory);
+    harness.press("A");
+    assert_eq!((started(&harness), harness.said().len()), (Vec::<String>::new(), 1), "{:?}", harness.said());
+}

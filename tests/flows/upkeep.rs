@@ -1,6 +1,6 @@
 //! Sessions are kept alive while the screen is open, and what ends is announced.
 
-use ssotui::app::msg::{Effect, JobEvent, JobKey, Msg, Run};
+use ssotui::app::msg::{Effect, Job, JobEvent, JobKey, Msg, Run};
 use ssotui::domain::inventory::Inventory;
 use ssotui::domain::progress::{NotRenewed, SignInEvent, SignOutReport};
 use ssotui::domain::session::SessionId;
@@ -221,6 +221,24 @@ fn a_renewal_right_after_the_token_came_tells_nothing_of_the_end_of_the_session(
 }
 
 #[test]
+fn what_is_known_of_the_end_at_the_start_is_told_at_once() {
+    for renewable in [None, Some(200)] {
+        let harness = Harness::new(corp(300, renewable));
+        let is_kept = renewable.is_some();
+        assert_eq!((renewals(&harness).len(), alerts(&harness).len()), (is_kept.into(), (!is_kept).into()));
+    }
+    // A token that was there long before: the first renewal tells.
+    for (written, told) in [(-HOUR, 1), (-20, 0), (HOUR, 0)] {
+        let mut inventory = corp(500, DAYS);
+        inventory.tokens_written_at.insert(named("corp"), at(written));
+        let mut harness = Harness::new(inventory);
+        let run = harness.run_of(&key());
+        ended(&mut harness, run, Ok(501));
+        assert_eq!(alerts(&harness).len(), told, "written at {written}");
+    }
+}
+
+#[test]
 fn the_end_of_what_cannot_be_renewed_is_announced_ten_minutes_ahead_and_once() {
     let mut harness = Harness::new(corp(HOUR, None));
     assert_eq!(harness.at(HOUR - 601).effects, []);
@@ -272,30 +290,74 @@ fn l_on_what_can_be_renewed_needs_no_browser() {
     assert!(harness.state.overlays.is_empty());
 }
 
+/// The sessions to which signing in was started, and whether anew.
+fn started(harness: &Harness) -> Vec<(String, bool)> {
+    let sign_in = |effect: &Effect| match effect {
+        Effect::Start { job: Job::SignIn { session, anew, .. }, .. } => Some((session.id.to_string(), *anew)),
+        _ => None,
+    };
+    harness.effects.iter().filter_map(sign_in).collect()
+}
+
 #[test]
-fn capital_r_signs_out_and_then_in() {
+fn capital_r_signs_in_anew_and_tells_when_the_old_session_is_over() {
     let mut harness = Harness::new(corp(7 * HOUR, DAYS));
-    let out = JobKey::SignOut(named("corp"));
-    let run = harness.press("1 R").run_of(&out);
-    let report = SignOutReport { tokens_deleted: 1, ..SignOutReport::default() };
-    harness.job(out.clone(), run, JobEvent::SignedOut(Ok(report.clone())));
-    harness.run_of(&JobKey::SignIn(named("corp")));
+    let key = JobKey::SignIn(named("corp"));
+    let run = harness.press("1 R").run_of(&key);
+    assert_eq!(started(&harness), [("corp".to_owned(), true)]);
     assert!(harness.screen().contains("Sign in to corp"));
-    // L alone does not, also where R was pressed before and came to nothing.
+    // The other way, as long as nothing has happened, still means a new session.
+    let mut other = Harness::new(corp(7 * HOUR, DAYS));
+    assert_eq!(started(other.press("1 R m")).last(), Some(&("corp".to_owned(), true)));
+    let report = SignOutReport { tokens_deleted: 1, ..SignOutReport::default() };
+    harness.sign_in_event(&named("corp"), run, SignInEvent::SignedOut(report));
+    assert_eq!(harness.effects, [Effect::Load], "what is gone shows at once");
+    assert_eq!(harness.last_said(), "Signed out of corp: 1 token file deleted.");
+    assert_eq!(started(harness.press("m")), [("corp".to_owned(), false)], "once is enough");
+    // Nothing was signed out of where AWS could not be reached, and that is told.
     let mut harness = Harness::new(corp(7 * HOUR, DAYS));
-    let run = harness.press("1 R").run_of(&out);
-    harness.job(out.clone(), run, JobEvent::SignedOut(Err(Failure::new("Not deleted.", "No right."))));
-    assert_eq!(harness.effects, [Effect::Load]);
-    let run = harness.press("L").run_of(&out);
-    harness.job(out, run, JobEvent::SignedOut(Ok(report)));
-    assert_eq!(harness.effects, [Effect::Load]);
+    let run = harness.press("1 R").run_of(&key);
+    let failure = Failure::new("There is no new session, and you stay signed in to corp.", "No network.");
+    harness.job(key, run, JobEvent::SignedIn(Err(failure)));
+    assert!(harness.last_said().contains("you stay signed in"), "{}", harness.last_said());
+    assert!(harness.screen().contains("1 signed in"), "{}", harness.screen());
+}
+
+#[test]
+fn marked_sessions_end_and_begin_anew_together() {
+    let both = |keys: &str| {
+        let mut harness = Harness::new(usual());
+        harness.press("1 space space").press(keys);
+        harness
+    };
+    let mut harness = both("R");
+    let expected = [("partner".to_owned(), true), ("corp".to_owned(), true)];
+    assert_eq!(started(&harness), expected, "the first one's window ends on top");
+    assert!(harness.screen().contains("Sign in to corp"));
+    let out = |harness: &Harness| {
+        let out = |effect: &Effect| match effect {
+            Effect::Start { job: Job::SignOut(session), .. } => Some(session.id.to_string()),
+            _ => None,
+        };
+        harness.effects.iter().filter_map(out).collect::<Vec<_>>()
+    };
+    assert_eq!(out(&both("L")), ["corp", "partner"]);
+    // Profiles stand for their sessions; those without one are passed over.
+    let mut harness = Harness::new(usual());
+    assert_eq!(out(harness.press("g g space space G space L")), ["corp"]);
+    let mut harness = Harness::new(usual());
+    harness.press("G space L");
+    assert_eq!(harness.last_said(), "None of the marked profiles uses an SSO session.");
+    // Marked roles are all of the session that is shown.
+    let mut harness = Harness::new(usual());
+    assert_eq!(out(harness.press("3 space L")), ["corp"]);
 }
 
 #[test]
 fn capital_r_where_nobody_is_signed_in_signs_in() {
     let mut harness = Harness::new(signed_out());
     harness.press("1 R");
-    harness.run_of(&JobKey::SignIn(named("corp")));
+    assert_eq!(started(&harness), [("corp".to_owned(), false)]);
 }
 
 #[test]

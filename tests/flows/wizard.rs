@@ -110,7 +110,8 @@ fn what_cannot_be_taken_is_told_at_its_field_and_not_written() {
     assert!(session_form(&harness).current().is_some_and(|field| field.problem.is_some()));
     harness.press("enter");
     assert_eq!(proposed(&harness), None);
-    assert!(harness.last_said().contains("start URL"), "{}", harness.last_said());
+    let problem = session_form(&harness).current().and_then(|field| field.shown_problem());
+    assert!(problem.is_some_and(|problem| problem.contains("start URL")), "{problem:?}");
 }
 
 #[test]
@@ -246,7 +247,7 @@ fn names_that_would_be_the_same_are_refused() {
         .type_text("x")
         .press("enter");
     assert_eq!(proposed(&harness), None);
-    assert!(harness.last_said().contains("Two profiles would be called x"), "{}", harness.last_said());
+    assert!(harness.screen().contains("Two profiles would be called x"), "{}", harness.screen());
 }
 
 #[test]
@@ -266,4 +267,24 @@ fn roles_that_are_not_known_are_asked_for_and_then_chosen() {
     assert!(harness.state.overlays.is_empty());
     harness.job(JobKey::Enumerate(named("corp")), run, JobEvent::Enumerated(Ok(usual_organization())));
     assert!(harness.screen().contains("Roles of corp"), "{}", harness.screen());
+}
+
+#[test]
+fn what_is_missing_is_told_under_its_field() {
+    let mut harness = Harness::new(Inventory::default());
+    harness.press("n enter");
+    assert_eq!(session_form(&harness).cursor, 0);
+    let problem = session_form(&harness).current().and_then(|field| field.shown_problem()).map(str::to_owned);
+    let screen = harness.screen();
+    let first = problem.as_deref().and_then(|it| it.split(' ').next()).unwrap_or("nothing was said");
+    assert!(screen.contains(first), "{first}\n{screen}");
+    assert_eq!(harness.said(), Vec::<&str>::new(), "not in a message that goes");
+    // The region is missing, whatever is offered there.
+    harness.type_text("d-abc.awsapps.com/start").press("enter");
+    assert_eq!(session_form(&harness).cursor, 1);
+    assert!(session_form(&harness).current().and_then(|field| field.shown_problem()).is_some());
+    // Typing goes on there, and it is said no more.
+    harness.type_text("us-east-1");
+    assert!(session_form(&harness).current().and_then(|field| field.shown_problem()).is_none());
+    assert!(proposed(harness.press("enter")).is_some());
 }

@@ -68,6 +68,19 @@ fn an_editor_that_is_not_there_is_said_on_a_whole_screen() {
 }
 
 #[test]
+fn an_editor_that_fails_is_said_with_what_became_of_the_file() {
+    let mut pty = Pty::start(CONFIG, 100, 30, &[("VISUAL", "./editor")], &[]);
+    pty.wait_for("prod.admin");
+    pty.write_home("editor", "#!/bin/sh\nexit 3\n");
+    pty.make_executable("editor");
+    pty.send("E");
+    pty.wait_for("./editor ended with exit code 3.");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_whole();
+}
+
+#[test]
 fn a_stop_while_the_terminal_is_lent_stops_both_and_fg_continues_both() {
     let mut pty =
         Pty::start_in_shell_with("[profile plain]\nregion = x\n", 100, 30, &[("VISUAL", "./editor")]);

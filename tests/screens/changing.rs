@@ -17,7 +17,7 @@ fn rename_proposed(size: (u16, u16)) -> Harness {
     let before = b"# accounts\n[profile prod-payments.admin]\nsso_session = corp\nregion = eu-west-1\n\n[profile deploy]\nsource_profile = prod-payments.admin\naws_secret_access_key = s3cr3t\n";
     let plan = Plan::rename(&Target::profile("prod-payments.admin"), "payments");
     let diff = plan.against(before, b"").expect("a change").diff();
-    let proposal = Proposal { title: plan.title, diff, overwrites: false, left: Vec::new() };
+    let proposal = Proposal { title: plan.title, diff, remarks: Vec::new(), overwrites: false };
     harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
     harness
 }
@@ -39,7 +39,7 @@ fn change_with_a_warning() {
     let run = harness.run_of(&JobKey::Change);
     let diff = Diff::of(b"[sso-session corp]\nsso_region = us-east-1\n", b"");
     let proposal =
-        Proposal { title: "Delete session corp".to_owned(), diff, overwrites: false, left: Vec::new() };
+        Proposal { title: "Delete session corp".to_owned(), diff, remarks: Vec::new(), overwrites: false };
     harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
     assert_snapshot!(harness.screen());
 }

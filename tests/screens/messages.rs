@@ -4,6 +4,7 @@ use insta::assert_snapshot;
 use ssotui::app::msg::Msg;
 use ssotui::error::Failure;
 
+use crate::support::*;
 use crate::{MIDDLE, NARROW, WIDE, usual_at};
 
 #[test]
@@ -34,4 +35,18 @@ fn no_clipboard() {
     let failure = Failure::new("Nothing was copied.", "There is no clipboard here.");
     harness.send(Msg::Copied { what, result: Err(failure) });
     assert_snapshot!(harness.screen());
+}
+
+#[test]
+fn a_very_long_message_is_cut_and_says_where_it_is_whole() {
+    let failure = ssotui::settings::Settings::parse("[keys]\nsing-in = 'l'").expect_err("unknown");
+    let mut harness = Harness::new(usual());
+    harness.send(Msg::Settings(Box::new(Err(failure.into()))));
+    let screen = harness.screen();
+    for part in ["line 2", "sing-in", "Did you mean sign-in?", "… ! shows all of it."] {
+        assert!(screen.contains(part), "{part}\n{screen}");
+    }
+    assert!(!screen.contains("detail-up"), "{screen}");
+    let screen = harness.press("!").at(20).screen();
+    assert!(screen.contains("detail-up"), "{screen}");
 }

@@ -167,3 +167,41 @@ fn long_session_names() {
     assert!(screen.contains(" the-second-organi… ● valid 8m 20s│"), "{screen}");
     assert_snapshot!(screen);
 }
+
+#[test]
+fn aws_profile_that_names_no_profile_is_marked() {
+    for (columns, header) in [
+        (120, "AWS_PROFILE no.such.profile (no such profile)"),
+        (80, "AWS_PROFILE no.such.profile (no such profile)"),
+        (60, "AWS_PROFILE no.such.p… (no such profile)"),
+        (45, "AWS_PROFILE no.such.pro…!"),
+        (30, "AWS_PROFILE no.su…!"),
+    ] {
+        let aws_profile = Some("no.such.profile".to_owned());
+        let mut harness = Harness::with_facts(Facts { aws_profile, ..facts(columns, 20) });
+        assert!(!harness.screen().contains('!'), "nothing is read yet");
+        harness.send(Msg::Loaded(Box::new(usual())));
+        let screen = harness.screen();
+        assert!(screen.lines().next().unwrap_or_default().contains(header), "{columns}\n{screen}");
+    }
+    assert!(!usual_at(WIDE).screen().contains("no such profile"));
+}
+
+#[test]
+fn a_very_long_name_leaves_id_role_and_state_and_stands_whole_in_the_detail() {
+    let mut inventory = usual();
+    let name: String = (0..100).map(|number| format!("{number:03}")).collect();
+    inventory.profiles[0].name = name.as_str().into();
+    let id = "123456789012";
+    for (columns, rows, id) in [(80, 40, ""), (120, 34, id), (200, 50, id)] {
+        let mut harness = Harness::sized(inventory.clone(), columns, rows);
+        harness.press("2 g g");
+        let screen = harness.screen();
+        let row = screen.lines().find(|line| line.contains("000001")).unwrap_or_default();
+        for part in ["…", id, "Administ", "7h 42m"] {
+            assert!(row.contains(part), "{columns} {part}\n{screen}");
+        }
+        let letters: String = screen.chars().filter(char::is_ascii_digit).collect();
+        assert!(letters.contains("097098099"), "{columns}\n{screen}");
+    }
+}

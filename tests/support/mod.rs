@@ -50,7 +50,7 @@ pub fn facts(columns: u16, rows: u16) -> Facts {
         time_zone: jiff::tz::TimeZone::UTC,
         columns,
         rows,
-        aws_profile: Some("prod.admin".to_owned()),
+        aws_profile: Some("prod-payments.admin".to_owned()),
         shell: Shell::PowerShell,
         ascii: false,
         colour: true,

@@ -172,6 +172,9 @@ fn list(text: &str) -> Vec<String> {
 impl State {
     /// `p`
     pub(super) fn populate(&mut self, effects: &mut Vec<Effect>) {
+        if self.refuses_changes() {
+            return;
+        }
         // A profile that uses no session says nothing of what to populate: the session beside it does.
         let beside = || match self.selected_profile() {
             Some(profile) if profile.session.is_some() => None,
@@ -240,7 +243,10 @@ impl State {
 
     /// On to the diff.
     pub(super) fn populate_go_on(&mut self, effects: &mut Vec<Effect>) {
-        let Some(Overlay::Populate(window)) = self.overlays.last() else { return };
+        let Some(Overlay::Populate(window)) = self.overlays.last_mut() else { return };
+        if window.form.go_to_problem() {
+            return;
+        }
         let plan = match &window.outcome {
             Ok(plan) => plan,
             Err(failure) => {

@@ -2,7 +2,7 @@
 
 mod way;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
 
@@ -49,6 +49,8 @@ pub struct SignIn {
     pub not_opened: Option<String>,
     /// Whether the window was closed while it goes on.
     pub background: bool,
+    /// Whether the old session still has to end first.
+    anew: bool,
     /// The code or page for which a browser was opened.
     opened_for: Option<String>,
 }
@@ -106,8 +108,6 @@ pub struct SignIns {
     pub running: BTreeMap<SessionId, SignIn>,
     /// Sessions whose turn comes when nothing runs any more.
     pub queue: VecDeque<Session>,
-    /// Sessions to sign in to as soon as they are signed out of.
-    pub(super) anew: BTreeSet<SessionId>,
 }
 
 impl State {
@@ -124,27 +124,25 @@ impl State {
 
     /// `R`: a session from its beginning. Signing in alone would continue the old one, with its end and its roles.
     pub(super) fn sign_in_anew(&mut self, effects: &mut Vec<Effect>) {
-        let Some(entry) = self.session_in_focus() else { return self.say_why_no_session() };
-        let session = entry.session.clone();
-        if !self.has_token(&session.id) || session.start_url.is_none() || session.sso_region.is_none() {
-            return self.start_sign_in(session, false, effects);
+        for session in self.chosen_sessions().into_iter().rev() {
+            if self.sign_ins.running.contains_key(&session.id) || !self.has_token(&session.id) {
+                self.start_sign_in(session, false, effects);
+                continue;
+            }
+            self.stop_using_token(&session.id, effects);
+            self.start(session, true, false, effects);
         }
-        self.sign_ins.anew.insert(session.id.clone());
-        self.sign_out_of(session, effects);
     }
 
     fn sign_in_marked(&mut self, effects: &mut Vec<Effect>) {
-        let marked = self.marked_sessions();
-        if marked.is_empty() {
-            return self.info("None of the marked profiles uses an SSO session.");
+        let chosen = self.chosen_sessions();
+        if chosen.is_empty() {
+            return;
         }
-        let needed: Vec<Session> = self
-            .inventory
-            .sessions
-            .iter()
-            .filter(|entry| marked.contains(&entry.session.id) && needs_sign_in(self.token_state(entry)))
-            .map(|entry| entry.session.clone())
-            .collect();
+        let needs = |session: &Session| {
+            self.inventory.session(&session.id).is_some_and(|entry| needs_sign_in(self.token_state(entry)))
+        };
+        let needed: Vec<Session> = chosen.into_iter().filter(needs).collect();
         if needed.is_empty() {
             return self.info("None of the marked sessions needs signing in.");
         }
@@ -156,30 +154,38 @@ impl State {
 
     /// `A`: everything that needs it, one after another.
     pub(super) fn sign_in_all(&mut self, effects: &mut Vec<Effect>) {
-        let needed: VecDeque<Session> = self
-            .inventory
-            .sessions
-            .iter()
-            .filter(|entry| {
-                needs_sign_in(self.token_state(entry))
-                    && !self.sign_ins.running.contains_key(&entry.session.id)
-                    && entry.session.start_url.is_some()
-                    && entry.session.sso_region.is_some()
-            })
-            .map(|entry| entry.session.clone())
-            .collect();
-        if needed.is_empty() {
-            let text = match self.inventory.sessions.is_empty() {
-                true => "There is no session to sign in to.",
-                false => "No session needs signing in.",
-            };
-            return self.info(text);
+        let needed = self.inventory.sessions.iter().filter(|entry| {
+            needs_sign_in(self.token_state(entry)) && !self.sign_ins.running.contains_key(&entry.session.id)
+        });
+        let (possible, without): (Vec<Session>, Vec<Session>) =
+            needed.map(|entry| entry.session.clone()).partition(|session| missing_key(session).is_none());
+        self.say_passed_over(&without);
+        if possible.is_empty() {
+            if without.is_empty() {
+                self.info(match self.inventory.sessions.is_empty() {
+                    true => "There is no session to sign in to.",
+                    false => "No session needs signing in.",
+                });
+            }
+            return;
         }
-        if needed.len() > 1 {
-            self.info(format!("Signing in to {}, one after another.", counted(needed.len(), "session")));
+        if possible.len() > 1 {
+            self.info(format!("Signing in to {}, one after another.", counted(possible.len(), "session")));
         }
-        self.sign_ins.queue = needed;
+        self.sign_ins.queue = possible.into();
         self.next_in_queue(false, effects);
+    }
+
+    /// Which sessions nobody can sign in to, and what helps.
+    fn say_passed_over(&mut self, sessions: &[Session]) {
+        let has_no = |session: &Session| Some(format!("{} has no {}", session.id, missing_key(session)?));
+        let reasons: Vec<String> = sessions.iter().filter_map(has_no).collect();
+        if reasons.is_empty() {
+            return;
+        }
+        let key = self.keymap.key_of(Action::OpenConfig);
+        let opens = key.map(|key| format!(" {key} opens {}.", self.facts.config_path)).unwrap_or_default();
+        self.error(format!("Passed over: {}. Add what is missing.{opens}", reasons.join(", ")));
     }
 
     fn next_in_queue(&mut self, background: bool, effects: &mut Vec<Effect>) {
@@ -191,47 +197,41 @@ impl State {
     }
 
     pub(super) fn start_sign_in(&mut self, session: Session, background: bool, effects: &mut Vec<Effect>) {
+        self.start(session, false, background, effects);
+    }
+
+    fn start(&mut self, session: Session, anew: bool, background: bool, effects: &mut Vec<Effect>) {
         let id = session.id.clone();
         if let Some(running) = self.sign_ins.running.get_mut(&id) {
             running.background = false;
             return self.show_sign_in(id);
         }
-        let missing = match (&session.start_url, &session.sso_region) {
-            (None, _) => Some("sso_start_url"),
-            (_, None) => Some("sso_region"),
-            _ => None,
-        };
-        if let Some(key) = missing {
+        if let Some(key) = missing_key(&session) {
             return self.failure(
                 &Failure::new(format!("Cannot sign in to {id}."), format!("It has no {key}."))
                     .hint(format!("Add the key to {}.", self.facts.config_path)),
             );
         }
         let network = self.network_in_focus(&id);
-        self.begin_sign_in(session, network, None, background, effects);
+        let sign_in =
+            SignIn { session: Some(session.clone()), network, background, anew, ..SignIn::default() };
+        self.begin_sign_in(session, sign_in, None, effects);
     }
 
     /// Starts it, in the way that was asked for or that the settings say.
     fn begin_sign_in(
         &mut self,
         session: Session,
-        network: Option<Box<ProfileNetwork>>,
+        sign_in: SignIn,
         asked: Option<SignInMethod>,
-        background: bool,
         effects: &mut Vec<Effect>,
     ) {
         let id = session.id.clone();
         let decision = self.settings.sign_in_for(&session, asked, &self.facts.surroundings);
-        let sign_in = SignIn {
-            session: Some(session.clone()),
-            network: network.clone(),
-            decision,
-            background,
-            ..SignIn::default()
-        };
-        self.sign_ins.running.insert(id.clone(), sign_in);
+        let SignIn { network, anew, background, .. } = sign_in.clone();
+        self.sign_ins.running.insert(id.clone(), SignIn { decision, ..sign_in });
         let redirect_port = self.settings.redirect_port;
-        let job = Job::SignIn { session, method: decision.method, redirect_port, network };
+        let job = Job::SignIn { session, method: decision.method, redirect_port, network, anew };
         effects.push(self.jobs.start(JobKey::SignIn(id.clone()), job));
         if !background {
             self.show_sign_in(id);
@@ -268,6 +268,11 @@ impl State {
             SignInEvent::Trouble(why) => running.trouble = Some(why),
             SignInEvent::Recovered => running.trouble = None,
             SignInEvent::WaitingForOther => running.waiting_for_other = true,
+            SignInEvent::SignedOut(report) => {
+                running.anew = false;
+                self.tell_signed_out(id, &report);
+                effects.push(Effect::Load);
+            }
         }
     }
 
@@ -396,6 +401,9 @@ impl State {
         result: Result<TokenFacts, Failure>,
         effects: &mut Vec<Effect>,
     ) {
+        if self.overlays.last().is_some_and(|overlay| overlay.is_sign_in_to(id)) {
+            self.closes_by_itself();
+        }
         let background = self.sign_ins.running.remove(id).is_some_and(|running| running.background);
         self.close_sign_in(id);
         match result {
@@ -412,6 +420,15 @@ impl State {
         }
         // The successor of one that was put aside is put aside, too.
         self.next_in_queue(background, effects);
+    }
+}
+
+/// What is missing in the config file to sign in to the session.
+fn missing_key(session: &Session) -> Option<&'static str> {
+    match (&session.start_url, &session.sso_region) {
+        (None, _) => Some("sso_start_url"),
+        (_, None) => Some("sso_region"),
+        _ => None,
     }
 }
 

@@ -88,8 +88,9 @@ impl State {
         }
         let method = running.decision.method.other();
         let Some(session) = running.session.clone() else { return };
-        let network = running.network.clone();
-        self.begin_sign_in(session, network, Some(method), false, effects);
+        let SignIn { network, anew, .. } = running.clone();
+        let sign_in = SignIn { session: Some(session.clone()), network, anew, ..SignIn::default() };
+        self.begin_sign_in(session, sign_in, Some(method), effects);
     }
 
     /// What the profile in focus says of the way to AWS, if it is one of this session: like `aws sso login --profile`, a

@@ -6,6 +6,8 @@
 mod profiles_page;
 mod session_page;
 
+use std::collections::BTreeSet;
+
 use ratatui::layout::Rect;
 
 pub use self::profiles_page::{ChosenRole, ProfileField, ProfilesPage};
@@ -17,7 +19,7 @@ use super::msg::{Effect, Job, JobKey};
 use super::overlay::Overlay;
 use super::state::State;
 use super::text::width;
-use super::tree::TreeRow;
+use super::tree::{Tree, TreeRow};
 use crate::aws_config::{known, wizard};
 use crate::domain::names::{AccountId, Region, RoleName};
 use crate::domain::organization::Roles;
@@ -63,8 +65,27 @@ pub enum New {
 }
 
 impl State {
+    /// `Enter` on a role that no profile reaches.
+    pub(super) fn make_profile_of_role(&mut self) {
+        if let Some(tree) = self.tree()
+            && let Some(row) = tree.selected()
+            && let Some(session) = self.session_in_focus().map(|entry| entry.session.clone())
+            && !session.id.is_legacy()
+        {
+            let roles = chosen_roles(tree, tree.reaches_of(row));
+            if !self.refuses_changes() {
+                self.describe_profiles(session, roles);
+            }
+        } else if let Err(why) = self.profile_of_role() {
+            self.info(why);
+        }
+    }
+
     /// `n`
     pub(super) fn new_something(&mut self) {
+        if self.refuses_changes() {
+            return;
+        }
         if self.focus == Pane::Accounts
             && let Some(roles) = self.roles_in_focus()
             && let Some(session) = self.session_in_focus().map(|entry| entry.session.clone())
@@ -128,13 +149,7 @@ impl State {
         } else {
             tree.marks.clone()
         };
-        let name = |id: &AccountId| tree.accounts.iter().find(|it| it.id == *id)?.name.clone();
-        let chosen = |(account_id, role_name): (AccountId, RoleName)| ChosenRole {
-            account_name: name(&account_id),
-            account_id,
-            role_name,
-        };
-        Some(reaches.into_iter().map(chosen).collect())
+        Some(chosen_roles(tree, reaches))
     }
 
     /// A menu of all roles of the session; if they are not known, they are asked for first.
@@ -280,7 +295,13 @@ impl State {
         };
         match outcome {
             Ok(outcome) => self.propose(outcome.plan, outcome.warnings, effects),
-            Err(failure) => self.failure(&failure),
+            Err(failure) => {
+                let Some(Overlay::Wizard(window)) = self.overlays.last_mut() else { return };
+                match &mut **window {
+                    WizardWindow::Session(page) => page.insist(&failure),
+                    WizardWindow::Profiles(page) => page.insist(&failure),
+                }
+            }
         }
     }
 
@@ -293,4 +314,15 @@ impl State {
             self.wizard_wrote = Some(SessionId::Named(name.into()));
         }
     }
+}
+
+/// Roles of a tree, with the names of their accounts.
+fn chosen_roles(tree: &Tree, roles: BTreeSet<(AccountId, RoleName)>) -> Vec<ChosenRole> {
+    let name = |id: &AccountId| tree.accounts.iter().find(|it| it.id == *id)?.name.clone();
+    let chosen = |(account_id, role_name): (AccountId, RoleName)| ChosenRole {
+        account_name: name(&account_id),
+        account_id,
+        role_name,
+    };
+    roles.into_iter().map(chosen).collect()
 }

@@ -114,6 +114,14 @@ impl ProfilesPage {
         };
     }
 
+    /// It does not go on: the cursor goes to the answer that is wrong, and there it is said why.
+    pub(super) fn insist(&mut self, failure: &Failure) {
+        if !self.form.go_to_problem() {
+            self.form.refuse(&ProfileField::Name, failure.to_string());
+            self.form.go_to_problem();
+        }
+    }
+
     fn region(&self) -> Result<Option<Region>, Failure> {
         match self.form.answer(&ProfileField::Region).trim() {
             "" => Ok(None),

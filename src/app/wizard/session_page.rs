@@ -88,7 +88,17 @@ impl SessionPage {
         let name =
             url.as_ref().map(|url| wizard::propose_session(url, region.as_ref(), sessions).to_string());
         self.fill(SessionField::Name, name.unwrap_or_default());
-        self.check();
+        self.check(false);
+    }
+
+    /// It does not go on: the cursor goes to the answer that is missing or wrong, and there it is said why.
+    pub(super) fn insist(&mut self, failure: &Failure) {
+        self.check(true);
+        if !self.form.go_to_problem() {
+            // What is wrong only together with the config file: another name is always a way out.
+            self.form.refuse(&SessionField::Name, failure.to_string());
+            self.form.go_to_problem();
+        }
     }
 
     fn fill(&mut self, key: SessionField, text: String) {
@@ -102,8 +112,8 @@ impl SessionPage {
         }
     }
 
-    /// Says at each field that is not empty why its answer cannot be taken.
-    fn check(&mut self) {
+    /// Says at each field why its answer cannot be taken; at an empty one only where it must be answered now.
+    fn check(&mut self, also_empty: bool) {
         let form = &self.form;
         let url = start_url::check(form.answer(&SessionField::StartUrl));
         let checks: [(SessionField, Option<Failure>); 4] = [
@@ -117,7 +127,7 @@ impl SessionPage {
         ];
         for (key, failure) in checks {
             if let Some(failure) = failure
-                && !self.form.answer(&key).is_empty()
+                && (also_empty || !self.form.answer(&key).is_empty())
             {
                 self.form.refuse(&key, failure.to_string());
             }

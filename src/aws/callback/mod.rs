@@ -171,8 +171,44 @@ async fn within<T>(clock: &dyn Clock, work: impl Future<Output = T>) -> Option<T
 #[cfg(test)]
 mod tests {
     use std::net::Ipv4Addr;
+    use std::pin::Pin;
+
+    use futures_util::future::join;
+    use jiff::Timestamp;
 
     use super::*;
+
+    /// A clock by which nobody's time is ever up.
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+
+        fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    #[tokio::test]
+    async fn of_too_many_clients_the_longest_silent_is_dropped_and_no_other() {
+        let listener = Listener::open(None).await.expect("a port");
+        let address = listener.socket.local_addr().expect("an address");
+        let clients = async {
+            let mut silent = Vec::new();
+            for _ in 0..=MOST_AT_ONCE {
+                silent.push(TcpStream::connect(address).await.expect("connected"));
+            }
+            // One that is still heard out would be told nothing.
+            assert_eq!(silent[0].read(&mut [0]).await.unwrap_or_default(), 0);
+            silent[1].write_all(b"GET /oauth/callback?code=c&state=right HTTP/1.1\r\n\r\n").await
+        };
+        let both = join(listener.answer(&Still, "right", &|| {}), clients);
+        // Only so that a failure ends.
+        let (answer, said) = tokio::time::timeout(6 * PATIENCE, both).await.expect("the first is dropped");
+        assert!(answer.is_ok() && said.is_ok());
+    }
 
     #[tokio::test]
     async fn pkce_09_it_listens_on_this_machine_alone() {

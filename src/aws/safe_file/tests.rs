@@ -9,6 +9,15 @@ fn the_name_of_a_temporary_file_is_not_told() {
 }
 
 #[test]
+fn a_file_may_be_as_long_as_the_limit_and_no_longer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a");
+    fs::write(&path, "four").expect("written");
+    assert_eq!(read(&path, 4).expect("read"), Some(b"four".to_vec()));
+    assert_eq!(read(&path, 3).expect_err("too long").kind(), io::ErrorKind::FileTooLarge);
+}
+
+#[test]
 fn a_file_is_replaced_whole() {
     let home = tempfile::tempdir().expect("a folder");
     let path = home.path().join("a").join("b").join("x.json");

@@ -363,6 +363,29 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_stands_twice_is_found_among_many_of_its_section() {
+        let section = |name: &str| -> String {
+            std::iter::once(format!("[{name}]\n"))
+                .chain((0..40).map(|key| format!("key{key} = v\n")))
+                .collect()
+        };
+        let both = section("a") + &section("b");
+        assert_eq!(parse(both.as_bytes()).faults(), []);
+        for key in [0, 15, 16, 17, 39] {
+            let text = format!("{both}KEY{key} = v\n");
+            let fault = Fault { line: 83, kind: FaultKind::DuplicateKey { first: 43 + key } };
+            assert_eq!(parse(text.as_bytes()).faults(), [fault]);
+        }
+    }
+
+    #[test]
+    fn a_section_that_stands_twice_is_told_with_the_line_of_the_first() {
+        let text = "# top\n[a]\n[b]\n[a]\n";
+        let fault = Fault { line: 4, kind: FaultKind::DuplicateSection { first: 2 } };
+        assert_eq!(parse(text.as_bytes()).faults(), [fault]);
+    }
+
+    #[test]
     fn the_middle_is_a_header() {
         let middle = |text: &str| middle(text.as_bytes());
         assert_eq!(middle("[a]\nx = 1\ny = 2\n[x = y\n[]\n[b] # c\nz = 3\n"), Some(26));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::part::{BLANKS, Entry, Item, Part, Row};
-use super::{Target, check, target_of};
+use super::{Target, check};
 use crate::aws_config::document::{Document, LineKind};
 use crate::aws_config::problem;
 use crate::error::{Failure, FailureKind};
@@ -39,7 +39,7 @@ impl<'d> Editor<'d> {
         let mut places: HashMap<Target, Vec<usize>> = HashMap::with_capacity(sections.len());
         for (index, section) in sections.iter().enumerate() {
             let name = document.decoded(section.name());
-            if let Some(target) = target_of(&name) {
+            if let Some(target) = Target::of_section(&name) {
                 places.entry(target).or_default().push(parts.len());
             }
             let mut items = Vec::new();
@@ -217,7 +217,10 @@ impl<'d> Editor<'d> {
         text.truncate(text.trim_end().len());
         let row = Row { kind: LineKind::Property, text: Cow::Owned(text), ending };
         let entry = Entry { key: Cow::Owned(key), value: Cow::Owned(value.to_owned()), rows: vec![row] };
-        part.items.insert(after.map_or(0, |after| after + 1), Item::Entry(entry));
+        let index = after.map_or(0, |after| after + 1);
+        part.items.insert(index, Item::Entry(entry));
+        // Those below a section's first key.
+        part.unindent_comments(index + 1);
     }
 
     pub fn remove(&mut self, target: &Target, key: &str) -> Result<(), Failure> {
@@ -343,4 +346,22 @@ fn ambiguous(name: &str) -> Failure {
         ),
     )
     .hint("Move the headers and keys there to the first column, then try again.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No edit is known that would bring this about: the check stands behind the others.
+    #[test]
+    fn a_text_that_means_more_than_was_asked_for_is_not_handed_out() {
+        let document = Document::parse(b"[a]\nx = 1\n");
+        assert_eq!(Editor::of(&document).finish(), Ok(b"[a]\nx = 1\n".to_vec()));
+        for line in ["[b]", "y = 2", "  2", "= z", "z"] {
+            let mut editor = Editor::of(&document);
+            let row = Row::new(LineKind::Comment, line.to_owned(), "\n");
+            editor.parts.last_mut().expect("a part").items.push(Item::Row(row));
+            assert_eq!(editor.finish().expect_err(line).kind, FailureKind::Usage);
+        }
+    }
 }

@@ -40,6 +40,15 @@ impl Target {
         Self::Session(SessionName::new(name))
     }
 
+    /// What the section of this raw name is known as; `None` for one that is neither.
+    pub(super) fn of_section(name: &str) -> Option<Self> {
+        match section::of_config(name) {
+            SectionKind::Profile(name) => Some(Self::profile(name)),
+            SectionKind::Session(name) => Some(Self::session(name)),
+            SectionKind::Services(_) | SectionKind::Dropped(_) | SectionKind::Other => None,
+        }
+    }
+
     /// The name alone.
     pub fn name(&self) -> &str {
         match self {
@@ -80,15 +89,6 @@ impl fmt::Display for Target {
             Self::Profile(name) => write!(f, "profile {}", problem::shown(name.as_str())),
             Self::Session(name) => write!(f, "session {}", problem::shown(name.as_str())),
         }
-    }
-}
-
-/// Whose section of the config file has this name, if it is one that can be changed.
-pub(super) fn target_of(name: &str) -> Option<Target> {
-    match section::of_config(name) {
-        SectionKind::Profile(name) => Some(Target::profile(name)),
-        SectionKind::Session(name) => Some(Target::session(name)),
-        SectionKind::Services(_) | SectionKind::Dropped(_) | SectionKind::Other => None,
     }
 }
 

@@ -13,6 +13,7 @@ use super::prompt::Prompt;
 use super::{Context, runtime};
 use crate::aws::clock::SystemClock;
 use crate::aws_config::wizard::{self, Answers, Outcome};
+use crate::domain::command_line;
 use crate::domain::inventory::Inventory;
 use crate::domain::session::Session;
 use crate::error::Failure;
@@ -74,7 +75,7 @@ pub fn run(context: &Context, arguments: &Configure) -> Result<u8, Failure> {
 /// What can be done now.
 fn conclude(context: &Context, answers: &Answers) {
     let note = match answers.profiles.as_slice() {
-        [] => format!("Sign in with: ssotui login --session {}", answers.session.name),
+        [] => format!("Sign in with: {}", command_line::login(answers.session.name.as_str(), false)),
         [only] if only.name.as_str() == "default" => "Try it with: aws sts get-caller-identity".to_owned(),
         [first, ..] => format!("Try it with: aws sts get-caller-identity --profile {}", first.name),
     };

@@ -3,14 +3,17 @@
 use super::Wizard;
 use crate::app::text;
 use crate::aws::Aws;
+use crate::aws::clock::{Clock, SystemClock};
 use crate::aws_config::known;
 use crate::aws_config::wizard::{self, ProfileAnswers, SessionAnswers};
 use crate::cli::arguments::Login;
-use crate::cli::{login, runtime};
+use crate::cli::status::state;
+use crate::cli::{credentials, login, runtime};
 use crate::domain::choice::{Choice, choose};
 use crate::domain::inventory::SessionEntry;
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName};
 use crate::domain::organization::Account;
+use crate::domain::token::TokenState;
 use crate::error::{Failure, FailureKind};
 use crate::tasks::lists;
 
@@ -123,10 +126,13 @@ impl Wizard<'_> {
     fn choose(&mut self, answers: &SessionAnswers) -> Result<(AccountId, Vec<RoleName>), Failure> {
         let aws = self.context.aws_with(&self.inventory, None);
         let entry = self.sign_in(&aws, answers)?;
-        let accounts = runtime::run_until_interrupted(async { lists::accounts(&aws, &entry.session).await })?;
+        let with_command = |failure| credentials::with_command(self.context, failure, &entry.session);
+        let accounts = runtime::run_until_interrupted(async { lists::accounts(&aws, &entry.session).await })
+            .map_err(with_command)?;
         let account = self.account(&accounts)?.id.clone();
         let roles =
-            runtime::run_until_interrupted(async { lists::roles(&aws, &entry.session, &account).await })?;
+            runtime::run_until_interrupted(async { lists::roles(&aws, &entry.session, &account).await })
+                .map_err(with_command)?;
         let roles = self.roles(&account, &roles)?;
         Ok((account, roles))
     }
@@ -135,6 +141,9 @@ impl Wizard<'_> {
         let session = wizard::session(answers);
         let token = crate::aws::token_cache::read(&self.context.paths, &session.id);
         let entry = SessionEntry { session, token, profiles: 0 };
+        if state(&entry, SystemClock.now()) == TokenState::Valid && !entry.token_is_of_another_session() {
+            return Ok(entry);
+        }
         let settings = crate::cli::settings::read(&self.context.paths, &self.context.output);
         // Told as JSON it keeps stdout for the result.
         let how = Login { no_browser: self.arguments.no_browser, json: true, ..Login::default() };

@@ -12,7 +12,7 @@ pub use self::arguments::Populate;
 use super::change::{self, Facts};
 use super::output::Output;
 use super::roles::Counter;
-use super::{Context, region, runtime, select};
+use super::{Context, credentials, region, runtime, select};
 use crate::app::text;
 use crate::aws::clock::SystemClock;
 use crate::aws_config;
@@ -162,7 +162,7 @@ fn chosen<'a>(
 ) -> Result<(&'a SessionEntry, &'a SessionName), Failure> {
     let entry = match &arguments.session {
         Some(name) => select::session(inventory, name)?,
-        None => select::implied(inventory, context.env.named_profile()).map_err(|failure| {
+        None => select::implied(inventory, context.env.profile_variable()).map_err(|failure| {
             // Which profile's and --all are for signing in.
             if failure.kind == FailureKind::Usage { failure.hint("Give --session NAME.") } else { failure }
         })?,
@@ -199,7 +199,7 @@ fn organization(
         enumerate::enumerate(&aws, &entry.session, &|event| counter.see(&event)).await
     });
     context.output.progress_done();
-    outcome
+    outcome.map_err(|failure| credentials::with_command(context, failure, &entry.session))
 }
 
 /// A name for a remark.

@@ -16,7 +16,7 @@ use self::case::Case;
 use self::format::{DEFAULT_STYLE_REGION, Field, Format, RegionStyle};
 use self::pattern::Pattern;
 use super::names::{AccountId, ProfileName, Region, RoleName};
-use crate::error::Failure;
+use crate::error::{Failure, FailureKind};
 
 /// When the region is part of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -201,6 +201,11 @@ fn of_components(options: &Options) -> Result<(Format, Format), Failure> {
 
 /// The format without and with the region, of a template. One that names the region is used as it is.
 fn of_template(template: &str, options: &Options) -> Result<(Format, Format), Failure> {
+    if template.trim().is_empty() {
+        return Err(Failure::new("The template of the names is empty.", "No profile would have a name.")
+            .kind(FailureKind::Usage)
+            .hint("For example \"{account_name}.{role_name}\", or none at all."));
+    }
     let format = Format::parse(template, options.region_style)?;
     let with_region = if format.names_the_region() {
         format.clone()

@@ -117,7 +117,8 @@ fn names_that_must_not_be_used_are_refused_with_the_reason() {
     let template = |template: &str| Options { template: Some(template.to_owned()), ..Options::default() };
     let raw = Options { raw_account_names: true, ..Options::default() };
     assert!(why(&raw, "My Shop").contains("\"My-Shop.AdministratorAccess\" they all do"));
-    assert!(why(&template(""), "P").contains("Nothing is left"));
+    let trimmed = Options { trim_account_name: vec![".".into()], ..template("{account_name}") };
+    assert!(why(&trimmed, "P").contains("Nothing is left"));
     assert!(why(&template("{account_name}"), "東京").contains("No character"));
     assert!(why(&template("{account_name}"), "default").contains("names no profile"));
     assert!(why(&template("{account_name}"), " default!").contains("names no profile"));
@@ -127,6 +128,7 @@ fn names_that_must_not_be_used_are_refused_with_the_reason() {
 fn wrong_rules_are_refused() {
     let refused = |options: &Options| Rules::new(options).unwrap_err().what;
     assert!(refused(&Options { template: Some("{".into()), ..Options::default() }).contains("\"{\""));
+    assert!(refused(&Options { template: Some(" ".into()), ..Options::default() }).contains("empty"));
     assert!(refused(&Options { separator: "}".into(), ..Options::default() }).contains("put together"));
     assert!(refused(&Options { trim_role_name: vec!["(".into()], ..Options::default() }).contains("\"(\""));
     assert!(

@@ -5,6 +5,8 @@ use crate::keys::{Action, ActionRow, Context};
 
 const PAGES: &[Context] = &[Context::List, Context::FilterLine, Context::Menu, Context::Form];
 const LIST_AND_FILTER: &[Context] = &[Context::List, Context::FilterLine, Context::Menu];
+/// While a filter is typed, Home and End move in it.
+const LIST_AND_MENU: &[Context] = &[Context::List, Context::Menu];
 const PANES: &[Context] = &[Context::Sessions, Context::Profiles, Context::Accounts];
 
 /// Moving.
@@ -70,7 +72,7 @@ pub(super) const MOVE: ActionGroup = ActionGroup {
             id: "top",
             title: "top",
             help: "Go to the first row.",
-            contexts: &[Context::List],
+            contexts: LIST_AND_MENU,
             keys: &["g g", "home"],
             footer: None,
         },
@@ -79,7 +81,7 @@ pub(super) const MOVE: ActionGroup = ActionGroup {
             id: "bottom",
             title: "bottom",
             help: "Go to the last row.",
-            contexts: &[Context::List],
+            contexts: LIST_AND_MENU,
             keys: &["G", "end"],
             footer: None,
         },

@@ -15,6 +15,7 @@ use crate::aws::oidc::{self, Refusal};
 use crate::aws::portal;
 use crate::aws::registration_cache::{Purpose, RegistrationKey};
 use crate::aws::token_cache;
+use crate::domain::command_line;
 use crate::domain::drift::Assigned;
 use crate::domain::finding::{Finding, FindingKind};
 use crate::domain::names::{AccountId, Region, RoleName, StartUrl};
@@ -174,7 +175,7 @@ pub fn check(
             FindingKind::TokenRefused,
             format!("Session {id}: the portal in {region} refuses the token."),
             "By its file it is not over: the session was ended, or sso_region is not the portal's.",
-            format!("Check sso_region, then sign in again: ssotui login --session {id} --force"),
+            format!("Check sso_region, then sign in again: {}", command_line::login(id.cache_key(), true)),
         );
         report.add_in(finding, session.source);
     }

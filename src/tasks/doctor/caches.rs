@@ -9,6 +9,7 @@ use super::entry::Entry;
 use super::fix::Remedy;
 use super::report::Report;
 use crate::aws::cache_listing::{CacheFile, Content};
+use crate::domain::command_line;
 use crate::domain::finding::{Finding, FindingKind};
 use crate::domain::inventory::SessionEntry;
 use crate::domain::token::TokenFile;
@@ -108,7 +109,7 @@ fn check_session(report: &mut Report<'_>, facts: &CacheFacts, session: &SessionF
                 stored(&token.start_url),
                 stored(&token.region)
             ),
-            format!("Sign in again: ssotui login --session {id} --force"),
+            format!("Sign in again: {}", command_line::login(id.cache_key(), true)),
         );
         report.add_at(finding, &session.token);
     }
@@ -117,7 +118,10 @@ fn check_session(report: &mut Report<'_>, facts: &CacheFacts, session: &SessionF
             FindingKind::TokenSpelling,
             format!("Session {id}: not every SDK can read its token file."),
             *why,
-            format!("Sign in with this program or the AWS CLI: ssotui login --session {id} --force"),
+            format!(
+                "Sign in with this program or the AWS CLI: {}",
+                command_line::login(id.cache_key(), true)
+            ),
         );
         report.add_at(finding, &session.token);
     }
@@ -127,7 +131,10 @@ fn check_session(report: &mut Report<'_>, facts: &CacheFacts, session: &SessionF
             FindingKind::TokenNotRenewable,
             format!("Session {id}: its token cannot be renewed."),
             "It came without a refresh token, as from a sign-in that registered no scopes.",
-            format!("Sign in with this program, which asks for one: ssotui login --session {id} --force"),
+            format!(
+                "Sign in with this program, which asks for one: {}",
+                command_line::login(id.cache_key(), true)
+            ),
         );
         report.add_at(finding, &session.token);
     }

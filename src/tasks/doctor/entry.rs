@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::aws::writable::may_write;
+
 /// A file or folder, links followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -12,6 +14,8 @@ pub struct Entry {
     pub is_folder: bool,
     /// The rights, on Unix.
     pub mode: Option<u32>,
+    /// Whether the system would let this process write there, as far as it says.
+    pub may_be_written: bool,
     /// The owner's number, on Unix.
     pub owner: Option<u32>,
     pub bytes: u64,
@@ -27,6 +31,7 @@ impl Entry {
             path: path.to_path_buf(),
             is_folder: metadata.is_dir(),
             mode,
+            may_be_written: may_write(path),
             owner,
             bytes: metadata.len(),
             modified: metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok()),
@@ -42,14 +47,13 @@ impl Entry {
         places.find_map(Self::of)
     }
 
-    /// Why nothing can be made in it, as far as rights tell: a sentence that follows its name, and the cure.
+    /// Why nothing can be made in it: a sentence that follows its name, and the cure.
     pub fn obstacle_within(&self) -> Option<(&'static str, &'static str)> {
-        if !self.is_folder {
-            Some(("is a file.", "Move that file away."))
-        } else if self.is_write_protected() {
-            Some(("does not let you make folders in it.", "Give yourself the right: chmod u+w"))
+        if self.is_folder {
+            let cure = self.write_protection()?;
+            Some(("does not let you make anything in it.", cure))
         } else {
-            None
+            Some(("is a file.", "Move that file away."))
         }
     }
 
@@ -58,9 +62,18 @@ impl Entry {
         self.mode.is_some_and(|mode| mode & rights != 0)
     }
 
-    /// Whether its owner may not write it, as far as rights tell.
-    pub fn is_write_protected(&self) -> bool {
-        self.mode.is_some_and(|mode| mode & 0o200 == 0)
+    /// What helps where it cannot be written: for its rights, which say so to root, too, or for what else the system
+    /// knows.
+    pub fn write_protection(&self) -> Option<&'static str> {
+        if self.mode.is_some_and(|mode| mode & 0o200 == 0) {
+            Some("Give yourself the right: chmod u+w")
+        } else if !self.may_be_written {
+            Some(
+                "See whose it is and what its rights are (ls -ld), and whether its disk is mounted read-only (mount).",
+            )
+        } else {
+            None
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::report::Report;
 use crate::aws::endpoints::{Endpoints, Service};
 use crate::domain::finding::{Finding, FindingKind};
 use crate::domain::network::{ProfileNetwork, is_true};
+use crate::domain::suggest;
 use crate::domain::web_address;
 use crate::error::Failure;
 use crate::paths::Env;
@@ -133,7 +134,10 @@ fn profile(report: &mut Report<'_>, facts: &EnvironmentFacts<'_>) {
                 "There is a profile {trimmed}: set {variable} without the blank (in cmd: set \"{variable}={trimmed}\")."
             )
         } else {
-            format!("Correct or unset {variable}; ssotui list shows what there is.")
+            let near = suggest::near(name, facts.profiles.iter().copied());
+            let meant =
+                if near.is_empty() { String::new() } else { format!("Did you mean {}? ", near.join(" or ")) };
+            format!("{meant}Correct or unset {variable}; ssotui list shows what there is.")
         };
         report.add(Finding::new(
             FindingKind::EnvProfileUnknown,

@@ -73,13 +73,8 @@ pub fn check(report: &mut Report<'_>, facts: &FileFacts) {
 }
 
 fn usable(report: &mut Report<'_>, folder: &Entry) {
-    let (why, cure) = if !folder.is_folder {
-        ("A file lies where the folder belongs: nobody can keep a token.", "Move that file away.")
-    } else if folder.is_write_protected() {
-        ("Its rights do not let you write in it: no token can be kept.", "Give yourself the right: chmod u+w")
-    } else {
-        return;
-    };
+    let Some((obstacle, cure)) = folder.obstacle_within() else { return };
+    let why = format!("It {obstacle} No token can be kept.");
     let what = format!("{} cannot be used.", report.shown(&folder.path));
     report.add_at(Finding::new(FindingKind::FolderUnusable, what, why, cure), &folder.path);
 }

@@ -117,7 +117,8 @@ pub(super) fn of_files(facts: &FileFacts) -> Vec<Diagnosis> {
 
 pub(super) fn entry(name: &str, is_folder: bool, mode: u32) -> Entry {
     let path = Path::new("/h").join(name);
-    Entry { path, is_folder, mode: Some(mode), owner: Some(7), bytes: 1, modified: None }
+    let mode = Some(mode);
+    Entry { path, is_folder, mode, may_be_written: true, owner: Some(7), bytes: 1, modified: None }
 }
 
 /// Facts of private files and folders.

@@ -28,13 +28,16 @@ pub fn check(report: &mut Report<'_>, facts: &ProgramFacts) {
         let why = format!("{} Until then the defaults hold.", failure.why);
         report.add(Finding::new(FindingKind::SettingsRefused, &failure.what, why, cure).at(place));
     }
-    if let Some(state) = facts.state.as_ref().filter(|it| !it.is_folder || it.is_write_protected()) {
-        let why = if state.is_folder { "Its rights do not let you write in it." } else { "It is a file." };
+    if let Some(state) = &facts.state
+        && let Some((obstacle, cure)) = state.obstacle_within()
+    {
         let finding = Finding::new(
             FindingKind::StateUnwritable,
             "This program can keep nothing.",
-            format!("{why} Without it the config file is not changed, because no backup can be kept."),
-            "Give yourself the right to write there, or move away what lies in its place.",
+            format!(
+                "Its folder {obstacle} Without it the config file is not changed, because no backup can be kept."
+            ),
+            cure,
         );
         report.add_at(finding, &state.path);
     }

@@ -5,6 +5,7 @@ use std::fs;
 
 use super::access::{self, AccessFacts};
 use super::disk::Disk;
+use super::entry::Entry;
 use super::files::FileFacts;
 use super::fixtures::*;
 use super::report::Report;
@@ -173,6 +174,29 @@ fn folders_that_cannot_be_made_are_found() {
     let file =
         FileFacts { sso_cache: None, above_sso_cache: Some(entry(".aws", false, 0o600)), ..good_files() };
     assert!(findings(of_files(&file))[0].why.contains("is a file"));
+}
+
+/// Such as one that is another user's, or on a disk that is mounted read-only.
+#[test]
+fn a_folder_that_the_system_lets_nobody_write_in_is_found_whatever_its_mode() {
+    for is_there in [true, false] {
+        let cache = Some(Entry { may_be_written: false, ..entry("sso", true, 0o700) });
+        let (sso_cache, above_sso_cache) = if is_there { (cache, None) } else { (None, cache) };
+        let found = findings(of_files(&FileFacts { sso_cache, above_sso_cache, ..good_files() }));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].kind, Kind::FolderUnusable);
+        assert!(found[0].cure.contains("mounted read-only"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_variable_that_names_no_profile_is_told_with_the_nearest() {
+    let found = findings(home(
+        &[("config", &CONFIG.replace("[profile a]", "[profile prod-admin]"))],
+        |_, surroundings| surroundings.env = surroundings.env.clone().with("AWS_PROFILE", "prod_admin"),
+    ));
+    let unknown = found.iter().find(|finding| finding.kind == Kind::EnvProfileUnknown).expect("found");
+    assert!(unknown.cure.starts_with("Did you mean prod-admin? Correct or unset AWS_PROFILE"), "{unknown:?}");
 }
 
 #[test]

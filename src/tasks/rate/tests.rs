@@ -229,3 +229,14 @@ fn a_portal_that_changes_its_mind_is_followed() {
         assert!(run.refused < 3900 / 20, "{latency} s: {} refused", run.refused);
     }
 }
+
+#[test]
+fn the_portals_wish_holds_for_a_minute_at_most_and_a_shorter_one_does_not_end_it() {
+    let now: Timestamp = "2030-01-01T00:00:00Z".parse().expect("time");
+    let mut controller = RateController::new(now);
+    for (wish, wait) in [(50, 50), (1, 50), (3600, 60)] {
+        let ticket = controller.started(now);
+        controller.refused(ticket, now, Some(Duration::from_secs(wish)));
+        assert_eq!(controller.wait(now), Some(Duration::from_secs(wait)));
+    }
+}

@@ -50,9 +50,10 @@ impl Browser {
     /// Shows the page's address, waits for the answer, and fetches the token with it: once.
     pub(super) async fn token(
         &mut self,
-        sign_in: &SignIn<'_>,
+        sign_in: &mut SignIn<'_>,
         registration: &Registration,
     ) -> Result<IssuedToken, Ended> {
+        sign_in.make_way().await?;
         let deadline = timestamp::after(sign_in.aws.clock().now(), PATIENCE_SECONDS);
         // Of their own for every attempt: an answer to an earlier one is none to this.
         let verifier = Verifier::new(pkce::random().map_err(Ended::Failed)?);

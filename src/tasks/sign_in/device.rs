@@ -14,6 +14,7 @@ pub(super) async fn token(
     registration: &Registration,
 ) -> Result<IssuedToken, Ended> {
     let device = sign_in.start(registration).await?;
+    sign_in.make_way().await?;
     sign_in.poll(registration, &device).await
 }
 

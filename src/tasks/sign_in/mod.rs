@@ -5,7 +5,11 @@ mod device;
 
 use std::time::Duration;
 
-use super::{blocking, disk, vanity};
+use jiff::Timestamp;
+use secrecy::SecretString;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::{blocking, disk, sign_out, vanity};
 use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, IssuedToken, Refusal};
 use crate::aws::registration_cache::{Purpose, Registration, RegistrationKey};
@@ -20,9 +24,6 @@ use crate::domain::token::TokenFacts;
 use crate::error::{Failure, FailureKind};
 use crate::paths::Paths;
 use browser::Browser;
-use jiff::Timestamp;
-use secrecy::SecretString;
-use tokio::sync::mpsc::UnboundedReceiver;
 
 /// The scope that makes a session renewable, and the AWS CLI's default where it registers scopes.
 const DEFAULT_SCOPE: &str = "sso:account:access";
@@ -60,8 +61,34 @@ pub async fn sign_in(
     way: Way,
     on_event: &(dyn Fn(SignInEvent) + Send + Sync),
 ) -> Result<TokenFacts, Failure> {
+    run(aws, session, way, None, on_event).await
+}
+
+/// Signs out of `session`, then in: a session from its beginning, which [`sign_in`] alone would only continue.
+///
+/// The old one ends when AWS has answered and before anybody can approve, and not where AWS cannot be reached: then
+/// the user stays signed in.
+///
+/// # Errors
+/// Those of [`sign_in`] and of signing out.
+pub async fn sign_in_anew(
+    aws: &Aws,
+    session: &Session,
+    way: Way,
+    on_event: &(dyn Fn(SignInEvent) + Send + Sync),
+) -> Result<TokenFacts, Failure> {
+    run(aws, session, way, Some(session), on_event).await
+}
+
+async fn run(
+    aws: &Aws,
+    session: &Session,
+    way: Way,
+    old: Option<&Session>,
+    on_event: &(dyn Fn(SignInEvent) + Send + Sync),
+) -> Result<TokenFacts, Failure> {
     let mut sign_in = match SignIn::new(aws, session, on_event) {
-        Ok(sign_in) => sign_in,
+        Ok(sign_in) => SignIn { old, ..sign_in },
         Err(failure) => return Err(with_region(aws, session, failure).await),
     };
     on_event(SignInEvent::Starting);
@@ -75,7 +102,7 @@ pub async fn sign_in(
     let mut may_register_again = true;
     loop {
         let ended = match &mut browser {
-            Some(browser) => browser.token(&sign_in, &registration).await,
+            Some(browser) => browser.token(&mut sign_in, &registration).await,
             None => device::token(&mut sign_in, &registration).await,
         };
         match ended {
@@ -136,6 +163,8 @@ struct SignIn<'a> {
     what: String,
     /// What `slow_down` has added to the interval so far.
     extra_seconds: u64,
+    /// The session to sign out of before this one can be approved.
+    old: Option<&'a Session>,
 }
 
 /// The scopes to register.
@@ -163,12 +192,13 @@ impl<'a> SignIn<'a> {
         let what = format!("Could not sign in to {}.", session.id);
         let unusable =
             |why: &str, hint: &str| Failure::new(what.as_str(), why).kind(FailureKind::Usage).hint(hint);
-        let start_url = session.start_url.as_ref().ok_or_else(|| {
-            unusable("The session has no sso_start_url.", "Add it to the session in the config file.")
-        })?;
-        let region = session.sso_region.as_ref().ok_or_else(|| {
-            unusable("The session has no sso_region.", "Add it to the session in the config file.")
-        })?;
+        let (Some(start_url), Some(region)) = (&session.start_url, &session.sso_region) else {
+            let missing = session.missing_keys();
+            return Err(unusable(
+                &format!("The session has no {}.", missing.join(" and no ")),
+                &format!("Add {} to the session in the config file.", missing.join(" and ")),
+            ));
+        };
         if !start_url::is_safe(start_url.as_str()) {
             return Err(unusable(
                 "The start URL must begin with https://.",
@@ -188,6 +218,7 @@ impl<'a> SignIn<'a> {
             on_event,
             what,
             extra_seconds: 0,
+            old: None,
         })
     }
 
@@ -297,6 +328,16 @@ impl<'a> SignIn<'a> {
             work(key, &paths)
         })
         .await
+    }
+
+    /// Signs out of the old session, if there is one to make way: once, and as the last step before the user can approve.
+    async fn make_way(&mut self) -> Result<(), Ended> {
+        if let Some(old) = self.old {
+            let report = sign_out::make_way(self.aws, old).await.map_err(Ended::Failed)?;
+            self.old = None;
+            (self.on_event)(SignInEvent::SignedOut(report));
+        }
+        Ok(())
     }
 
     fn retries(&self) -> Retries {

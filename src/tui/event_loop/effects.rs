@@ -1,17 +1,17 @@
-//! What the program asks the shell for, done.
+//! What the program asks for, done.
 
 use crossterm::event::EventStream;
 
-use super::Shell;
+use super::EventLoop;
 use crate::app::msg::{CopiedBy, Effect, Lend, Msg};
 use crate::app::text;
 use crate::error::Failure;
 use crate::tui::copies::Text;
 use crate::tui::screen::Screen;
 use crate::tui::signals::{Signals, can_stop, stop};
-use crate::tui::{desktop, lend};
+use crate::tui::{desktop, editor, lend};
 
-impl Shell {
+impl EventLoop {
     pub(super) fn perform(&mut self, effect: Effect) -> Result<(), Failure> {
         match effect {
             Effect::Load => self.jobs.load(),
@@ -95,6 +95,8 @@ impl Shell {
             Err(failure) => return self.handle(Msg::Returned(Err(failure))),
         };
         let program = command.get_program().to_string_lossy().into_owned();
+        let config = self.aws.paths().config.clone();
+        let before = std::fs::read(&config).ok();
         self.give_back();
         if let Lend::Shell { profile, .. } = lend {
             let name = text::visible(profile.as_str());
@@ -107,16 +109,14 @@ impl Shell {
             }
             lend::Outcome::Ended(ended) => {
                 self.take_again()?;
-                let result = ended.map(drop).map_err(|error| {
-                    let failure =
-                        Failure::new(format!("{program} could not be started."), format!("{error}."));
-                    match lend {
-                        Lend::Editor { .. } => {
-                            failure.hint("Name an editor that is there in $VISUAL or $EDITOR.")
-                        }
-                        Lend::Shell { .. } => failure,
+                let result = match (ended, lend) {
+                    (Ok(status), Lend::Editor { .. }) => {
+                        let changed = std::fs::read(&config).ok() != before;
+                        editor::ended(&program, status, changed)
                     }
-                });
+                    (Ok(_), Lend::Shell { .. }) => Ok(()),
+                    (Err(error), lend) => Err(lend::not_started(&program, &error, lend)),
+                };
                 self.handle(Msg::Returned(result))
             }
         }

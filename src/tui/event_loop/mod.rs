@@ -21,7 +21,7 @@ use crate::tui::address::{Address, Taken};
 use crate::tui::clipboard::Clipboard;
 use crate::tui::copies::{Copies, Text};
 use crate::tui::device::Device;
-use crate::tui::jobs::Jobs;
+use crate::tui::jobs::RunningJobs;
 use crate::tui::screen::{Place, Screen};
 use crate::tui::signals::{Request, Signals};
 use crate::ui;
@@ -66,17 +66,17 @@ pub async fn run(program: Program) -> Result<Outcome, Failure> {
     // Wine's console takes escape sequences and does not know what they mean.
     let device = Device::choose(program.env.var("WINEPREFIX").is_none())?;
     let screen = Screen::open_in(place, device, program.mouse && place == Place::Whole)?;
-    let mut shell = Shell::new(program, screen, (place, device));
-    let exit_code = shell.run(signals).await?;
-    Ok(Outcome { exit_code, answer: shell.answer })
+    let mut event_loop = EventLoop::new(program, screen, (place, device));
+    let exit_code = event_loop.run(signals).await?;
+    Ok(Outcome { exit_code, answer: event_loop.answer })
 }
 
 /// What the loop holds.
-struct Shell {
+struct EventLoop {
     /// `None` only while the terminal is given back.
     terminal: Option<(Screen, EventStream)>,
     state: State,
-    jobs: Jobs,
+    jobs: RunningJobs,
     copies: Copies,
     /// What is typed in the window of a sign-in with the browser.
     address: Address,
@@ -109,7 +109,7 @@ enum Wake {
     Time,
 }
 
-impl Shell {
+impl EventLoop {
     fn new(program: Program, screen: Screen, (place, device): (Place, Device)) -> Self {
         let Program { env, aws, facts, mouse } = program;
         let (columns, rows) = place.size();
@@ -119,7 +119,7 @@ impl Shell {
         Self {
             terminal: Some((screen, EventStream::new())),
             state,
-            jobs: Jobs::new(aws.clone(), env.clone(), tell.clone()),
+            jobs: RunningJobs::new(aws.clone(), env.clone(), tell.clone()),
             copies: Copies { clipboard: Clipboard::new(&env), tell: tell.clone(), refuse },
             address: Address::default(),
             env,
@@ -144,10 +144,19 @@ impl Shell {
         let before = Stamps::of(&paths);
         // Kept until the end: dropping it ends the watching. Setting it up may take a while; what changes meanwhile is
         // read once it is done.
+        let tell = self.tell.clone();
         let watching = tokio::task::spawn_blocking(move || {
-            watch::watch(&paths, &before, move || {
+            let watch = watch::watch(&paths, &before, move || {
                 let _ = changed.send(());
-            })
+            });
+            let failure = match &watch {
+                Ok(watch) => watch.incomplete.clone(),
+                Err(failure) => Some(failure.clone()),
+            };
+            if let Some(failure) = failure {
+                let _ = tell.send(Msg::NotWatched(failure));
+            }
+            watch
         });
         for effect in std::mem::take(&mut self.first_effects) {
             self.perform(effect)?;

@@ -13,7 +13,7 @@ use super::style::Look;
 use super::token::Token;
 use crate::app::State;
 use crate::app::layout::Pane;
-use crate::app::text::{counted, visible, width, wrap};
+use crate::app::text::{broken, counted, visible, width, wrap};
 use crate::domain::inventory::SessionEntry;
 use crate::domain::profile::{ConfigFile, Problem, Severity, Source};
 use crate::domain::token::{TokenFile, TokenState};
@@ -83,6 +83,14 @@ impl Detail<'_> {
         let mut used = 0;
         for fact in facts {
             let cells: usize = fact.iter().map(|(text, _)| width(&visible(text))).sum();
+            if let [(text, style)] = fact.as_slice()
+                && cells > columns
+            {
+                // Here all of it is to be read.
+                lines.extend(broken(&visible(text), columns).into_iter().map(|part| vec![(part, *style)]));
+                used = columns;
+                continue;
+            }
             match lines.last_mut() {
                 Some(line) if used + 3 + cells <= columns => {
                     line.push(self.muted(format!(" {} ", self.look.glyphs.dot)));
@@ -177,10 +185,14 @@ impl Detail<'_> {
         if self.state.sign_ins.running.contains_key(&entry.session.id) {
             return Some(format!("{sign_in} shows the window"));
         }
-        if let Some(trouble) =
-            self.state.upkeep.get(&entry.session.id).and_then(|upkeep| upkeep.trouble.as_ref())
-        {
-            return Some(format!("not renewed: {} Tried again every minute.", trouble.failure().why));
+        let upkeep = self.state.upkeep.get(&entry.session.id);
+        if let Some((upkeep, trouble)) = upkeep.and_then(|upkeep| Some((upkeep, upkeep.trouble.as_ref()?))) {
+            let again = if upkeep.was_good {
+                "Tried again every minute.".to_owned()
+            } else {
+                format!("{sign_in} tries again.")
+            };
+            return Some(format!("not renewed: {} {again}", trouble.failure().why));
         }
         Some(match self.state.token_state(entry) {
             TokenState::Valid => {

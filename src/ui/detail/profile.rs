@@ -5,7 +5,7 @@ use crate::app::text::{visible, width};
 use crate::app::time_left;
 use crate::domain::profile::{Problem, Profile, Severity};
 use crate::domain::profile_settings::Setting;
-use crate::domain::{drift, populate};
+use crate::domain::{command_line, drift, populate};
 use crate::keys::Action;
 
 impl Detail<'_> {
@@ -80,7 +80,7 @@ impl Detail<'_> {
         let cure = if populate::is_marked(profile) {
             format!("It goes with: ssotui populate --session {id} --prune")
         } else {
-            format!("Ask for the role, or take the profile out: ssotui delete {}", profile.name)
+            format!("Ask for the role, or take the profile out: {}", command_line::delete(&profile.name))
         };
         Some(Problem {
             severity: Severity::Warning,
