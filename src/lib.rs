@@ -23,8 +23,9 @@
 //!               (with sigv4, a signer of our own), federation (the console's sign-in), endpoints, vanity, token,
 //!               registration and role cache, cache_listing, probe (what stands in the way), safe_file, writable, lock
 //! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read,
-//!               edit, plan (edits to be made), verify (they leave profiles that work), diff, known (values to offer); what leads to a plan: wizard (answers),
-//!               assign (keys), migrate (legacy profiles and what other tools left), populate
+//!               edit, plan (edits to be made), verify (whether profiles work then), diff, known (values to offer);
+//!               what leads to a plan: wizard (answers), assign (keys), migrate (legacy profiles and what other tools
+//!               left), populate
 //! domain        facts: names, profile (with profile_settings, its keys), session, start_url, token (state at a moment), organization, partition, region,
 //!               network (a profile's way to AWS), suggest (what may be meant by what is typed, with typo), shell,
 //!               sign_in (which way, and why), naming (rules for profile names), command_line (what hints say to type), populate (which profiles there
