@@ -7,34 +7,21 @@
 //! # The house
 //!
 //! ```text
-//! main, cli     arguments → command → exit code; one file for each command, human and JSON output
-//! tui           the only code that waits: loop, screen (open, close, panic) on a device (stdout, stderr, the terminal),
-//!               whole or inline among the shell's lines, signals, jobs, clipboard, desktop, lend (the terminal, to a
-//!               shell or an editor), editor (which one)
+//! main, cli     arguments → command → exit code; one file for each command, for people and as JSON
+//! tui           the event loop, the terminal, jobs, clipboard and desktop: all that waits for somebody
 //! ui            State → Frame. Pure
-//! app           the program as a value: State, Msg, update, Effect; one file for each idea. Pure
-//! keys          the table of actions (keymap, footer, help) and the way from keys to actions
-//! settings      ssotui's own settings.toml: parse, defaults, what is wrong at which line
-//! tasks         what takes time, told as events: sign_in, renew, single_flight (one of these at a time), sign_out,
-//!               enumerate, lists (of one choice), load, watch, apply (a plan), undo, vanity (start URLs), usage (which
-//!               profiles are used and pinned), role_credentials, whoami, console, doctor (a file for each group of
-//!               checks)
-//! aws           the wire and the caches: http, ca_bundle, oidc, pkce, callback (the browser's way back), portal, sts
-//!               (with sigv4, a signer of our own), federation (the console's sign-in), endpoints, vanity, token,
-//!               registration and role cache, cache_listing, probe (what stands in the way), safe_file, writable, lock
-//! aws_config    ~/.aws/config and credentials as lossless text: document, what botocore reads, what the SDKs read,
-//!               edit, plan (edits to be made), verify (whether profiles work then), diff, known (values to offer);
-//!               what leads to a plan: wizard (answers), assign (keys), migrate (legacy profiles and what other tools
-//!               left), populate
-//! domain        facts: names, profile (with profile_settings, its keys), session, start_url, token (state at a moment), organization, partition, region,
-//!               network (a profile's way to AWS), suggest (what may be meant by what is typed, with typo), shell,
-//!               sign_in (which way, and why), naming (rules for profile names), command_line (what hints say to type), populate (which profiles there
-//!               should be), drift (which are gone or missing), choice (from a list, by a line of text), role (of a profile),
-//!               console_link, child (what a program sees that is started with a profile), lookup (a quick map),
-//!               finding (the table of what the doctor finds), web_address (which may be opened). Pure
-//! paths, error  the environment and every path, read once; one type of failure
+//! app           the program as a value: State, Msg, update, Effect. Pure
+//! keys          the table of actions, which feeds keymap, footer and help; the way from keys to actions. Pure
+//! settings      ssotui's own settings.toml: what it may say, the defaults, what is wrong at which line. Pure
+//! tasks         what takes time, told as events: the screen and the command line call the same
+//! aws           the wire, and the caches that every AWS tool shares
+//! aws_config    ~/.aws/config and credentials as lossless text: reading, edits, plans, differences. Pure
+//! domain        facts about AWS SSO, and what follows from them at a given moment. Pure
+//! paths, error  the environment and every path, read once; the one type of failure
 //! demo          an Identity Center of our own on loopback and a throw-away home, for `ssotui demo` and the tests
 //! ```
+//!
+//! What lies where within a folder, its `mod.rs` says.
 //!
 //! # The flow
 //!

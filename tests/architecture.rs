@@ -351,6 +351,21 @@ fn the_rules_cover_every_module() {
 }
 
 #[test]
+fn folders_say_what_lies_where() {
+    for folder in ["app", "aws", "domain", "tasks", "tui", "ui"] {
+        let text = fs::read_to_string(source().join(folder).join("mod.rs")).expect("mod.rs");
+        let (map, code) = text.split_once("\n//! ```\n").expect("a map");
+        let named: BTreeSet<&str> = map.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let modules = code.lines().filter_map(|line| {
+            let module = line.strip_prefix("pub ").unwrap_or(line).strip_prefix("mod ")?.strip_suffix(';')?;
+            (!matches!(module, "tests" | "testing" | "fixtures")).then_some(module)
+        });
+        let missing: Vec<&str> = modules.filter(|module| !named.contains(module)).collect();
+        assert!(missing.is_empty(), "src/{folder}/mod.rs says nothing about {missing:?}");
+    }
+}
+
+#[test]
 fn rules_go_down_only() {
     for rule in RULES {
         for used in rule.inside.iter().filter(|used| **used != rule.module) {

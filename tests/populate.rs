@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::Value;
-use ssotui::demo::Options;
+use ssotui::demo::{Fault, Operation, Options};
 use ssotui::domain::organization::Roles;
 use world::World;
 
@@ -203,4 +203,21 @@ fn the_environment_names_the_region_and_the_separator() {
     let text = config(&world);
     assert_eq!(text.matches("region = eu-north-1").count(), 2, "{text}");
     assert!(text.lines().any(|line| line.starts_with("[profile ") && line.contains('/')), "{text}");
+}
+
+#[test]
+fn a_list_that_is_missing_prunes_nothing() {
+    let world = world(3, 6);
+    world.json(&populate(&["--yes", "--json"]));
+    let before = config(&world);
+    for operation in [Operation::ListAccounts, Operation::ListAccountRoles] {
+        let throttled = r#"{"message":"Limit exceeded","__type":"ThrottlingException"}"#;
+        for body in ["{}", throttled] {
+            world.server.faults().always(operation, Fault::body(200, body));
+            let run = world.run(&populate(&["--prune", "--yes"]));
+            assert!(run.code == 1 && run.err.contains("no list"), "{operation:?} {body}: {run:?}");
+            assert_eq!(config(&world), before, "{operation:?} {body}");
+            world.server.faults().clear_all();
+        }
+    }
 }

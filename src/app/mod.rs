@@ -1,4 +1,15 @@
 //! The program as a value: [`State`] changed by [`update()`], which answers with effects. Pure.
+//!
+//! ```text
+//! the value    state, msg (what happens and what is asked for), update (routing), jobs (which run), wake (the next change)
+//! input        perform (what each action does), pending (`g g`), mouse, palette, just_closed
+//! panes        layout, list, marks, profiles, order, filter, tree, detail_scroll
+//! windows      overlay, menu, prompt, confirm, form, line, completion, completing, text_window, help
+//! sessions     sign_in, sign_out, upkeep (renewals and ends), enumeration
+//! profiles     using, acting, copying, copy_menu
+//! the config   config_edits, change (a difference and its writing), wizard, populate, doctor
+//! words        text, time_left, toasts, hint (the footer)
+//! ```
 
 mod acting;
 pub mod change;

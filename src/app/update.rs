@@ -7,6 +7,7 @@ use super::mouse;
 use super::msg::{Effect, JobEvent, JobKey, Msg};
 use super::overlay::Overlay;
 use super::state::{Phase, State};
+use crate::domain::countdown;
 use crate::domain::inventory::Inventory;
 use crate::domain::names::ProfileName;
 use crate::domain::profile::{Problem, Severity};
@@ -352,10 +353,10 @@ impl State {
         self.evidence.entry(id.clone()).or_default().clock_skew_seconds = Some(seconds);
         if seconds.saturating_abs() > CLOCK_TOLERANCE_SECONDS && !self.skew_told {
             self.skew_told = true;
-            let minutes = seconds.saturating_abs() / 60;
+            let off = countdown::words(seconds.saturating_abs());
             let way = if seconds > 0 { "slow" } else { "fast" };
             self.error(format!(
-                "This machine's clock is {minutes} minutes {way}: AWS will refuse its requests, and no countdown here is right. \
+                "This machine's clock is {off} {way}: AWS will refuse its requests, and no countdown here is right. \
                  Set the clock."
             ));
         }

@@ -77,7 +77,14 @@ impl ApiError {
                 .hint("Something between this machine and AWS may have answered: check proxy and VPN."),
             Self::Service(_) if self.may_pass() => Failure::new(what, self.cause())
                 .hint("That is the service's own trouble: try again in a few minutes."),
-            Self::Service(_) | Self::Malformed(_) => Failure::new(what, self.cause()),
+            Self::Service(_) => Failure::new(what, self.cause()).hint(
+                "Check the session's start URL and sso_region. A proxy or firewall may also have spoken in AWS's place: \
+                 ssotui doctor looks.",
+            ),
+            Self::Malformed(_) => Failure::new(what, self.cause()).hint(
+                "A proxy or captive portal may have answered in AWS's place, or sso_region or an endpoint is wrong: \
+                 ssotui doctor looks.",
+            ),
         }
     }
 }

@@ -98,22 +98,30 @@ impl Http {
         secrets: &[&SecretString],
     ) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         let host = request.url().host_str().unwrap_or_default().to_owned();
-        let response = self.execute(clock, request).await.map_err(|unsent| match unsent {
+        let response = self.execute(request).await.map_err(|unsent| match unsent {
             Unsent::Impossible(error) => error,
             Unsent::Network(error) => network_error(&error, &host),
         })?;
         let status = response.status();
         let headers = response.headers().clone();
+        let came_at = clock.now();
         let body = read_body(response, &host).await?;
-        if status.is_success() { Ok(body) } else { Err(decode(status, &headers, &body, secrets)) }
+        let answer =
+            if status.is_success() { Ok(body) } else { Err(decode(status, &headers, &body, secrets)) };
+        let is_of_aws = match &answer {
+            Ok(body) => !is_page(body),
+            Err(error) => matches!(error, ApiError::Service(_)),
+        };
+        if is_of_aws {
+            self.measure_skew(came_at, &headers);
+        }
+        answer
     }
 
     /// Sends a request, and gives its answer's head, or what came instead as it came.
-    pub async fn execute(&self, clock: &dyn Clock, request: Request) -> Result<Response, Unsent> {
+    pub async fn execute(&self, request: Request) -> Result<Response, Unsent> {
         let client = self.client(&request).await.map_err(Unsent::Impossible)?;
-        let response = client.execute(request).await.map_err(Unsent::Network)?;
-        self.measure_skew(clock.now(), response.headers());
-        Ok(response)
+        client.execute(request).await.map_err(Unsent::Network)
     }
 
     /// Whether requests to this host go through a proxy that the environment names.
@@ -154,7 +162,8 @@ impl Http {
         .map_err(ApiError::Impossible)
     }
 
-    fn measure_skew(&self, now: Timestamp, headers: &HeaderMap) {
+    /// Takes the time from an answer of AWS's own: the clocks of proxies are nobody's.
+    pub(super) fn measure_skew(&self, now: Timestamp, headers: &HeaderMap) {
         let date =
             headers.get(DATE).and_then(|date| DateTimeParser::new().parse_timestamp(date.as_bytes()).ok());
         if let Some(date) = date {
@@ -167,11 +176,10 @@ impl Http {
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     serde_json::from_slice(body).map_err(|error| {
         if body.trim_ascii_start().starts_with(b"<") {
-            // A captive portal's or a proxy's page under a status of success.
-            return ApiError::Foreign {
-                status: 200,
-                message: "A web page came instead of an answer.".into(),
-            };
+            return web_page();
+        }
+        if body.trim_ascii().is_empty() {
+            return ApiError::Malformed("The answer is empty.".into());
         }
         ApiError::Malformed(format!(
             "The answer is not what AWS's service model promises (at line {}, column {}).",
@@ -179,6 +187,18 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
             error.column()
         ))
     })
+}
+
+/// Whether it is a captive portal's or a proxy's page, under whatever status, and not the XML of STS.
+pub(super) fn is_page(body: &[u8]) -> bool {
+    let start = body.trim_ascii_start();
+    let begins = |with: &[u8]| start.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    begins(b"<!doctype") || begins(b"<html") || begins(b"<head") || begins(b"<body") || begins(b"<!--")
+}
+
+/// What a page under a status of success is told as.
+pub(super) fn web_page() -> ApiError {
+    ApiError::Foreign { status: 200, message: "A web page came instead of an answer.".into() }
 }
 
 fn builder() -> ClientBuilder {

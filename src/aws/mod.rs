@@ -1,4 +1,11 @@
 //! The wire and the caches: OIDC, the portal, and the files under `~/.aws` that every AWS tool shares.
+//!
+//! ```text
+//! the wire     http, ca_bundle, endpoints, error, probe, clock
+//! services     oidc, pkce, callback (the browser's way back), portal, role_credentials, sts, sigv4, xml, federation, vanity
+//! the caches   token_cache, registration_cache, role_cache, cache_listing, json_file, python_json, timestamp
+//! files        safe_file, writable, lock
+//! ```
 
 mod ca_bundle;
 pub mod cache_listing;
@@ -29,6 +36,7 @@ mod xml;
 
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Request;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
@@ -95,9 +103,17 @@ impl Aws {
         &*self.clock
     }
 
-    /// The server's time minus this machine's in seconds, as the latest HTTP `Date` header told. `None` before the first answer.
+    /// The server's time minus this machine's in seconds, as the `Date` header of AWS's latest answer told.
+    /// `None` before the first one.
     pub fn clock_skew_seconds(&self) -> Option<i64> {
         self.http.clock_skew_seconds()
+    }
+
+    /// The server's time, as far as it is known: this machine's clock may be off.
+    pub fn server_now(&self) -> Timestamp {
+        let skew = SignedDuration::from_secs(self.clock_skew_seconds().unwrap_or_default());
+        let now = self.clock.now();
+        now.checked_add(skew).unwrap_or(now)
     }
 
     /// The URL of an operation, which may bring a query.

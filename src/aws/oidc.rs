@@ -12,6 +12,7 @@ use super::callback::REDIRECT_URI_WITHOUT_PORT;
 use super::endpoints::Service;
 use super::error::{ApiError, ServiceError};
 use super::http::parse;
+use super::portal::{LONGEST_TOKEN, is_token};
 use super::registration_cache::{GRANT_TYPES, Registration};
 use crate::domain::names::{Region, StartUrl};
 use crate::domain::web_address;
@@ -129,6 +130,11 @@ pub async fn register_client(
     let response: RegisterClientResponse = parse(&body)?;
     let expires_at = jiff::Timestamp::from_second(response.client_secret_expires_at)
         .map_err(|_| ApiError::Malformed("The registration's end is not a time.".into()))?;
+    // What is too long would make a file that nothing reads again.
+    let is_good = |text: &str| (1..=LONGEST_TOKEN).contains(&text.len());
+    if !is_good(&response.client_id) || !is_good(response.client_secret.expose_secret()) {
+        return Err(ApiError::Malformed("The answer registers no client that can be kept.".into()));
+    }
     Ok(Registration { client_id: response.client_id, client_secret: response.client_secret, expires_at })
 }
 
@@ -179,9 +185,13 @@ pub fn started(body: &[u8]) -> Result<DeviceAuthorization, ApiError> {
     if !is_web_address(&response.verification_uri) {
         return Err(ApiError::Malformed("The address to type the code at is not a web address.".into()));
     }
+    let user_code = super::error::clean(&response.user_code);
+    if user_code.is_empty() || response.device_code.expose_secret().is_empty() {
+        return Err(ApiError::Malformed("The answer holds no code to approve.".into()));
+    }
     Ok(DeviceAuthorization {
         device_code: response.device_code,
-        user_code: super::error::clean(&response.user_code),
+        user_code,
         verification_uri: response.verification_uri,
         verification_uri_complete: response.verification_uri_complete.filter(|uri| is_web_address(uri)),
         expires_in_seconds: response.expires_in.unwrap_or(DEFAULT_EXPIRES_IN),
@@ -267,14 +277,26 @@ pub async fn refresh(
 /// When it is not as it must be.
 pub fn issued_token(body: &[u8]) -> Result<IssuedToken, ApiError> {
     let response: CreateTokenResponse = parse(body)?;
-    if response.access_token.expose_secret().is_empty() {
-        return Err(ApiError::Malformed("The service sent an empty token.".into()));
+    let refresh_token = response.refresh_token.filter(|token| !token.expose_secret().is_empty());
+    for token in std::iter::once(&response.access_token).chain(&refresh_token) {
+        check_token(token)?;
     }
     Ok(IssuedToken {
         access_token: response.access_token,
         expires_in_seconds: response.expires_in,
-        refresh_token: response.refresh_token.filter(|token| !token.expose_secret().is_empty()),
+        refresh_token,
     })
+}
+
+/// What cannot travel in a header or be kept in the cache would leave a session that nothing works with.
+fn check_token(token: &SecretString) -> Result<(), ApiError> {
+    match token.expose_secret() {
+        "" => Err(ApiError::Malformed("The service sent an empty token.".into())),
+        token if is_token(token) => Ok(()),
+        _ => Err(ApiError::Malformed(
+            "The service sent a token that is too long or holds impossible characters.".into(),
+        )),
+    }
 }
 
 pub(super) async fn post(

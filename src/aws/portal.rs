@@ -6,6 +6,7 @@ use reqwest::{Method, Request};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::Aws;
 use super::endpoints::Service;
@@ -22,10 +23,20 @@ pub(super) const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-amz-sso_b
 /// The largest page that the portal allows; without it pages have 20 items.
 const MAX_RESULT: &str = "100";
 
+/// Longer than any token, which is a few kilobytes, and than any header may be.
+pub(super) const LONGEST_TOKEN: usize = 64 * 1024;
+
+/// Whether a token can travel in a header, and be kept in the caches: visible ASCII (RFC 6750, 2.1).
+pub fn is_token(text: &str) -> bool {
+    (1..=LONGEST_TOKEN).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// One page of a list.
 #[derive(Debug)]
 pub struct Page<T> {
     pub items: Vec<T>,
+    /// How many more there were that nobody can ask for: without an id.
+    pub nameless: usize,
     /// Opaque; `None` on the last page.
     pub next_token: Option<String>,
 }
@@ -60,31 +71,38 @@ pub async fn list_accounts(
     accounts_page(&body)
 }
 
-/// Reads what ListAccounts answers.
+/// Reads what ListAccounts answers. The service model requires no member; but nothing may be concluded from a list that
+/// is not there, which the portal sends as `[]` where it is empty.
 ///
 /// # Errors
-/// When it is not as it must be.
+/// When it is not as it must be, or holds no list.
 pub fn accounts_page(body: &[u8]) -> Result<Page<Account>, ApiError> {
     let response: ListAccountsResponse = parse(body)?;
     let text =
         |text: Option<String>| text.map(|text| super::error::clean(&text)).filter(|text| !text.is_empty());
-    Ok(Page {
-        items: response
-            .account_list
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|account| {
-                Some(Account {
-                    // Without an id there is nothing to ask for.
-                    id: text(account.account_id)?.into(),
-                    name: text(account.account_name),
-                    email: text(account.email_address),
-                    roles: Roles::Pending,
-                })
+    let listed = response.account_list.ok_or_else(|| no_list("accounts"))?;
+    let count = listed.len();
+    let items: Vec<Account> = listed
+        .into_iter()
+        .filter_map(|account| {
+            Some(Account {
+                // Without an id there is nothing to ask for.
+                id: text(account.account_id)?.into(),
+                name: text(account.account_name),
+                email: text(account.email_address),
+                roles: Roles::Pending,
             })
-            .collect(),
+        })
+        .collect();
+    Ok(Page {
+        nameless: count - items.len(),
+        items,
         next_token: response.next_token.filter(|token| !token.is_empty()),
     })
+}
+
+fn no_list(of: &str) -> ApiError {
+    ApiError::Malformed(format!("The answer holds no list of {of}."))
 }
 
 #[derive(Deserialize)]
@@ -120,15 +138,19 @@ pub async fn list_account_roles(
     roles_page(&body)
 }
 
-/// Reads what ListAccountRoles answers.
+/// Reads what ListAccountRoles answers. See [`accounts_page`].
 ///
 /// # Errors
-/// When it is not as it must be.
+/// When it is not as it must be, or holds no list.
 pub fn roles_page(body: &[u8]) -> Result<Page<RoleName>, ApiError> {
     let response: ListAccountRolesResponse = parse(body)?;
-    let roles = response.role_list.unwrap_or_default().into_iter().filter_map(|role| role.role_name);
+    let listed = response.role_list.ok_or_else(|| no_list("roles"))?;
+    let count = listed.len();
+    let names = listed.into_iter().filter_map(|role| role.role_name);
+    let items: Vec<RoleName> = names.filter(|name| !name.is_empty()).map(RoleName::from).collect();
     Ok(Page {
-        items: roles.filter(|name| !name.is_empty()).map(RoleName::from).collect(),
+        nameless: count - items.len(),
+        items,
         next_token: response.next_token.filter(|token| !token.is_empty()),
     })
 }
@@ -165,20 +187,36 @@ pub async fn get_role_credentials(
     let keys = parse::<GetRoleCredentialsResponse>(&body)?.role_credentials;
     let expires_at = Timestamp::from_millisecond(keys.expiration)
         .map_err(|_| ApiError::Malformed("The answer names an impossible time.".into()))?;
-    Ok(RoleCredentials {
-        access_key_id: super::error::clean(&keys.access_key_id),
+    let credentials = RoleCredentials {
+        access_key_id: keys.access_key_id,
         secret_access_key: keys.secret_access_key,
         session_token: keys.session_token,
         expires_at,
-    })
+    };
+    if !credentials.are_whole() {
+        return Err(ApiError::Malformed(
+            "The keys in the answer are empty, or hold impossible characters.".into(),
+        ));
+    }
+    if expires_at <= aws.server_now() {
+        let end = super::timestamp::format(expires_at);
+        return Err(ApiError::Malformed(format!(
+            "The keys in the answer are over already: they end at {end}."
+        )));
+    }
+    Ok(credentials)
 }
 
 /// Logout: ends the token's session at the server.
 ///
 /// # Errors
-/// The portal's refusal or no answer.
+/// The portal's refusal, no answer, or one that is not the portal's, which says nothing.
 pub async fn logout(aws: &Aws, region: &Region, token: &SecretString) -> Result<(), ApiError> {
-    call(aws, region, Method::POST, "logout", token).await.map(drop)
+    let body = call(aws, region, Method::POST, "logout", token).await?;
+    match body.trim_ascii().is_empty() {
+        true => Ok(()),
+        false => parse::<Map<String, Value>>(&body).map(drop),
+    }
 }
 
 async fn call(

@@ -69,7 +69,7 @@ pub async fn reach(aws: &Aws, service: Service, region: &Region) -> Result<(), U
     };
     request.url().host_str().unwrap_or_default().clone_into(&mut host);
     let plain = is_plain_loopback(request.url());
-    let response = match aws.http.execute(aws.clock(), request).await {
+    let response = match aws.http.execute(request).await {
         Ok(response) => response,
         Err(http::Unsent::Impossible(error)) => return impossible(&host, error),
         Err(http::Unsent::Network(error)) => {
@@ -78,7 +78,7 @@ pub async fn reach(aws: &Aws, service: Service, region: &Region) -> Result<(), U
             return unreached(obstacle, &host, why, cure);
         }
     };
-    let (status, headers) = (response.status(), response.headers().clone());
+    let (came_at, status, headers) = (aws.clock().now(), response.status(), response.headers().clone());
     let body = match http::read_body(response, &host).await {
         Ok(body) => body,
         Err(error) => return unreached(Obstacle::NoAnswer, &host, error.cause(), None),
@@ -87,7 +87,11 @@ pub async fn reach(aws: &Aws, service: Service, region: &Region) -> Result<(), U
         let why = format!("{host} said yes to a request that AWS refuses.");
         return unreached(Obstacle::Intercepted, &host, why, None);
     }
-    match decode(status, &headers, &body, &[]) {
+    let error = decode(status, &headers, &body, &[]);
+    if matches!(error, ApiError::Service(_)) {
+        aws.http.measure_skew(came_at, &headers);
+    }
+    match error {
         ApiError::Service(error) if error.status >= 500 => {
             let why = ApiError::Service(error).cause();
             unreached(Obstacle::Service, &host, why, None)

@@ -79,12 +79,13 @@ struct Keys<'a> {
 pub fn load(paths: &Paths, key: &RoleKey) -> Option<RoleCredentials> {
     let entry = sso_entry(&paths.cli_cache.join(name(key)))?;
     let text = |member: &str| entry.get("Credentials")?.get(member)?.as_str().filter(|text| !text.is_empty());
-    Some(RoleCredentials {
+    let credentials = RoleCredentials {
         access_key_id: text("AccessKeyId")?.to_owned(),
         secret_access_key: text("SecretAccessKey")?.into(),
         session_token: text("SessionToken")?.into(),
         expires_at: timestamp::parse(text("Expiration")?)?,
-    })
+    };
+    credentials.are_whole().then_some(credentials)
 }
 
 /// Keeps the keys of a role as the AWS CLI does, byte for byte. Blocking.

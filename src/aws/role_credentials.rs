@@ -13,6 +13,13 @@ pub struct RoleCredentials {
 }
 
 impl RoleCredentials {
+    /// Whether every part is there and fit for a header and a variable: visible ASCII.
+    pub fn are_whole(&self) -> bool {
+        [&self.access_key_id, self.secret_access_key.expose_secret(), self.session_token.expose_secret()]
+            .into_iter()
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic()))
+    }
+
     /// The variables that hand them to a program. The end's name is the AWS CLI's (`configure export-credentials`).
     /// The values are secrets: for the environment of a program, or for somebody who asked to see them.
     pub fn variables(&self) -> [(&'static str, String); 4] {

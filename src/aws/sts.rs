@@ -8,6 +8,7 @@ use url::Url;
 use super::Aws;
 use super::endpoints::Service;
 use super::error::{ApiError, clean};
+use super::http::{is_page, web_page};
 use super::role_credentials::RoleCredentials;
 use super::sigv4::{Signable, Signer};
 use super::xml::text_of;
@@ -73,9 +74,11 @@ fn header(text: &str) -> Result<HeaderValue, ApiError> {
 fn read(xml: &str) -> Result<CallerIdentity, ApiError> {
     let text = |element: &str| {
         text_of(xml, element).map(|text| clean(&text)).filter(|text| !text.is_empty()).ok_or_else(|| {
-            if xml.trim_start().to_ascii_lowercase().starts_with("<!doctype html") {
-                let message = "A web page came instead of an answer.".into();
-                return ApiError::Foreign { status: 200, message };
+            if is_page(xml.as_bytes()) {
+                return web_page();
+            }
+            if xml.trim().is_empty() {
+                return ApiError::Malformed("The answer is empty.".into());
             }
             ApiError::Malformed(format!("The answer names no {element}."))
         })

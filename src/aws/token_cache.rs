@@ -9,9 +9,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::json_file::{self, JsonFile};
+use super::portal::is_token;
 use super::python_json::{self, file_name};
 use super::registration_cache::Registration;
-use super::safe_file;
+use super::safe_file::{self, Access, Replacement};
 use super::timestamp;
 use crate::domain::names::{Region, StartUrl};
 use crate::domain::session::SessionId;
@@ -104,6 +105,9 @@ pub fn token_of(value: &Value) -> Result<StoredToken, String> {
         }
         .to_owned());
     };
+    if !is_token(access_token) {
+        return Err("The access token is too long or holds characters that no token has.".to_owned());
+    }
     let expires_at = members.get("expiresAt").ok_or("The file does not say when the token expires.")?;
     let expires_at = expires_at.as_str().and_then(timestamp::parse).ok_or(
         "The time in expiresAt cannot be read, or has no time zone: the AWS CLI and the SDKs fail on it.",
@@ -131,14 +135,40 @@ pub fn token_of(value: &Value) -> Result<StoredToken, String> {
     })
 }
 
+/// Takes room on the disk for the session's next token file: before something is spent that can be had once. Blocking.
+///
+/// # Errors
+/// When no file of that length can be written there.
+pub fn reserve(paths: &Paths, session: &SessionId) -> io::Result<Replacement> {
+    let path = path(paths, session);
+    let length = std::fs::metadata(&path).map_or(0, |old| old.len().min(json_file::MAX_CACHE_FILE));
+    let blank = vec![b' '; usize::try_from(length).unwrap_or_default() + ROOM_TO_GROW];
+    safe_file::prepare(&path, &blank, Access::Private)
+}
+
+/// How much longer the next token may well be.
+const ROOM_TO_GROW: usize = 8 * 1024;
+
 /// Writes the session's token file as the AWS CLI does: one line, its members in its order, nothing that is null.
 /// What other tools added to the file is kept behind them. Blocking.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn write(paths: &Paths, session: &SessionId, token: &NewToken<'_>) -> io::Result<TokenFacts> {
-    let path = path(paths, session);
-    let old = match json_file::read_json(&path) {
+    write_into(reserve(paths, session)?, paths, session, token)
+}
+
+/// The same, into room that was taken before.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_into(
+    mut room: Replacement,
+    paths: &Paths,
+    session: &SessionId,
+    token: &NewToken<'_>,
+) -> io::Result<TokenFacts> {
+    let old = match json_file::read_json(&path(paths, session)) {
         JsonFile::Json(Value::Object(members)) => members,
         _ => Map::new(),
     };
@@ -160,7 +190,8 @@ pub fn write(paths: &Paths, session: &SessionId, token: &NewToken<'_>) -> io::Re
     let is_known = |key: &str| MEMBERS.iter().any(|known| known.eq_ignore_ascii_case(key));
     let foreign = old.iter().filter(|(key, value)| !is_known(key) && !value.is_null());
     members.extend(foreign.map(|(key, value)| (key.as_str(), value.clone())));
-    safe_file::replace(&path, Zeroizing::new(python_json::to_string(&members)).as_bytes())?;
+    room.refill(Zeroizing::new(python_json::to_string(&members)).as_bytes())?;
+    room.commit()?;
     let registration_expires_at = timestamp::whole_seconds(registration.expires_at);
     Ok(TokenFacts {
         expires_at: timestamp::whole_seconds(token.expires_at),

@@ -1,5 +1,15 @@
 //! Facts about AWS SSO, pure: what profiles, sessions, tokens and organisations are, and what
 //! follows from them at a given moment. No files, no network, no clock.
+//!
+//! ```text
+//! what is there   names, profile, profile_settings, session, token, organization, identity, usage, inventory (all of it)
+//! AWS's rules     partition, region, start_url, web_address, network, console_link, role
+//! over time       sign_in, progress, countdown, drift
+//! profiles to be  naming, populate
+//! for people      choice, suggest, typo, wildcard, guard, finding
+//! for programs    shell, child, snippet, command_line
+//! tools           lookup, hex, percent
+//! ```
 
 pub mod child;
 pub mod choice;

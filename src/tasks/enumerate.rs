@@ -1,6 +1,6 @@
 //! Finding every account and role that a session reaches, as fast as the portal allows.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+use super::bounds::{self, Kept, Pages};
 use super::rate::{RateController, Ticket};
 use super::{blocking, disk, organization_cache, renew};
 use crate::aws::Aws;
@@ -32,8 +33,6 @@ const ATTEMPTS: u32 = 6;
 const FIRST_BACK_OFF: Duration = Duration::from_millis(250);
 /// So soon after it was renewed no token ends.
 const FRESH: SignedDuration = SignedDuration::from_mins(1);
-/// More pages than any list has: a portal that goes on is repeating itself in other words.
-const MAX_PAGES: usize = 1000;
 
 /// Lists all accounts and roles with the session's token, streaming what it finds, and stores the
 /// result in the enumeration cache. A token that ends on the way is renewed, and the listing goes on where it was.
@@ -70,6 +69,8 @@ pub async fn enumerate(
         delayed: Vec::new(),
         accounts: Vec::new(),
         known: HashMap::new(),
+        nameless: 0,
+        kept: Kept::default(),
         last_success: now,
     };
     let organization = enumeration.run().await?;
@@ -94,7 +95,7 @@ enum List {
 struct Work {
     list: List,
     next_token: Option<String>,
-    seen_tokens: HashSet<String>,
+    pages: Pages,
     /// Of the pages so far.
     roles: Vec<RoleName>,
     /// How often the current page has failed, not counting refusals for the rate.
@@ -110,7 +111,7 @@ impl Work {
         Self {
             list,
             next_token: None,
-            seen_tokens: HashSet::new(),
+            pages: Pages::default(),
             roles: Vec::new(),
             failures: 0,
             refused_since: None,
@@ -119,15 +120,17 @@ impl Work {
         }
     }
 
-    /// Goes on to the next page; false when the portal has named it before.
-    fn turn_to(&mut self, next_token: &str) -> bool {
+    /// Goes on to the next page.
+    ///
+    /// # Errors
+    /// Why there is none: the portal has named it before, or there were too many.
+    fn turn_to(&mut self, next_token: &str) -> Result<(), String> {
         self.failures = 0;
         self.refused_since = None;
         self.refusals = 0;
         self.unauthorized = 0;
-        let is_new = self.seen_tokens.len() < MAX_PAGES && self.seen_tokens.insert(next_token.to_owned());
         self.next_token = Some(next_token.to_owned());
-        is_new
+        self.pages.turn_to(next_token)
     }
 }
 
@@ -164,6 +167,9 @@ struct Enumeration<'a> {
     /// In the order of discovery.
     accounts: Vec<Account>,
     known: HashMap<AccountId, usize>,
+    /// Accounts without an id: there are more than are listed.
+    nameless: usize,
+    kept: Kept,
     last_success: Timestamp,
 }
 
@@ -303,6 +309,17 @@ impl Enumeration<'_> {
     }
 
     fn accounts_page(&mut self, mut work: Work, page: Page<Account>) -> Result<(), Failure> {
+        self.kept.add(&page).map_err(|why| bounds::failure(self.what, why))?;
+        if page.nameless > 0 {
+            self.nameless += page.nameless;
+            (self.on_event)(EnumerateEvent::Trouble(format!(
+                "The portal lists {} without an id: the list is not complete.",
+                match page.nameless {
+                    1 => "an account".to_owned(),
+                    many => format!("{many} accounts"),
+                }
+            )));
+        }
         let mut found = Vec::new();
         for account in page.items {
             if !self.known.contains_key(&account.id) {
@@ -318,8 +335,10 @@ impl Enumeration<'_> {
         }
         match page.next_token {
             None => (self.on_event)(EnumerateEvent::AllAccountsListed),
-            Some(next_token) if work.turn_to(&next_token) => self.ready.push_front(work),
-            Some(_) => return Err(Failure::new(self.what, "The portal repeats the same page for ever.")),
+            Some(next_token) => match work.turn_to(&next_token) {
+                Ok(()) => self.ready.push_front(work),
+                Err(why) => return Err(bounds::failure(self.what, why)),
+            },
         }
         Ok(())
     }
@@ -327,6 +346,11 @@ impl Enumeration<'_> {
     fn roles_page(&mut self, mut work: Work, page: Page<RoleName>) -> Result<(), Failure> {
         let List::Roles(place, account) = &work.list else { return Ok(()) };
         let (place, account) = (*place, account.clone());
+        if page.nameless > 0 {
+            self.fail_account(place, account, "The portal lists a role without a name.");
+            return Ok(());
+        }
+        self.kept.add(&page).map_err(|why| bounds::failure(self.what, why))?;
         work.roles.extend(page.items);
         match page.next_token {
             None => {
@@ -338,8 +362,10 @@ impl Enumeration<'_> {
                 }
                 (self.on_event)(EnumerateEvent::Roles { account, roles });
             }
-            Some(next_token) if work.turn_to(&next_token) => self.ready.push_front(work),
-            Some(_) => self.fail_account(place, account, "The portal repeats the same page for ever."),
+            Some(next_token) => match work.turn_to(&next_token) {
+                Ok(()) => self.ready.push_front(work),
+                Err(why) => self.fail_account(place, account, &why),
+            },
         }
         Ok(())
     }
@@ -382,7 +408,8 @@ impl Enumeration<'_> {
         let mut accounts = self.accounts;
         accounts.sort_by_cached_key(|account| (account.title().to_lowercase(), account.id.clone()));
         Organization {
-            complete: accounts.iter().all(|account| matches!(account.roles, Roles::Listed(_))),
+            complete: self.nameless == 0
+                && accounts.iter().all(|account| matches!(account.roles, Roles::Listed(_))),
             accounts,
             fetched_at: Some(self.aws.clock().now()),
         }
@@ -399,18 +426,4 @@ async fn ask(aws: &Aws, region: &Region, token: Arc<SecretString>, work: Work, t
         }
     };
     Asked { work, ticket, token, answer }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_without_end_is_given_up() {
-        let mut work = Work::new(List::Accounts);
-        assert!(work.turn_to("again") && !work.turn_to("again"));
-        let mut work = Work::new(List::Accounts);
-        let turned = (0..2 * MAX_PAGES).take_while(|page| work.turn_to(&page.to_string())).count();
-        assert_eq!(turned, MAX_PAGES);
-    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 
+use super::bounds::{self, Kept, Pages, Weight};
 use super::renew::usable_token;
 use crate::aws::Aws;
 use crate::aws::error::ApiError;
@@ -22,8 +23,6 @@ const ATTEMPTS: u32 = 7;
 const PATIENCE: SignedDuration = SignedDuration::from_secs(90);
 /// The pause before the second attempt; it doubles.
 const FIRST_BACK_OFF: Duration = Duration::from_millis(250);
-/// More pages than any list has.
-const MAX_PAGES: usize = 1000;
 
 /// Every account that the session reaches, as the AWS CLI sorts them: by name, else e-mail, else id, without regard
 /// to case. Their roles are pending. Cancelled by dropping.
@@ -70,13 +69,13 @@ async fn access(aws: &Aws, session: &Session, what: &str) -> Result<(Region, Sec
 }
 
 /// Every page, one after the other.
-async fn pages<T, F: Future<Output = Result<Page<T>, ApiError>>>(
+async fn pages<T: Weight, F: Future<Output = Result<Page<T>, ApiError>>>(
     aws: &Aws,
     what: &str,
     ask: impl Fn(Option<String>) -> F,
 ) -> Result<Vec<T>, Failure> {
     let mut items = Vec::new();
-    let mut seen = HashSet::new();
+    let (mut pages, mut kept) = (Pages::default(), Kept::default());
     let mut next = None;
     loop {
         let page = patiently(aws, || ask(next.clone())).await.map_err(|error| match error.status() {
@@ -85,12 +84,11 @@ async fn pages<T, F: Future<Output = Result<Page<T>, ApiError>>>(
                 .hint("Sign in again."),
             _ => error.into_failure(what),
         })?;
+        kept.add(&page).map_err(|why| bounds::failure(what, why))?;
         items.extend(page.items);
-        match page.next_token {
-            None => return Ok(items),
-            Some(token) if seen.len() < MAX_PAGES && seen.insert(token.clone()) => next = Some(token),
-            Some(_) => return Err(Failure::new(what, "The portal repeats the same page for ever.")),
-        }
+        let Some(token) = page.next_token else { return Ok(items) };
+        pages.turn_to(&token).map_err(|why| bounds::failure(what, why))?;
+        next = Some(token);
     }
 }
 

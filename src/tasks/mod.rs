@@ -1,7 +1,18 @@
 //! What takes time, told as a stream of events. The screen and the command line call the same tasks.
+//!
+//! ```text
+//! signing in   sign_in, single_flight (one at a time), renew, sign_out, vanity
+//! finding      enumerate, rate, lists (for one choice), organization_cache
+//! a role       role_credentials, key_lines, whoami, console
+//! reading      load, watch
+//! changing     change, apply, config_file, credentials, backup, undo
+//! limits       patience (attempts), bounds (how much is taken in), disk (in words)
+//! else         usage (what is used and pinned), doctor
+//! ```
 
 pub mod apply;
 mod backup;
+mod bounds;
 pub mod change;
 mod config_file;
 pub mod console;
@@ -13,6 +24,7 @@ pub mod key_lines;
 pub mod lists;
 pub mod load;
 mod organization_cache;
+mod patience;
 mod rate;
 pub mod renew;
 pub mod role_credentials;

@@ -13,8 +13,9 @@ use super::single_flight::{is_of, turn, turn_within};
 use super::{blocking, disk};
 use crate::aws::error::ApiError;
 use crate::aws::oidc::{self, IssuedToken, Refusal};
+use crate::aws::safe_file::{self, Replacement};
 use crate::aws::token_cache::{self, NewToken, Renewal, StoredToken};
-use crate::aws::{Aws, safe_file, timestamp};
+use crate::aws::{Aws, timestamp};
 use crate::domain::names::{Region, StartUrl};
 use crate::domain::progress::{NotRenewed, TokenEvent};
 use crate::domain::session::Session;
@@ -44,7 +45,7 @@ pub async fn usable_token(
     on_event: OnEvent<'_>,
 ) -> Result<SecretString, Failure> {
     let token = stored(aws, session, what).await?;
-    let now = now(aws);
+    let now = aws.server_now();
     let left = token.facts.expires_at.duration_since(now);
     let is_good = left.is_positive();
     if left >= WINDOW || (is_good && Means::of(session, &token, now).is_none()) {
@@ -94,7 +95,7 @@ pub async fn replacement(
 pub async fn renew(aws: &Aws, session: &Session, on_event: OnEvent<'_>) -> Result<TokenFacts, NotRenewed> {
     let what = format!("Could not renew the session {}.", session.id);
     let token = stored(aws, session, &what).await.map_err(NotRenewed::Over)?;
-    if token.facts.expires_at.duration_since(now(aws)) > RENEW_AHEAD {
+    if token.facts.expires_at.duration_since(aws.server_now()) > RENEW_AHEAD {
         return Ok(token.facts);
     }
     renewed(aws, session, &what, &token, (1, None), on_event).await.map(|token| token.facts)
@@ -103,7 +104,7 @@ pub async fn renew(aws: &Aws, session: &Session, on_event: OnEvent<'_>) -> Resul
 /// The access token to sign out with: where the stored one is over, one that is renewed for this and not kept, if
 /// there can be one.
 pub(super) async fn for_logout(aws: &Aws, session: &Session, token: StoredToken) -> SecretString {
-    let now = now(aws);
+    let now = aws.server_now();
     if token.facts.expires_at <= now
         && let Some(means) = Means::of(session, &token, now)
         && let Ok(issued) = ask(aws, &means, 1).await
@@ -111,13 +112,6 @@ pub(super) async fn for_logout(aws: &Aws, session: &Session, token: StoredToken)
         return issued.access_token;
     }
     token.access_token
-}
-
-/// The server's time, as far as it is known.
-fn now(aws: &Aws) -> Timestamp {
-    let skew = SignedDuration::from_secs(aws.clock_skew_seconds().unwrap_or_default());
-    let now = aws.clock().now();
-    now.checked_add(skew).unwrap_or(now)
 }
 
 /// The token in the cache, however old.
@@ -169,7 +163,7 @@ async fn renewed(
     (attempts, patience): (u32, Option<Duration>),
     on_event: OnEvent<'_>,
 ) -> Result<StoredToken, NotRenewed> {
-    let _turn = match patience {
+    let turn = match patience {
         None => turn(aws, &session.id, &|| on_event(TokenEvent::WaitingForOther)).await,
         Some(patience) => {
             let busy = || Failure::new(what, "Another program is signing in or renewing.");
@@ -180,7 +174,7 @@ async fn renewed(
     let over = |why: &str| NotRenewed::Over(sign_in_needed(what, why).hint(signing_in(session)));
     let read = async || stored(aws, session, what).await.map_err(NotRenewed::Over);
     let is_good_and_new = |token: &StoredToken, than: &StoredToken| {
-        !is_same(&token.access_token, &than.access_token) && token.facts.expires_at > now(aws)
+        !is_same(&token.access_token, &than.access_token) && token.facts.expires_at > aws.server_now()
     };
     let mut token = read().await?;
     if is_good_and_new(&token, old) {
@@ -188,15 +182,15 @@ async fn renewed(
     }
     let mut read_again = false;
     loop {
-        let Some(means) = Means::of(session, &token, now(aws)) else {
+        let Some(means) = Means::of(session, &token, aws.server_now()) else {
             return Err(over("The token has expired."));
         };
-        check_place(aws, session, what).await?;
+        let room = reserve(aws, session, what, turn.is_held()).await?;
         let error = match ask(aws, &means, attempts).await {
-            Ok(issued) => return keep(aws, session, what, &means, issued).await,
+            Ok(issued) => return keep(aws, session, what, &means, room, issued).await,
             Err(error) => error,
         };
-        if !is_refusal(&error) {
+        if !ends_session(&error) {
             let is_offline = matches!(error, ApiError::Network(_));
             let failure = error.into_failure(what);
             return Err(if is_offline { NotRenewed::Offline(failure) } else { NotRenewed::Trouble(failure) });
@@ -223,12 +217,29 @@ fn is_same(one: &SecretString, other: &SecretString) -> bool {
     one.expose_secret() == other.expose_secret()
 }
 
-/// Whether the service has decided: asking once more would change nothing.
+/// Whether it was decided: asking once more would change nothing.
 fn is_refusal(error: &ApiError) -> bool {
     match error {
         ApiError::Service(service) => !error.may_pass() && oidc::refusal(service) != Refusal::SlowDown,
         _ => false,
     }
+}
+
+/// Whether it was the service that refused, and for good: by an OAuth code of its own, under the status that belongs to
+/// it (RFC 6749, 5.2). Proxies and firewalls refuse in JSON too. (botocore takes every refusal for the end of a token
+/// that is over.)
+fn ends_session(error: &ApiError) -> bool {
+    let ApiError::Service(service) = error else { return false };
+    matches!(service.status, 400 | 401)
+        && !service.code.is_empty()
+        && matches!(
+            oidc::refusal(service),
+            Refusal::InvalidGrant
+                | Refusal::InvalidClient
+                | Refusal::InvalidRequest
+                | Refusal::Expired
+                | Refusal::AccessDenied
+        )
 }
 
 /// Asks for a new token, again after one and two seconds where there was no answer.
@@ -247,11 +258,18 @@ async fn ask(aws: &Aws, means: &Means<'_>, attempts: u32) -> Result<IssuedToken,
     }
 }
 
-/// Finds out before a refresh token is spent that what comes for it could not be kept.
-async fn check_place(aws: &Aws, session: &Session, what: &str) -> Result<(), NotRenewed> {
-    let path = token_cache::path(aws.paths(), &session.id);
-    let place = blocking(move || safe_file::check_place(&path)).await.map_err(NotRenewed::Trouble)?;
-    place.map_err(|error| NotRenewed::Trouble(disk::unkept(what, "token", &error, aws.paths())))
+/// Takes the room for what comes for a refresh token before that is spent. `alone` says that nobody else of ours does.
+async fn reserve(aws: &Aws, session: &Session, what: &str, alone: bool) -> Result<Replacement, NotRenewed> {
+    let (paths, id) = (aws.paths().clone(), session.id.clone());
+    let room = blocking(move || {
+        if alone {
+            // Who is killed while waiting for the answer leaves the room behind.
+            safe_file::sweep(&token_cache::path(&paths, &id));
+        }
+        token_cache::reserve(&paths, &id)
+    });
+    let room = room.await.map_err(NotRenewed::Trouble)?;
+    room.map_err(|error| NotRenewed::Trouble(disk::unkept(what, "token", &error, aws.paths())))
 }
 
 /// Writes the new token: start URL and region as the config file has them, the client as it was, and the old refresh
@@ -261,6 +279,7 @@ async fn keep(
     session: &Session,
     what: &str,
     means: &Means<'_>,
+    room: Replacement,
     issued: IssuedToken,
 ) -> Result<StoredToken, NotRenewed> {
     let expires_at = timestamp::after(aws.clock().now(), issued.expires_in_seconds);
@@ -283,7 +302,7 @@ async fn keep(
             registration: &renewal.registration,
             refresh_token: Some(&renewal.refresh_token),
         };
-        let facts = token_cache::write(&paths, &id, &new)?;
+        let facts = token_cache::write_into(room, &paths, &id, &new)?;
         Ok(Some(StoredToken { access_token: issued.access_token, facts, renewal: Some(renewal) }))
     });
     match written.await.map_err(NotRenewed::Trouble)? {

@@ -1,9 +1,8 @@
 //! The keys of a profile's role: from the AWS CLI's cache, else from the portal.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 
+use super::patience::patiently;
 use super::{blocking, renew};
 use crate::aws::error::ApiError;
 use crate::aws::role_credentials::RoleCredentials;
@@ -15,12 +14,6 @@ use crate::error::{Failure, FailureKind};
 
 /// Cached keys with this time left, or less, are replaced (botocore's `EXPIRY_WINDOW_SECONDS`).
 const REPLACED_BEFORE_END: SignedDuration = SignedDuration::from_mins(15);
-/// How often the portal is asked that has too much to do.
-const ATTEMPTS: u32 = 4;
-/// The pause before the second attempt; it doubles.
-const FIRST_BACK_OFF: Duration = Duration::from_millis(500);
-/// A longer pause is not kept: somebody waits.
-const LONGEST_BACK_OFF: Duration = Duration::from_secs(10);
 
 /// What getting a token tells meanwhile.
 pub(super) type OnEvent<'a> = &'a (dyn Fn(TokenEvent) + Send + Sync);
@@ -90,17 +83,13 @@ async fn fetch(
 ) -> Result<RoleCredentials, Refused> {
     let mut token = renew::usable_token(aws, &role.session, what, on_event).await?;
     let mut may_replace_token = true;
-    let mut pause = FIRST_BACK_OFF;
-    let mut attempts = ATTEMPTS;
     loop {
-        let answer = portal::get_role_credentials(aws, region, &token, &role.account, &role.role).await;
-        attempts -= 1;
-        match answer {
+        let ask = || portal::get_role_credentials(aws, region, &token, &role.account, &role.role);
+        match patiently(aws, ask).await {
             Ok(credentials) => return Ok(credentials),
             // Tokens can be revoked before their time; a renewed one may do.
             Err(error) if error.status() == Some(401) && may_replace_token => {
                 may_replace_token = false;
-                attempts = ATTEMPTS;
                 match renew::replacement(aws, &role.session, what, &token, on_event).await {
                     Ok(other) => token = other,
                     Err(failure) if failure.kind == FailureKind::SignInNeeded => {
@@ -109,18 +98,9 @@ async fn fetch(
                     Err(failure) => return Err(Refused::For(failure)),
                 }
             }
-            Err(ApiError::Service(error)) if attempts > 0 && is_busy(error.status) => {
-                aws.clock().sleep(error.retry_after.unwrap_or(pause).min(LONGEST_BACK_OFF)).await;
-                pause *= 2;
-            }
             Err(error) => return Err(refused(error, role, what)),
         }
     }
-}
-
-/// Whether the portal may well answer in a moment.
-fn is_busy(status: u16) -> bool {
-    status == 429 || status >= 500
 }
 
 fn refused(error: ApiError, role: &ProfileRole, what: &str) -> Refused {

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use secrecy::ExposeSecret;
 
 use super::load::load;
 use super::{blocking, renew, single_flight};
@@ -114,12 +115,15 @@ pub async fn sign_out_everywhere(aws: &Aws) -> Result<SignOutReport, Failure> {
     finish(report, deleted.await?.map_err(unlisted)?, WHAT)
 }
 
-/// Ends the session at the server; why that could not be done. A token without a region cannot be told to anybody,
-/// and one that the portal refuses is over already.
+/// Ends the session at the server; why that could not be done. A token without a region, or that no request can carry, cannot be told
+/// to anybody, and one that the portal does not know (401) is over already. Any other refusal may be a proxy's.
 async fn tell_portal(aws: &Aws, region: Option<Region>, token: &secrecy::SecretString) -> Option<String> {
     let region = region.filter(|region| is_region_shaped(region.as_str()))?;
+    if !portal::is_token(token.expose_secret()) {
+        return None;
+    }
     match portal::logout(aws, &region, token).await {
-        Err(error @ ApiError::Service(_)) if !error.may_pass() => None,
+        Err(ApiError::Service(error)) if error.status == 401 => None,
         Err(error) => Some(error.cause()),
         Ok(()) => None,
     }

@@ -23,7 +23,14 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// The session's lock, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Turn {
-    _lock: Option<fs::File>,
+    lock: Option<fs::File>,
+}
+
+impl Turn {
+    /// Whether nobody of ours writes the session's token file meanwhile.
+    pub fn is_held(&self) -> bool {
+        self.lock.is_some()
+    }
 }
 
 /// Waits until no other program signs in to the session or renews its token; `on_wait` is called once where there is
@@ -32,7 +39,7 @@ pub(super) struct Turn {
 /// Where there can be no lock (a state folder that cannot be written, a disk without locks) nobody is waited for:
 /// better two sign-ins than none.
 pub(super) async fn turn(aws: &Aws, id: &SessionId, on_wait: &(dyn Fn() + Send + Sync)) -> Turn {
-    turn_within(aws, id, Duration::MAX, on_wait).await.unwrap_or(Turn { _lock: None })
+    turn_within(aws, id, Duration::MAX, on_wait).await.unwrap_or(Turn { lock: None })
 }
 
 /// The same, but `None` when it is still not this program's turn after a while.
@@ -48,14 +55,14 @@ pub(super) async fn turn_within(
         let name = config_file::name_of(&safe_file::real_path(&token));
         lock::open(&locks.join(format!("{name}.lock")))
     };
-    let Ok(Ok(file)) = blocking(open).await else { return Some(Turn { _lock: None }) };
+    let Ok(Ok(file)) = blocking(open).await else { return Some(Turn { lock: None }) };
     let mut waited = Duration::ZERO;
     loop {
         match file.try_lock() {
-            Ok(()) => return Some(Turn { _lock: Some(file) }),
+            Ok(()) => return Some(Turn { lock: Some(file) }),
             Err(fs::TryLockError::WouldBlock) if waited < patience => {}
             Err(fs::TryLockError::WouldBlock) => return None,
-            Err(fs::TryLockError::Error(_)) => return Some(Turn { _lock: None }),
+            Err(fs::TryLockError::Error(_)) => return Some(Turn { lock: None }),
         }
         if waited.is_zero() {
             on_wait();

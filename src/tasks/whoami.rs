@@ -1,5 +1,6 @@
 //! Who the keys of a profile's role belong to.
 
+use super::patience::patiently;
 use super::role_credentials::{OnEvent, role_credentials};
 use crate::aws::error::ApiError;
 use crate::aws::{Aws, sts};
@@ -19,7 +20,8 @@ pub async fn whoami(aws: &Aws, role: &ProfileRole, on_event: OnEvent<'_>) -> Res
         Failure::new(what.as_str(), "Neither the profile nor its session has a region.")
             .kind(FailureKind::Usage)
     })?;
-    sts::get_caller_identity(aws, region, &credentials).await.map_err(|error| refused(error, &what))
+    let ask = || sts::get_caller_identity(aws, region, &credentials);
+    patiently(aws, ask).await.map_err(|error| refused(error, &what))
 }
 
 fn refused(error: ApiError, what: &str) -> Failure {

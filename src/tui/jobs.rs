@@ -83,7 +83,7 @@ impl RunningJobs {
         });
     }
 
-    /// Call when the answer to [`Jobs::load`] has come.
+    /// Call when the answer to [`Self::load`] has come.
     pub fn loaded(&mut self) {
         if std::mem::replace(&mut self.reading, Reading::Idle) == Reading::Outdated {
             self.load();

@@ -1,4 +1,10 @@
 //! The only code that waits: the terminal, the loop, the jobs and the desktop around it.
+//!
+//! ```text
+//! the loop     event_loop, jobs (effects become tasks), signals
+//! the screen   screen, device (what is drawn on), inline, console (of Windows), terminal_modes, lend, editor
+//! around it    clipboard, copies, address, desktop, surroundings, checkup, settings_file, time_zone
+//! ```
 
 pub mod address;
 pub mod checkup;

@@ -1,4 +1,11 @@
 //! The screen: [`view`] draws the state. Pure: the same state gives the same frame.
+//!
+//! ```text
+//! panes        header, sessions, profiles, accounts, detail, footer, toasts
+//! windows      windows (which one, and the plain ones), menu, prompt, confirm, form, completion, change, populate,
+//!              wizard, doctor, sign_in
+//! drawing      canvas (cells, frames, bars), style (colours and glyphs by meaning), token (a state in words), big_code, qr
+//! ```
 
 mod accounts;
 mod big_code;

@@ -9,6 +9,7 @@ mod doctor;
 mod enumerate;
 mod hanging;
 mod lists;
+mod nonsense;
 mod renew;
 mod replies;
 mod secrets;

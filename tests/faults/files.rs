@@ -1,8 +1,11 @@
 //! Files that are not as they must be: cut off, of another kind, in the way, far too large.
 
 use std::path::Path;
+use std::time::Duration;
 
-use crate::sound::{CONFIG, LOGIN, LOGOUT, POPULATE, ROLES, assert_sound, ends, say, some_of};
+use ssotui::demo::{Operation, Options};
+
+use crate::sound::{CONFIG, LOGIN, LOGOUT, POPULATE, ROLES, assert_sound, ends, say, some_of, token};
 use crate::world::World;
 
 const TOKEN: &str = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
@@ -145,4 +148,31 @@ fn files_with_secrets_are_their_owners_alone() {
             assert_eq!(mode(&file), 0o600, "{}", file.display());
         }
     }
+}
+
+#[cfg(unix)]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a shell takes the room away")]
+fn a_refresh_token_is_not_spent_where_the_new_one_has_no_room() {
+    let options = Options {
+        approve_after: Some(Duration::ZERO),
+        token_ttl: Duration::from_secs(300),
+        ..Options::default()
+    };
+    let world = World::with(CONFIG, options);
+    assert_eq!(world.run(LOGIN).code, 0);
+    let asked = || world.server.requests_for(Operation::CreateToken).len();
+    let (before, asked_before) = (token(&world), asked());
+    // No file may be longer than 512 bytes: to the program a disk without room.
+    let inner = world.command(ROLES);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""]).arg(inner.get_program());
+    shell.args(inner.get_args()).env_clear().stdin(std::process::Stdio::null());
+    shell.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let run = ends(shell);
+    assert_sound(&world, "no room", &run);
+    assert!(run.code == 0 && run.err.contains("was not renewed"), "{run:?}");
+    assert_eq!((token(&world), asked()), (before.clone(), asked_before), "the service was not asked");
+    assert_eq!(world.run(ROLES).code, 0);
+    assert!(token(&world) != before && asked() == asked_before + 1, "there is room again");
 }

@@ -142,7 +142,9 @@ fn codes_and_addresses_of_a_server_are_shown_and_not_obeyed() {
         world.server.faults().next(Operation::StartDeviceAuthorization, 1, edit);
         let run = ends(world.command(LOGIN));
         assert_sound(&world, words, &run);
-        assert_eq!(run.code, 0, "{run:?}");
+        // A code of which nothing can be seen is none.
+        let is_code = run.code == 0 || (run.code == 1 && run.err.contains("no code to approve"));
+        assert!(is_code, "{run:?}");
         1
     });
 }

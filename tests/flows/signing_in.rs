@@ -390,7 +390,7 @@ fn a_wrong_clock_is_explained_once() {
         harness.job(key("corp"), run, JobEvent::ClockSkew { seconds });
     }
     assert_eq!(harness.said().len(), 1);
-    assert!(harness.last_said().contains("15 minutes slow"), "{}", harness.last_said());
+    assert!(harness.last_said().contains("15m slow"), "{}", harness.last_said());
     let mut inventory = signed_out();
     inventory.sessions[0].token = token(3600, None);
     harness.send(Msg::Loaded(Box::new(inventory)));

@@ -129,6 +129,18 @@ fn remove_temporary(folder: &Path, prefix: &str) {
 }
 
 impl Replacement {
+    /// Puts another content in the prepared one's place, into the room that this has taken on the disk. Blocking.
+    ///
+    /// # Errors
+    /// When it cannot be written: it is longer, and there is no more room.
+    pub fn refill(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let file = self.file.as_file_mut();
+        file.rewind()?;
+        file.write_all(bytes)?;
+        file.set_len(bytes.len() as u64)?;
+        file.sync_all()
+    }
+
     /// Puts the new content in place. Blocking.
     ///
     /// # Errors

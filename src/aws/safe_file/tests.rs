@@ -128,6 +128,19 @@ fn what_is_write_protected_stays_and_what_is_not_committed_leaves_no_trace() {
 }
 
 #[test]
+fn what_was_prepared_can_be_filled_with_less_or_more() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("token.json");
+    for text in ["short", "longer than the room that was taken"] {
+        let mut room = prepare(&file, &[b' '; 16], Access::Private).expect("prepared");
+        room.refill(text.as_bytes()).expect("filled");
+        room.commit().expect("written");
+        assert_eq!(fs::read_to_string(&file).expect("the file"), text);
+    }
+    assert_eq!(fs::read_dir(home.path()).expect("the folder").count(), 1);
+}
+
+#[test]
 fn only_what_replacing_this_file_left_is_swept() {
     let home = tempfile::tempdir().expect("a folder");
     let file = home.path().join("config");

@@ -236,7 +236,7 @@ fn names(
     for account in &request.organization.accounts {
         let Roles::Listed(roles) = &account.roles else { continue };
         for role in roles {
-            let is_sound = could_be_named(role.as_str()) && could_be_named(account.id.as_str());
+            let is_sound = could_be_called(role.as_str()) && AccountId::is_one(account.id.as_str());
             for (index, region) in regions.iter().copied().enumerate() {
                 let reach = Reach {
                     account_id: account.id.clone(),
@@ -254,8 +254,8 @@ fn names(
                 let chosen = request.filter.chooses(&reach);
                 if !is_sound {
                     if chosen {
-                        let why = "No role or account of AWS's is called so: it has blanks, comment signs or control \
-                                   characters, which the config file cannot hold."
+                        let why = "No role or account of AWS's is called so: an account id has twelve digits, and the \
+                                   name of a role letters, digits and +=,.@_-."
                             .to_owned();
                         plan.refused.push(Refused { name: role.to_string(), reach, why });
                     }
@@ -285,10 +285,10 @@ fn names(
     Ok(named)
 }
 
-/// Whether the name can be a value in the config file. Permission sets' are of letters, digits and `+=,.@_-`
-/// (IAM Identity Center API, CreatePermissionSet).
-fn could_be_named(name: &str) -> bool {
-    !name.is_empty() && !name.contains(|c: char| c.is_control() || c.is_whitespace() || "#;".contains(c))
+/// Whether a role can be called so. Permission sets' names are of letters, digits and `+=,.@_-` (IAM Identity Center API,
+/// CreatePermissionSet).
+fn could_be_called(role: &str) -> bool {
+    !role.is_empty() && role.chars().all(|c| c.is_alphanumeric() || "+=,.@_-".contains(c))
 }
 
 /// The marked profiles of the session that are not wanted any more, of those that the filter is about.

@@ -351,10 +351,14 @@ fn names_made_safe_and_refused_are_told() {
 
 #[test]
 fn a_role_that_cannot_be_written_keeps_no_other_from_it() {
-    let roles = ["A", "B\u{1b}[31m", "C D", " ", "#E", "F\nG"];
+    let roles = ["A", "B\u{1b}[31m", "C D", " ", "#E", "F\nG", "H\u{202e}", "I\u{200b}"];
     let plan = planned(vec![account("111111111111", "Dev", &roles)], &[], |it| it);
     assert_eq!(names(&plan.add), ["Dev.A"]);
-    assert_eq!(plan.refused.len(), 5);
+    assert_eq!(plan.refused.len(), 7);
+    for id in ["1", "11111111111a", "1111111111111", "١١١١١١١١١١١١"] {
+        let plan = planned(vec![account(id, "Dev", &["A"])], &[], |it| it);
+        assert_eq!((plan.add.len(), plan.refused.len()), (0, 1), "{id}");
+    }
 }
 
 fn plan_with(organization: &Organization, rules: &Rules) -> Result<PopulatePlan, Failure> {

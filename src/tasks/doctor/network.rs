@@ -8,6 +8,7 @@ use super::report::Report;
 use crate::aws::Aws;
 use crate::aws::endpoints::Service;
 use crate::aws::probe::{self, Obstacle, Unreached};
+use crate::domain::countdown;
 use crate::domain::finding::{Finding, FindingKind};
 use crate::domain::names::Region;
 use crate::domain::token::CLOCK_TOLERANCE_SECONDS;
@@ -53,11 +54,11 @@ pub fn check(report: &mut Report<'_>, facts: &NetworkFacts) {
     }
     let skew = facts.clock_skew_seconds.unwrap_or_default();
     if skew.saturating_abs() > CLOCK_TOLERANCE_SECONDS {
-        let minutes = skew.saturating_abs() / 60;
+        let off = countdown::words(skew.saturating_abs());
         let way = if skew > 0 { "slow" } else { "fast" };
         report.add(Finding::new(
             FindingKind::ClockSkew,
-            format!("This machine's clock is {minutes} minutes {way}."),
+            format!("This machine's clock is {off} {way}."),
             "The service's answers say another time. AWS refuses requests that are more than five minutes off, and no \
              end of a token can be trusted.",
             "Set the clock, best by switching on its synchronisation.",

@@ -57,7 +57,9 @@ impl SignIn<'_> {
             verification_uri_complete: device.verification_uri_complete.clone(),
             expires_at: deadline,
         }));
-        let mut in_trouble = false;
+        let mut was_answered = false;
+        // What the latest poll met with, if not an answer.
+        let mut trouble = None;
         while let Some(left) = self.left(deadline) {
             let interval = device.interval_seconds.saturating_add(self.extra_seconds);
             self.aws.clock().sleep(Duration::from_secs(interval).min(left)).await;
@@ -67,8 +69,11 @@ impl SignIn<'_> {
                 Err(error) => error,
             };
             let refusal = refusal(&error);
-            if refusal.is_some() && std::mem::take(&mut in_trouble) {
-                (self.on_event)(SignInEvent::Recovered);
+            if refusal.is_some() {
+                was_answered = true;
+                if trouble.take().is_some() {
+                    (self.on_event)(SignInEvent::Recovered);
+                }
             }
             match refusal {
                 Some(Refusal::AuthorizationPending) => {}
@@ -81,13 +86,16 @@ impl SignIn<'_> {
                     return Err(Ended::InvalidClient(error.into_failure(&self.what)));
                 }
                 _ if error.may_pass() => {
-                    in_trouble = true;
                     (self.on_event)(SignInEvent::Trouble(error.cause()));
+                    trouble = Some(error);
                 }
                 _ => return Err(Ended::Failed(error.into_failure(&self.what).hint("Sign in again."))),
             }
         }
-        Err(self.ran_out())
+        Err(match trouble {
+            Some(error) if !was_answered => Ended::Failed(error.into_failure(&self.what)),
+            _ => self.ran_out(),
+        })
     }
 
     fn ran_out(&self) -> Ended {
