@@ -60,15 +60,15 @@ fn populating(criterion: &mut Criterion) {
     let first = plan(&organization, &rules, &[]);
     assert_eq!(first.add.len(), 2_100);
     let edits = aws_config::populate::plan(&session, &first);
-    let written = edits.against(CONFIG.as_bytes()).expect("a text").after;
+    let written = edits.against(CONFIG.as_bytes(), b"").expect("a text").after;
     let profiles = aws_config::read(&written, b"").profiles;
 
     let mut group = criterion.benchmark_group("populate_2100_profiles");
     group.sample_size(10);
     group.bench_function("plan", |bencher| bencher.iter(|| plan(&organization, &rules, &[])));
-    group.bench_function("write", |bencher| bencher.iter(|| edits.against(CONFIG.as_bytes())));
+    group.bench_function("write", |bencher| bencher.iter(|| edits.against(CONFIG.as_bytes(), b"")));
     group.bench_function("difference", |bencher| {
-        bencher.iter(|| edits.against(CONFIG.as_bytes()).expect("a text").diff());
+        bencher.iter(|| edits.against(CONFIG.as_bytes(), b"").expect("a text").diff());
     });
     group.bench_function("plan_again", |bencher| {
         bencher.iter(|| {

@@ -405,3 +405,56 @@ fn the_session_of_the_current_profile_is_proposed() {
         config(&world)
     );
 }
+
+/// `[DEFAULT]` reaches every section: the profile would get its credentials otherwise.
+#[test]
+fn a_profile_that_would_not_work_is_not_configured() {
+    let inherited = "[DEFAULT]\nrole_arn = arn:aws:iam::012345678901:role/x\n";
+    let world = world(&format!("{CORP}\n{inherited}"), dev_and_prod());
+    let before = config(&world);
+    let run = world.run(&configure(&[
+        "--session",
+        "corp",
+        "--account",
+        "111111111111",
+        "--role",
+        "Admin",
+        "--profile",
+        "dev",
+        "--default-region",
+        "eu-west-1",
+        "--yes",
+    ]));
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("Profile dev would not work."), "{run:?}");
+    assert!(
+        run.err.contains("role_arn goes before its session (line 7 of the config file, in [DEFAULT])"),
+        "{run:?}"
+    );
+    assert_eq!(config(&world), before);
+}
+
+#[test]
+fn one_profile_that_stands_twice_does_not_stop_migrating() {
+    let legacy = |header: &str| {
+        format!(
+            "[profile {header}]\nsso_start_url = {URL}\nsso_region = us-east-1\nsso_account_id = 111111111111\n\
+             sso_role_name = Admin\n\n"
+        )
+    };
+    let twice = legacy("l2") + &legacy("'l2'");
+    let world = world(&format!("{}{twice}", legacy("l1")), dev_and_prod());
+    let run = world.run(&["migrate", "--yes"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(
+        run.err.contains("l2 (sso-legacy) is left as it is. It stands in the config file more than once"),
+        "{run:?}"
+    );
+    assert!(
+        config(&world).contains(&twice) && config(&world).contains("sso_session = corp"),
+        "{}",
+        config(&world)
+    );
+    let run = world.run(&["migrate", "--yes", "l2"]);
+    assert_eq!(run.code, 2, "nothing else was asked for: {run:?}");
+}

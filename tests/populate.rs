@@ -87,6 +87,44 @@ fn every_role_of_a_large_organization_gets_a_profile_of_its_own() {
     assert_eq!(config(&world), CONFIG);
 }
 
+/// VAL-07: the AWS CLI and boto3 refuse a profile whose region is not that of its session.
+#[test]
+fn no_profile_is_written_that_aws_tools_would_refuse() {
+    let world = world(2, 4);
+    let broken =
+        CONFIG.replacen("sso_region = us-east-1\n", "sso_region = us-east-1\nregion = us-east-1\n", 1);
+    std::fs::write(world.path(".aws/config"), &broken).expect("written");
+    for more in [&["--yes"][..], &["--dry-run"], &["--dry-run", "--json"]] {
+        let run = world.run(&populate(more));
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(
+            run.err.contains("would work.") && run.err.contains("(line 5 of the config file, in"),
+            "{run:?}"
+        );
+        assert_eq!(config(&world), broken);
+    }
+    let run = world.run(&["populate", "--session", "corp", "--region", "us-east-1", "--yes"]);
+    assert_eq!(run.code, 0, "the same value is taken: {run:?}");
+}
+
+#[test]
+fn one_profile_that_would_not_work_does_not_stop_the_others() {
+    let world = world(2, 4);
+    assert_eq!(world.run(&populate(&["--yes"])).code, 0);
+    let all = config(&world);
+    // The last one stands there twice, and all are to get another key.
+    let last = &all[all.rfind("[profile ").expect("a profile")..];
+    let again = last.replacen("[profile ", "[profile \"", 1).replacen(']', "\"]", 1);
+    std::fs::write(world.path(".aws/config"), format!("{all}\n{again}")).expect("written");
+    let more = ["--yes", "--json", "--config-default", "cli_pager=less"];
+    let run = world.run(&populate(&more));
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("left out: ") && run.err.contains("more than once (lines "), "{run:?}");
+    let plan: Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!((count(&plan, "change"), count(&plan, "refused")), (3, 1));
+    assert_eq!(config(&world).matches("cli_pager = less").count(), 3);
+}
+
 #[test]
 fn a_dry_run_shows_the_difference_and_writes_nothing() {
     let world = world(3, 4);

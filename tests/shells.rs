@@ -42,6 +42,7 @@ const HOSTILE: &[&str] = &[
     "a&b|c<d>e^f",
     "(x){y}",
     "#x",
+    "#'x'",
     "\u{2019}curly\u{2018}",
     "produção-東京",
 ];

@@ -128,7 +128,7 @@ impl Program {
 
     /// What this plan makes of the config file.
     fn change(&self, plan: &Plan) -> Result<Change, Failure> {
-        plan.against(&self.config)
+        plan.against(&self.config, b"")
     }
 
     /// The latest job ends, well or not.

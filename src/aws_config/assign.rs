@@ -251,18 +251,21 @@ region = us-east-1
 region = us-east-1
 ";
 
+    const CREDENTIALS: &[u8] =
+        b"[keys]\naws_access_key_id = AKIA\naws_secret_access_key = x\n[b]\noutput = text\n";
+
     fn changed(targets: &[Target], set: &[&str], unset: &[&str]) -> Result<String, Failure> {
         changed_in(CONFIG, targets, set, unset)
     }
 
     fn changed_in(config: &str, targets: &[Target], set: &[&str], unset: &[&str]) -> Result<String, Failure> {
-        let Reading { profiles, sessions, .. } =
-            read(config.as_bytes(), b"[keys]\nregion = x\n[b]\noutput = text\n");
+        let Reading { profiles, sessions, .. } = read(config.as_bytes(), CREDENTIALS);
         let assignments = Assignments {
             set: set.iter().map(|text| parse(text)).collect::<Result<_, _>>()?,
             unset: unset.iter().map(|key| (*key).to_owned()).collect(),
         };
-        let change = plan(targets, &assignments, &profiles, &sessions)?.against(config.as_bytes())?;
+        let change =
+            plan(targets, &assignments, &profiles, &sessions)?.against(config.as_bytes(), CREDENTIALS)?;
         Ok(String::from_utf8(change.after).expect("UTF-8"))
     }
 
@@ -350,10 +353,10 @@ region = us-east-1
     fn a_profile_may_leave_its_session() {
         let text = changed(
             &[Target::profile("a")],
-            &["role_arn=arn:aws:iam::012345678901:role/x", "source_profile=b"],
+            &["role_arn=arn:aws:iam::012345678901:role/x", "source_profile=keys"],
             &["sso_session", "sso_account_id", "sso_role_name"],
         )
         .expect("changed");
-        assert!(!text.contains("sso_session") && text.contains("source_profile = b"), "{text}");
+        assert!(!text.contains("sso_session") && text.contains("source_profile = keys"), "{text}");
     }
 }

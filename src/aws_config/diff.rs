@@ -2,16 +2,20 @@
 //!
 //! Secrets are not shown: a value that is one stands as `…`, in lines around the change too.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffTag};
+use similar::{Algorithm, DiffOp, DiffTag};
 
 use super::document::{Document, LineKind};
 use super::secret;
 
 /// What stands for a secret.
 const HIDDEN: &str = "…";
+
+/// How many lines of both texts together are compared at once: some milliseconds at worst.
+const LONG: usize = 4000;
 
 /// How many unchanged lines are shown around a change.
 const CONTEXT: usize = 3;
@@ -56,7 +60,7 @@ impl Diff {
     pub fn of(old: &[u8], new: &[u8]) -> Self {
         let (old, new) = (Document::parse(old), Document::parse(new));
         let (old_lines, new_lines) = (raw_lines(&old), raw_lines(&new));
-        let operations = similar::capture_diff_slices(Algorithm::Myers, &old_lines, &new_lines);
+        let operations = operations(&old_lines, &new_lines);
         let groups = similar::group_diff_ops(operations, CONTEXT);
         if groups.is_empty() {
             return Self::default();
@@ -116,6 +120,101 @@ impl fmt::Display for Diff {
             }
         }
         Ok(())
+    }
+}
+
+/// What makes the new lines of the old ones. Time grows with the product of length and difference: long texts that share
+/// little are cut at the lines that each has once (in a config file the headers), and what is still long between two of
+/// them is replaced as a whole.
+fn operations(old: &[&[u8]], new: &[&[u8]]) -> Vec<DiffOp> {
+    let (head, tail) = common(old, new);
+    if old.len() + new.len() - 2 * (head + tail) <= LONG {
+        return similar::capture_diff_slices(Algorithm::Myers, old, new);
+    }
+    let mut operations = Operations::default();
+    for (old_index, new_index) in anchors(old, new) {
+        operations.gap(old, new, old_index, new_index);
+        operations.equal(1);
+    }
+    operations.gap(old, new, old.len(), new.len());
+    operations.list
+}
+
+/// How many lines are the same at the beginning, and at the end of what follows.
+fn common(old: &[&[u8]], new: &[&[u8]]) -> (usize, usize) {
+    let same = |(old, new): &(&&[u8], &&[u8])| old == new;
+    let head = old.iter().zip(new).take_while(same).count();
+    let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(same).count();
+    (head, tail)
+}
+
+/// The lines that both texts have once and in the same order, by their places.
+fn anchors(old: &[&[u8]], new: &[&[u8]]) -> Vec<(usize, usize)> {
+    let places = |lines: &[&[u8]]| -> HashMap<Vec<u8>, Option<usize>> {
+        let mut places = HashMap::with_capacity(lines.len());
+        for (index, line) in lines.iter().enumerate() {
+            places.entry(line.to_vec()).and_modify(|place| *place = None).or_insert(Some(index));
+        }
+        places
+    };
+    let (in_old, in_new) = (places(old), places(new));
+    let place = |places: &HashMap<Vec<u8>, Option<usize>>, line: &[u8]| places.get(line).copied().flatten();
+    let both = |line: &[u8]| Some((place(&in_old, line)?, place(&in_new, line)?));
+    let by_old: Vec<(usize, usize)> = old.iter().filter_map(|line| both(line)).collect();
+    let by_new: Vec<(usize, usize)> = new.iter().filter_map(|line| both(line)).collect();
+    let equal = similar::capture_diff_slices(Algorithm::Myers, &by_old, &by_new).into_iter();
+    let equal = equal.filter(|operation| operation.tag() == DiffTag::Equal);
+    equal.flat_map(|operation| by_old[operation.old_range()].to_vec()).collect()
+}
+
+/// Operations one after the other, from the beginning of both texts on.
+#[derive(Default)]
+struct Operations {
+    list: Vec<DiffOp>,
+    /// How far they reach.
+    old: usize,
+    new: usize,
+}
+
+impl Operations {
+    /// So many more lines are the same. They are one operation with those before: between two there would be a gap.
+    fn equal(&mut self, more: usize) {
+        if more == 0 {
+            return;
+        }
+        if let Some(DiffOp::Equal { len, .. }) = self.list.last_mut() {
+            *len += more;
+        } else {
+            self.list.push(DiffOp::Equal { old_index: self.old, new_index: self.new, len: more });
+        }
+        self.old += more;
+        self.new += more;
+    }
+
+    /// Up to these places.
+    fn gap(&mut self, old: &[&[u8]], new: &[&[u8]], old_end: usize, new_end: usize) {
+        let (old, new) = (&old[self.old..old_end], &new[self.new..new_end]);
+        if old.len() + new.len() > LONG {
+            let (head, tail) = common(old, new);
+            self.equal(head);
+            self.replace(old.len() - head - tail, new.len() - head - tail);
+            return self.equal(tail);
+        }
+        for operation in similar::capture_diff_slices(Algorithm::Myers, old, new) {
+            match operation.tag() {
+                DiffTag::Equal => self.equal(operation.old_range().len()),
+                _ => self.replace(operation.old_range().len(), operation.new_range().len()),
+            }
+        }
+    }
+
+    fn replace(&mut self, old_len: usize, new_len: usize) {
+        if (old_len, new_len) == (0, 0) {
+            return;
+        }
+        self.list.push(DiffOp::Replace { old_index: self.old, old_len, new_index: self.new, new_len });
+        self.old += old_len;
+        self.new += new_len;
     }
 }
 
@@ -194,6 +293,62 @@ mod tests {
         unified("a", "a\nb\n", "@@ -1 +1,2 @@\n-a\n\\ No newline at end of file\n+a\n+b\n");
         assert_eq!(Diff::of(b"a\r\n", b"a\n").count(DiffKind::Added), 1, "a line end is a change");
         assert!(Diff::of(b"\xff\n", b"\xff\n").is_empty());
+    }
+
+    /// Applied to the old text, a difference gives the new one.
+    #[track_caller]
+    fn leads_from_to(old: &[&[u8]], new: &[&[u8]]) -> Vec<DiffOp> {
+        let operations = operations(old, new);
+        let (mut result, mut at) = (Vec::new(), (0, 0));
+        for operation in &operations {
+            let (tag, before, after) = operation.as_tag_tuple();
+            assert_eq!((before.start, after.start), at);
+            at = (before.end, after.end);
+            if tag == DiffTag::Equal {
+                result.extend_from_slice(&old[before]);
+            } else {
+                result.extend_from_slice(&new[after]);
+            }
+        }
+        assert!(result == new && at == (old.len(), new.len()));
+        operations
+    }
+
+    #[test]
+    fn long_texts_that_share_little_are_cut_at_their_headers() {
+        let profiles = |numbers: &[usize], role: &str| -> String {
+            let profile = |number: &usize| {
+                format!(
+                    "[profile p{number}]\nsso_session = corp\nsso_role_name = {role}\nregion = eu-west-1\n\n"
+                )
+            };
+            numbers.iter().map(profile).collect()
+        };
+        let compare = |old: &str, new: &str| {
+            let (old, new) = (Document::parse(old.as_bytes()), Document::parse(new.as_bytes()));
+            leads_from_to(&raw_lines(&old), &raw_lines(&new))
+        };
+        let all: Vec<usize> = (0..2000).collect();
+        let others: Vec<usize> = (2000..4000).collect();
+        // Nothing to cut at: all of one for all of the other, but the blank line at the end.
+        let operations = compare(&profiles(&all, "a"), &profiles(&others, "b"));
+        assert_eq!(operations.len(), 2);
+        // Every header is kept, and every second profile's role changes.
+        let mixed: String =
+            all.iter().map(|number| profiles(&[*number], if number % 2 == 0 { "a" } else { "b" })).collect();
+        let operations = compare(&profiles(&all, "a"), &mixed);
+        assert_eq!(operations.len(), 2001);
+        // Every second profile goes, and others come.
+        let odd: Vec<usize> = all.iter().chain(&others).copied().filter(|number| number % 2 == 1).collect();
+        let operations = compare(&profiles(&all, "a"), &profiles(&odd, "a"));
+        let kept: usize = operations
+            .iter()
+            .filter(|operation| operation.tag() == DiffTag::Equal)
+            .map(|operation| operation.old_range().len())
+            .sum();
+        assert_eq!(kept, 5000, "what stays is shown as that");
+        let reversed: Vec<usize> = all.iter().rev().copied().collect();
+        compare(&profiles(&all, "a"), &profiles(&reversed, "a"));
     }
 
     #[test]

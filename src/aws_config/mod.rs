@@ -41,6 +41,7 @@ mod shell_words;
 mod text;
 mod texts;
 mod validate;
+mod verify;
 pub mod wizard;
 
 pub use document::{Document, Fault, FaultKind, Line, LineKind, Property, Section};

@@ -24,5 +24,7 @@ pub fn plan(session: &SessionName, populate: &PopulatePlan) -> Plan {
         let target = Target::Profile(planned.name.clone());
         edits.push(Edit::Add { target, settings: planned.settings.clone() });
     }
-    Plan::new(format!("Populate {session}"), edits)
+    let changed = populate.change.iter().map(|changed| &changed.profile);
+    let must_use = changed.chain(&populate.add).map(|it| (it.name.clone(), session.clone())).collect();
+    Plan { must_use, leaves_out: true, ..Plan::new(format!("Populate {session}"), edits) }
 }

@@ -89,7 +89,7 @@ sso_region = us-east-1
         let remove =
             |(target, key): &(Target, &str)| Edit::Remove { target: target.clone(), key: (*key).to_owned() };
         let plan = Plan::new("Edit", removals.iter().map(remove).collect());
-        plan.remarks(&plan.against(CONFIG.as_bytes()).expect("a change"))
+        plan.remarks(&plan.against(CONFIG.as_bytes(), b"").expect("a change"))
     }
 
     #[test]

@@ -56,12 +56,15 @@ pub fn run(context: &Context, arguments: &Migrate) -> Result<u8, Failure> {
         None => None,
     };
     let request = Request { names, session, keep_leftovers: arguments.keep_leftovers };
-    let migration = migrate::migration(&request, &inventory.profiles, &sessions);
+    let mut migration = migrate::migration(&request, &inventory.profiles, &sessions);
+    let change = apply::preview(&context.paths, &migration.plan());
+    if let Ok(change) = &change {
+        migration.leave(&change.left);
+    }
     let plan = migration.plan();
     let changing = &arguments.changing;
     tell(context, &migration);
-    let change = apply::preview(&context.paths, &plan)?;
-    let diff = change.diff();
+    let diff = change?.diff();
     let mut facts = Facts { title: &plan.title, diff: &diff, applied: false, further: to_json(&migration) };
     if changing.dry_run {
         return facts.tell(context, changing);

@@ -30,8 +30,9 @@ pub fn run(context: &Context, arguments: &Undo) -> Result<u8, Failure> {
         change::confirm(context, &arguments.changing, &facts)?;
     }
     let done = undo::undo(&context.paths, arguments.force)?;
-    let diff = done.change.diff();
-    facts.diff = &diff;
+    // Comparing takes its time: not again what was shown.
+    let later = (done.change != found.change).then(|| done.change.diff());
+    facts.diff = later.as_ref().unwrap_or(&diff);
     facts.applied = true;
     if let Some(kept) = done.kept {
         let kept = context.paths.display(&kept);

@@ -248,10 +248,14 @@ fn powershell_string(text: &str) -> String {
     quoted
 }
 
-/// A plain single-quoted string, or a raw one with enough `#` where the text holds a quote.
+/// A plain single-quoted string, or a raw one with enough `#` where the text holds a quote; but nushell counts a `#` at
+/// the beginning of a raw string among those around it.
 fn nushell_string(text: &str) -> String {
     if !text.contains('\'') {
         return format!("'{text}'");
+    }
+    if text.starts_with('#') {
+        return format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""));
     }
     let mut hashes = "#".to_owned();
     while text.contains(&format!("'{hashes}")) {
@@ -307,6 +311,9 @@ mod tests {
         assert_eq!(line(Shell::PowerShell, "it\u{2019}s$x`"), "$env:AWS_PROFILE='it\u{2019}\u{2019}s$x`'");
         assert_eq!(line(Shell::Nushell, "it's"), "$env.AWS_PROFILE = r#'it's'#");
         assert_eq!(line(Shell::Nushell, "a'#b"), "$env.AWS_PROFILE = r##'a'#b'##");
+        assert_eq!(line(Shell::Nushell, "#'prod'"), "$env.AWS_PROFILE = \"#'prod'\"");
+        assert_eq!(line(Shell::Nushell, r##"#'a"b\c"##), r##"$env.AWS_PROFILE = "#'a\"b\\c""##);
+        assert_eq!(line(Shell::Nushell, "#prod"), "$env.AWS_PROFILE = '#prod'");
         assert_eq!(line(Shell::Nushell, "a'##b'#"), "$env.AWS_PROFILE = r###'a'##b'#'###");
         for quote in ['\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'] {
             assert_eq!(

@@ -17,7 +17,7 @@ const ATTEMPTS: u32 = 20;
 /// When the file cannot be read; as [`Plan::against`] and where the credentials file stands in the way.
 pub fn preview(paths: &Paths, plan: &Plan) -> Result<Change, Failure> {
     credentials::check(paths, &plan.edits)?;
-    plan.against(&config_file::read(paths)?.unwrap_or_default())
+    plan.against(&config_file::read(paths)?.unwrap_or_default(), &credentials::text(paths))
 }
 
 /// Changes the config file as planned, and says what changed: nothing, if it was so already. A backup is kept for
@@ -31,9 +31,10 @@ pub fn apply(paths: &Paths, clock: &dyn Clock, plan: &Plan) -> Result<Change, Fa
     credentials::check(paths, &plan.edits)?;
     let config = LockedConfig::lock(paths)?;
     let backups = backup::folder(paths, &config.real);
+    let credentials = credentials::text(paths);
     for _ in 0..ATTEMPTS {
         let before = config.read()?;
-        let change = plan.against(before.as_deref().unwrap_or_default())?;
+        let change = plan.against(before.as_deref().unwrap_or_default(), &credentials)?;
         if change.is_empty() {
             return Ok(change);
         }

@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk;
 use super::load::MAX_CONFIG_FILE;
+use super::{backup, disk};
 use crate::aws::lock;
 use crate::aws::safe_file::{self, Access};
 use crate::error::{Failure, FailureKind};
@@ -36,6 +36,7 @@ impl<'p> LockedConfig<'p> {
             }
         })?;
         safe_file::sweep(&real);
+        safe_file::sweep_folder(&backup::folder(paths, &real));
         Ok(Self { paths, real, _lock: lock })
     }
 
@@ -120,6 +121,19 @@ pub(super) fn cannot_write(paths: &Paths, path: &Path, error: &io::Error) -> Fai
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Each is a copy of the config file.
+    #[test]
+    fn what_killed_runs_left_among_the_backups_goes() {
+        let (_home, paths) = crate::aws::testing::home();
+        let folder = backup::folder(&paths, &safe_file::real_path(&paths.config));
+        fs::create_dir_all(&folder).expect("a folder");
+        let left = folder.join(".ssotui-00000001.json-ab12CD.tmp");
+        fs::write(&left, "x").expect("written");
+        fs::write(folder.join("00000001.json"), "x").expect("written");
+        drop(LockedConfig::lock(&paths).expect("the lock"));
+        assert!(!left.exists() && folder.join("00000001.json").exists());
+    }
 
     #[test]
     fn the_way_out_is_that_of_the_file_that_cannot_be_written() {

@@ -46,6 +46,11 @@ pub fn check(paths: &Paths, edits: &[Edit]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The text of the credentials file; nothing where it cannot be read, which whoever needs it says. Blocking.
+pub(super) fn text(paths: &Paths) -> Vec<u8> {
+    load::read(paths, &paths.credentials).ok().flatten().unwrap_or_default()
+}
+
 /// Why a profile of the config file cannot have another name, if it is the credentials file's doing.
 fn rename_obstacle(document: &Document, old: &str, new: &str) -> Option<Failure> {
     let kept = |why: String| Failure::new(format!("Profile {old} keeps its name."), why);

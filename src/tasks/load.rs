@@ -1,11 +1,11 @@
 //! Reading everything that lies on disk into one [`Inventory`].
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use super::{organization_cache, usage};
-use crate::aws::{role_cache, token_cache};
+use crate::aws::{role_cache, safe_file, token_cache};
 use crate::aws_config;
 use crate::domain::inventory::{Inventory, RoleKey, SessionEntry};
 use crate::domain::lookup::Lookup;
@@ -140,31 +140,30 @@ fn role_key(profile: &Profile) -> Option<RoleKey> {
     })
 }
 
-/// A shared file's bytes; `None` when there is none. Unlike a cache file it may be a pipe
-/// (`AWS_CONFIG_FILE=<(…)`), so that its size is known only when it is read.
+/// A shared file's bytes; `None` when there is none, or it is `/dev/null`. Botocore reads regular files only
+/// (`configloader.py`, `os.path.isfile`), and takes anything else for none; here it is said, and never waited for.
 pub(super) fn read(paths: &Paths, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     let refuse = |why: String, hint: &str| {
-        Failure::new(format!("{} cannot be read.", paths.display(path)), why)
-            .kind(FailureKind::Usage)
-            .hint(hint)
+        let failure = Failure::new(format!("{} cannot be read.", paths.display(path)), why);
+        Err(failure.kind(FailureKind::Usage).hint(hint))
     };
-    if path.is_dir() {
-        return Err(refuse("It is a folder.".into(), "Move the folder away, or name another file."));
-    }
-    let mut bytes = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| {
-        // At one go, where the size is known.
-        let size = file.metadata().map_or(0, |metadata| metadata.len().min(MAX_CONFIG_FILE));
-        bytes.reserve_exact(size as usize + 1);
-        file.take(MAX_CONFIG_FILE + 1).read_to_end(&mut bytes)
-    });
-    match read {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(refuse(format!("The system says: {error}."), "Check who may read it.")),
-        Ok(_) if bytes.len() as u64 > MAX_CONFIG_FILE => {
-            Err(refuse("It is far too large for a config file.".into(), "Name another file."))
-        }
-        Ok(_) => Ok(Some(bytes)),
+    match safe_file::read(path, MAX_CONFIG_FILE) {
+        Ok(bytes) => Ok(bytes),
+        Err(error) => match error.kind() {
+            io::ErrorKind::IsADirectory => {
+                refuse("It is a folder.".into(), "Move the folder away, or name another file.")
+            }
+            io::ErrorKind::InvalidInput if path == Path::new("/dev/null") => Ok(None),
+            io::ErrorKind::InvalidInput => refuse(
+                "It is a pipe or a device; the AWS CLI and boto3 read none either, and take it for an empty file."
+                    .into(),
+                "Name a regular file: what <(…) gives can be written to one first.",
+            ),
+            io::ErrorKind::FileTooLarge => {
+                refuse("It is far too large for a config file.".into(), "Name another file.")
+            }
+            _ => refuse(format!("The system says: {error}."), "Check who may read it."),
+        },
     }
 }
 
@@ -178,6 +177,22 @@ mod tests {
     #[test]
     fn nothing_at_all_is_an_empty_inventory() {
         let (_home, paths) = testing::home();
+        assert_eq!(load(&paths), Ok(Inventory::default()));
+    }
+
+    /// Opening a pipe would wait for its writer, and a device may have no end.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_told_and_not_opened() {
+        let (home, mut paths) = testing::home();
+        let socket = home.path().join("socket");
+        let _socket = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+        for device in [socket.as_path(), Path::new("/dev/zero")] {
+            paths.config = device.to_path_buf();
+            let failure = load(&paths).expect_err("no file");
+            assert!(failure.why.contains("a pipe or a device"), "{failure}");
+        }
+        paths.config = "/dev/null".into();
         assert_eq!(load(&paths), Ok(Inventory::default()));
     }
 

@@ -102,6 +102,7 @@ fn find(paths: &Paths, folder: &std::path::Path, current: Option<Vec<u8>>) -> Re
             change: Change {
                 before: current.clone().unwrap_or_default(),
                 after: before.unwrap_or_default().to_vec(),
+                left: Vec::new(),
             },
             removes_file: before.is_none(),
             overwrites: present.as_ref() != Some(&backup.after),

@@ -16,7 +16,7 @@ fn rename_proposed(size: (u16, u16)) -> Harness {
     let run = harness.run_of(&JobKey::Change);
     let before = b"# accounts\n[profile prod-payments.admin]\nsso_session = corp\nregion = eu-west-1\n\n[profile deploy]\nsource_profile = prod-payments.admin\naws_secret_access_key = s3cr3t\n";
     let plan = Plan::rename(&Target::profile("prod-payments.admin"), "payments");
-    let diff = plan.against(before).expect("a change").diff();
+    let diff = plan.against(before, b"").expect("a change").diff();
     let proposal = Proposal { title: plan.title, diff, remarks: Vec::new(), overwrites: false };
     harness.job(JobKey::Change, run, JobEvent::Proposed(Ok(proposal)));
     harness

@@ -148,6 +148,29 @@ fn only_what_replacing_this_file_left_is_swept() {
         fs::write(home.path().join(name), "x").expect("write");
     }
     sweep(&file);
-    let left = fs::read_dir(home.path()).expect("the folder").count();
-    assert_eq!((left, home.path().join(".ssotui-config-ab12CD.tmp").exists()), (3, false));
+    let left = || fs::read_dir(home.path()).expect("the folder").count();
+    assert_eq!((left(), home.path().join(".ssotui-config-ab12CD.tmp").exists()), (3, false));
+    sweep_folder(home.path());
+    assert_eq!((left(), file.exists(), home.path().join(".ssotui-x.tmp").exists()), (2, true, true));
+}
+
+/// A mount cannot be made in a test: what follows its refusal is tried alone.
+#[test]
+fn a_file_that_cannot_be_renamed_over_is_written_in_place() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("config");
+    for (old, new) in [("old and longer", "new"), ("old", "new and longer"), ("", "x"), ("x", "")] {
+        fs::write(&file, old).expect("write");
+        let replacement = prepare(&file, new.as_bytes(), Access::Kept).expect("prepared");
+        write_in_place(replacement.file.as_file(), &file).expect("written");
+        assert_eq!(fs::read_to_string(&file).expect("the file"), new);
+    }
+    let gone = prepare(&home.path().join("gone"), b"x", Access::Kept).expect("prepared");
+    write_in_place(gone.file.as_file(), &gone.target).expect_err("nothing to overwrite");
+    #[cfg(unix)]
+    for (number, expected) in
+        [(rustix::io::Errno::BUSY, true), (rustix::io::Errno::XDEV, true), (rustix::io::Errno::ACCESS, false)]
+    {
+        assert_eq!(cannot_be_renamed_over(&io::Error::from(number)), expected, "{number}");
+    }
 }

@@ -64,6 +64,11 @@ impl<'d> Editor<'d> {
         Self { byte_order: document.text(0..first), parts, places, ending: if crlf { "\r\n" } else { "\n" } }
     }
 
+    /// Why a section that is there cannot be changed: it stands there several times.
+    pub fn obstacle(&self, target: &Target) -> Option<Failure> {
+        self.places.get(target).filter(|places| places.len() > 1).and_then(|_| self.place(target).err())
+    }
+
     /// The one part of that name.
     fn place(&self, target: &Target) -> Result<usize, Failure> {
         match self.places.get(target).map(Vec::as_slice) {

@@ -9,6 +9,7 @@ mod check;
 mod editor;
 mod part;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::botocore::View;
@@ -141,6 +142,16 @@ pub fn edit(config: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Failure> {
         }
     }
     editor.finish()
+}
+
+/// The sections among these that cannot be changed in this text because each stands there more than once, and why.
+pub(super) fn obstacles<'t>(
+    config: &[u8],
+    targets: impl Iterator<Item = &'t Target>,
+) -> BTreeMap<&'t Target, Failure> {
+    let document = Document::parse(config);
+    let editor = Editor::of(&document);
+    targets.filter_map(|target| Some((target, editor.obstacle(target)?))).collect()
 }
 
 /// Why nothing is made of a text: botocore refuses it.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub use self::marks::Origin;
 use self::marks::{Leftovers, leftovers};
 use super::edit::{Edit, Target};
-use super::plan::Plan;
+use super::plan::{LeftOut, Plan};
 use super::wizard::{DEFAULT_SCOPES, account_id, existing, role_name};
 use crate::domain::names::{AccountId, ProfileName, Region, RoleName, SessionName, StartUrl};
 use crate::domain::profile::{ConfigFile, Profile, ProfileKind};
@@ -64,7 +64,11 @@ pub struct Migration {
 }
 
 /// Works out what there is to migrate.
-pub fn migration(request: &Request<'_>, profiles: &[Profile], sessions: &[Session]) -> Migration {
+pub fn migration<'a>(
+    request: &'a Request<'a>,
+    profiles: &'a [Profile],
+    sessions: &'a [Session],
+) -> Migration {
     let mut headers: Vec<usize> = profiles
         .iter()
         .map(|profile| profile.source)
@@ -73,7 +77,8 @@ pub fn migration(request: &Request<'_>, profiles: &[Profile], sessions: &[Sessio
         .map(|source| source.line)
         .collect();
     headers.sort_unstable();
-    let mut work = Work { request, sessions, headers, migration: Migration::default() };
+    let referred = profiles.iter().filter_map(|profile| profile.settings.value("sso_session")).collect();
+    let mut work = Work { request, sessions, headers, referred, migration: Migration::default() };
     for profile in profiles {
         if request.names.is_empty() || request.names.contains(profile.name.as_str()) {
             work.profile(profile);
@@ -83,6 +88,18 @@ pub fn migration(request: &Request<'_>, profiles: &[Profile], sessions: &[Sessio
 }
 
 impl Migration {
+    /// Takes out what turned out not to work ([`super::plan::Change::left`]).
+    pub fn leave(&mut self, left: &[LeftOut]) {
+        for LeftOut { name, why } in left {
+            let Some(place) = self.profiles.iter().position(|it| it.name == *name) else { continue };
+            let Migrated { name, origins, .. } = self.profiles.remove(place);
+            let Some(&origin) = origins.first() else { continue };
+            self.left.push(Left { name, origin, why: why.clone() });
+        }
+        let profiles = &self.profiles;
+        self.sessions.retain(|session| profiles.iter().any(|profile| profile.session == session.name));
+    }
+
     /// The edits that make it true.
     pub fn plan(&self) -> Plan {
         let mut edits = Vec::new();
@@ -111,7 +128,7 @@ impl Migration {
             many => format!("Migrate {} profiles", many.len()),
         };
         let must_use = self.profiles.iter().map(|it| (it.name.clone(), it.session.clone())).collect();
-        Plan { must_use, ..Plan::new(title, edits) }
+        Plan { must_use, leaves_out: true, ..Plan::new(title, edits) }
     }
 }
 
@@ -128,10 +145,12 @@ struct Work<'a> {
     sessions: &'a [Session],
     /// The lines of the config file on which sections begin.
     headers: Vec<usize>,
+    /// The names of sessions that profiles refer to, there or not: a new one must not be taken for theirs.
+    referred: BTreeSet<&'a str>,
     migration: Migration,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     fn profile(&mut self, profile: &Profile) {
         let leftovers = if self.request.keep_leftovers { None } else { leftovers(profile) };
         let is_legacy = profile.kind == ProfileKind::SsoLegacy;
@@ -183,9 +202,11 @@ impl Work<'_> {
         if profile.kind == ProfileKind::Sso
             && let Some(SessionId::Named(name)) = &profile.session
         {
-            if !self.sessions.iter().any(|it| Some(&it.id) == profile.session.as_ref()) {
+            let Some(session) = self.sessions.iter().find(|it| Some(&it.id) == profile.session.as_ref())
+            else {
                 return Err(format!("Its session {name} does not exist."));
-            }
+            };
+            url_keys.iter().try_for_each(|setting| says_the_same(setting, session))?;
             return Ok((name.clone(), Vec::new(), unset));
         }
         let destination = destination(profile, leftovers)?;
@@ -229,6 +250,7 @@ impl Work<'_> {
         }
         let taken = |name: &str| {
             made.iter().any(|it| it.name.as_str() == name)
+                || self.referred.contains(name)
                 || self.sessions.iter().any(|it| it.id == SessionId::Named(name.into()))
         };
         let name = start_url::session_name(&start_url, Some(&region), taken);
@@ -245,6 +267,20 @@ impl Work<'_> {
         let first = regions.next()?;
         regions.all(|region| region == first).then_some(first)
     }
+}
+
+/// That a profile loses nothing without its own start URL or region: which of two is right is for its owner to say.
+fn says_the_same(setting: &Setting<'_>, session: &Session) -> Result<(), String> {
+    let theirs = match setting.key {
+        "sso_start_url" => session.start_url.as_ref().map(StartUrl::as_str),
+        _ => session.sso_region.as_ref().map(Region::as_str),
+    };
+    if setting.value == theirs {
+        return Ok(());
+    }
+    let (key, ours) = (setting.key, setting.value.unwrap_or("…"));
+    let theirs = theirs.map_or_else(|| "that has none".to_owned(), |theirs| format!("that says {theirs}"));
+    Err(format!("Its {key} is {ours}, and it has a session {theirs}: take the wrong one out by hand.",))
 }
 
 /// Where the profile leads, by its own keys, else by those of the tool that made it.

@@ -12,7 +12,7 @@ fn found(config: &str, request: &Request<'_>) -> Migration {
 /// The text after everything was migrated. Once more, and there is nothing to do.
 fn migrated(config: &str, request: &Request<'_>) -> String {
     let migration = found(config, request);
-    let change = migration.plan().against(config.as_bytes()).expect("a change");
+    let change = migration.plan().against(config.as_bytes(), b"").expect("a change");
     let text = String::from_utf8(change.after).expect("UTF-8");
     assert_eq!(found(&text, request).profiles, [], "{text}");
     text
@@ -96,14 +96,50 @@ sso_start_url = https://corp.awsapps.com/start
 sso_region = us-east-1
 
 [profile dev]
-sso_start_url = https://old.awsapps.com/start
+sso_region = us-east-1
 sso_session = corp
 sso_account_id = 012345678901
 sso_role_name = Admin
 ";
     let text = migrated(config, &Request::default());
-    assert_eq!(text, config.replace("sso_start_url = https://old.awsapps.com/start\n", ""));
+    assert_eq!(text, config.replace("sso_region = us-east-1\nsso_session", "sso_session"));
     assert_eq!(found(config, &Request { keep_leftovers: true, ..Request::default() }), Migration::default());
+}
+
+/// Which of the two is right is not for a program to say.
+#[test]
+fn what_contradicts_the_session_stays_and_is_told() {
+    for (key, theirs, why) in [
+        (
+            "sso_region = eu-west-1",
+            "sso_region = us-east-1",
+            "is eu-west-1, and it has a session that says us-east-1",
+        ),
+        (
+            "sso_start_url = https://old.awsapps.com/start",
+            "",
+            "a session that says https://corp.awsapps.com/start",
+        ),
+        ("sso_region = us-east-1", "", "a session that has none"),
+    ] {
+        let config = format!(
+            "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\n{theirs}\n\n[profile dev]\n{key}\n\
+             sso_session = corp\nsso_account_id = 012345678901\nsso_role_name = Admin\n"
+        );
+        let migration = found(&config, &Request::default());
+        assert_eq!(migration.profiles, []);
+        assert!(whys(&migration)[0].1.contains(why), "{:?}", migration.left);
+    }
+}
+
+/// A profile whose session is missing must not come to life by accident, with another portal.
+#[test]
+fn a_new_session_is_not_called_as_profiles_call_theirs() {
+    let lost = "[profile lost]\nsso_session = corp\nsso_region = eu-west-1\nsso_account_id = 012345678901\n\
+                sso_role_name = Admin\n";
+    let text = migrated(&format!("{lost}{LEGACY}"), &Request::default());
+    assert!(text.starts_with(lost) && text.contains("[sso-session corp-us-east-1]"), "{text}");
+    assert!(!text.contains("[sso-session corp]"), "{text}");
 }
 
 const GRANTED: &str = "\
@@ -220,9 +256,34 @@ fn keys_that_every_section_inherits_are_found_out() {
             .to_owned(),
     ] {
         let migration = found(&config, &Request::default());
-        let change = migration.plan().against(config.as_bytes());
+        let change = migration.plan().against(config.as_bytes(), b"");
         let is_left = whys(&migration).iter().any(|(_, why)| why.contains("[DEFAULT]"));
         assert!(is_left || change.is_err(), "{config}");
+    }
+}
+
+prop_compose! {
+    /// A section of a file that has seen much: sessions that are there or not, keys twice, inherited or contradicting.
+    fn section()(
+        name in "[pq][0-3]",
+        session in prop::sample::select(vec!["corp", "corp-us-east-1", "x", "none"]),
+        url in prop::sample::select(vec!["corp.awsapps.com/start", "corp.awsapps.com/start#/", "x.awsapps.com/start"]),
+        region in prop::sample::select(vec!["us-east-1", "eu-west-1"]),
+        shape in 0_usize..8,
+    ) -> (String, String) {
+        let reach = "sso_account_id = 012345678901\nsso_role_name = Admin\n";
+        let (url, region) = (format!("sso_start_url = https://{url}\n"), format!("sso_region = {region}\n"));
+        let session_key = format!("sso_session = {session}\n");
+        let keys = match shape {
+            0 | 1 => return (format!("sso-session {session}"), format!("{url}{region}")),
+            2 => return ("DEFAULT".to_owned(), region.replace("sso_", "")),
+            3 => format!("{session_key}{reach}{region}"),
+            4 => format!("{session_key}{reach}{url}{region}"),
+            5 => format!("{session_key}{reach}"),
+            6 => format!("{url}{region}{reach}region = eu-west-1\n"),
+            _ => format!("{url}{region}{reach}credential_process = aws-sso-util credential-process --profile {name}\n"),
+        };
+        (format!("profile {name}"), keys)
     }
 }
 
@@ -244,6 +305,25 @@ prop_compose! {
 }
 
 proptest! {
+    /// A second time there is nothing to do, and who did not work before is not changed by accident.
+    #[test]
+    fn migrating_comes_to_an_end(all in prop::collection::btree_map("[a-h]", section(), 1..8)) {
+        let sections: std::collections::BTreeMap<String, String> = all.into_values().collect();
+        let config: String = sections.iter().map(|(name, keys)| format!("[{name}]\n{keys}\n")).collect();
+        let migration = found(&config, &Request::default());
+        let Ok(change) = migration.plan().against(config.as_bytes(), b"") else { return Ok(()) };
+        let text = String::from_utf8(change.after).expect("UTF-8");
+        let again = found(&text, &Request::default());
+        let left: BTreeSet<&ProfileName> = change.left.iter().map(|left| &left.name).collect();
+        prop_assert!(again.profiles.iter().all(|it| left.contains(&it.name)), "{}\n{}", config, text);
+        let (before, after) = (read(config.as_bytes(), b""), read(text.as_bytes(), b""));
+        for (before, after) in before.profiles.iter().zip(&after.profiles) {
+            let touched = migration.profiles.iter().any(|it| it.name == before.name && !left.contains(&it.name));
+            prop_assert!(touched || before.session == after.session && before.sso_region == after.sso_region
+                && before.start_url == after.start_url, "{}\n{}", config, text);
+        }
+    }
+
     #[test]
     fn a_migrated_profile_reads_back_as_it_was(all in prop::collection::vec(profile(), 1..8)) {
         let mut config = String::new();

@@ -121,7 +121,7 @@ pub(super) fn existing<'a>(
     })
 }
 
-/// What is to be written.
+/// What is to be written. The profiles must work once it is, or nothing is.
 ///
 /// # Errors
 /// `Usage` when two profiles have the same name, or one would be built on long-lived keys or on a section of the
@@ -168,6 +168,8 @@ pub fn plan(answers: &Answers, profiles: &[Profile], sessions: &[Session]) -> Re
             ));
         }
     }
+    outcome.plan.must_use =
+        answers.profiles.iter().map(|it| (it.name.clone(), answers.session.name.clone())).collect();
     warn_of_regions(answers, &mut outcome.warnings);
     let id = &name;
     outcome.warnings.extend(answers.profiles.iter().filter_map(|it| reached_already(it, id, profiles)));

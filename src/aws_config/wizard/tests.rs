@@ -25,7 +25,7 @@ fn answers(profiles: &[(&str, &str, &str)]) -> Answers {
 fn applied(config: &str, answers: &Answers) -> (String, Vec<String>) {
     let Reading { profiles, sessions, .. } = read(config.as_bytes(), b"");
     let outcome = plan(answers, &profiles, &sessions).expect("a plan");
-    let change = outcome.plan.against(config.as_bytes()).expect("a change");
+    let change = outcome.plan.against(config.as_bytes(), b"").expect("a change");
     let again = read(&change.after, b"");
     assert_eq!(again.problems, [], "{:?}", String::from_utf8_lossy(&change.after));
     // Once more, and there is nothing left to do.

@@ -61,7 +61,7 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
     }
     let organization = organization(context, &inventory, entry, arguments.cached)?;
     let filter = filter(arguments);
-    let plan = populate::plan(&Request {
+    let mut plan = populate::plan(&Request {
         session: name,
         start_url: entry.session.start_url.as_ref(),
         organization: &organization,
@@ -74,7 +74,12 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
         prune: arguments.prune,
         profiles: &inventory.profiles,
     })?;
+    let change = apply::preview(&context.paths, &aws_config::populate::plan(name, &plan));
+    if let Ok(change) = &change {
+        plan.leave(change.left.iter().map(|left| (&left.name, left.why.as_str())));
+    }
     remarks(&context.output, &plan, &organization);
+    let change = change?;
     let edits = aws_config::populate::plan(name, &plan);
     let changing = &arguments.changing;
     if changing.dry_run {
@@ -87,8 +92,7 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
             }
             context.output.json(&told)?;
         } else {
-            let diff = apply::preview(&context.paths, &edits)?.diff();
-            Facts { title: &edits.title, diff: &diff, applied: false, further: Value::Null }
+            Facts { title: &edits.title, diff: &change.diff(), applied: false, further: Value::Null }
                 .tell(context, changing)?;
         }
         plan.must_be_decided()?;
@@ -97,7 +101,7 @@ pub fn run(context: &Context, arguments: &Populate) -> Result<u8, Failure> {
     }
     plan.must_be_decided()?;
     if !changing.yes {
-        let diff = apply::preview(&context.paths, &edits)?.diff();
+        let diff = change.diff();
         context.output.note(&summary(&plan, "will be"));
         let facts = Facts { title: &edits.title, diff: &diff, applied: false, further: Value::Null };
         change::confirm(context, changing, &facts)?;

@@ -117,7 +117,7 @@ pub enum Resolution {
     Open,
 }
 
-/// A profile that is not made because its name must not be used.
+/// A profile that is not made because its name must not be used, or not written because it would not work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     pub name: String,
@@ -145,6 +145,24 @@ impl PopulatePlan {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.add.is_empty() && self.change.is_empty() && self.remove.is_empty()
+    }
+
+    /// Takes out profiles that would not work, by name and with the reason.
+    pub fn leave<'l>(&mut self, left: impl IntoIterator<Item = (&'l ProfileName, &'l str)>) {
+        let left: BTreeMap<&ProfileName, &str> = left.into_iter().collect();
+        if left.is_empty() {
+            return;
+        }
+        let refused = &mut self.refused;
+        let mut stays = |planned: &Planned| {
+            let Some(why) = left.get(&planned.name) else { return true };
+            let (name, reach) = (planned.name.to_string(), planned.reach.clone());
+            refused.push(Refused { name, reach, why: (*why).to_owned() });
+            false
+        };
+        self.add.retain(&mut stays);
+        self.change.retain(|changed| stays(&changed.profile));
+        refused.sort_by(|a, b| (&a.name, &a.reach).cmp(&(&b.name, &b.reach)));
     }
 
     /// That nothing is left to be decided.

@@ -1,9 +1,15 @@
 //! Replacing files that other programs read at any moment, and deleting them.
+//!
+//! A file is replaced by renaming another over it, so that no reader sees a part. One that is mounted by itself
+//! (`docker run -v ~/.aws/config:…`) cannot be: it is written in place, as the AWS CLI writes all of its files
+//! (`customizations/configure/writer.py`, `JSONFileCache`).
 
 use std::fs;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use secrecy::zeroize::Zeroizing;
 
 use crate::domain::hex;
 
@@ -26,7 +32,8 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     if metadata.len() > limit {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
-    let mut bytes = Vec::new();
+    // At one go.
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     match fs::File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         file => file?.take(limit + 1).read_to_end(&mut bytes)?,
@@ -35,7 +42,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Replaces a file that holds secrets, or creates it with its folders: readers see the old or the new content, never
-/// a part. A symbolic link stays a link and its target is replaced. Mode 0600 on Unix; on Windows the folder's
+/// a part (but in a file that is a mount of its own). A symbolic link stays a link and its target is replaced. Mode 0600 on Unix; on Windows the folder's
 /// rights are inherited. Blocking.
 ///
 /// # Errors
@@ -81,9 +88,10 @@ pub fn prepare(path: &Path, bytes: &[u8], access: Access) -> io::Result<Replacem
 
 /// The name of a temporary file is this, random characters, and the suffix.
 fn temporary_prefix(target: &Path) -> String {
-    format!(".ssotui-{}-", target.file_name().unwrap_or_default().to_string_lossy())
+    format!("{TEMPORARY_PREFIX}{}-", target.file_name().unwrap_or_default().to_string_lossy())
 }
 
+const TEMPORARY_PREFIX: &str = ".ssotui-";
 const TEMPORARY_RANDOM: usize = 6;
 const TEMPORARY_SUFFIX: &str = ".tmp";
 
@@ -91,14 +99,29 @@ const TEMPORARY_SUFFIX: &str = ".tmp";
 /// take turns by a lock ([`super::lock`]) that is held now. What cannot be removed stays. Blocking.
 pub fn sweep(path: &Path) {
     let Ok(target) = follow_links(path) else { return };
-    let Some(Ok(entries)) = target.parent().map(fs::read_dir) else { return };
-    let prefix = temporary_prefix(&target);
+    if let Some(folder) = target.parent() {
+        remove_temporary(folder, &temporary_prefix(&target));
+    }
+}
+
+/// The same for all files of a folder in which nobody writes but who holds the lock. Blocking.
+pub fn sweep_folder(folder: &Path) {
+    remove_temporary(folder, TEMPORARY_PREFIX);
+}
+
+/// Removes the temporary files whose names begin so: with all of what stands before the random characters, or
+/// with a part of it.
+fn remove_temporary(folder: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let is_ours = entry
             .file_name()
             .to_str()
-            .and_then(|name| name.strip_prefix(&prefix)?.strip_suffix(TEMPORARY_SUFFIX))
-            .is_some_and(|random| random.len() == TEMPORARY_RANDOM);
+            .and_then(|name| name.strip_prefix(prefix)?.strip_suffix(TEMPORARY_SUFFIX))
+            .is_some_and(|rest| match prefix {
+                TEMPORARY_PREFIX => rest.len() > TEMPORARY_RANDOM,
+                _ => rest.len() == TEMPORARY_RANDOM,
+            });
         if is_ours {
             let _ = fs::remove_file(entry.path());
         }
@@ -123,10 +146,16 @@ impl Replacement {
     /// # Errors
     /// When the system refuses; the old file is then whole.
     pub fn commit(self) -> io::Result<()> {
-        persist(self.file, &self.target)?;
+        let Self { file, target } = self;
+        match persist(file, &target) {
+            Err((error, file)) if cannot_be_renamed_over(&error) => {
+                return write_in_place(file.as_file(), &target);
+            }
+            done => done.map_err(|(error, _)| error)?,
+        }
         // The rename itself is safe on disk only when the folder is.
         #[cfg(unix)]
-        if let Some(folder) = self.target.parent() {
+        if let Some(folder) = target.parent() {
             fs::File::open(folder)?.sync_all()?;
         }
         Ok(())
@@ -219,8 +248,8 @@ fn without_path(error: io::Error) -> io::Error {
 const IN_USE_ATTEMPTS: u32 = 50;
 const IN_USE_PAUSE: Duration = Duration::from_millis(20);
 
-/// Renames over the target.
-fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
+/// Renames over the target; gives the file back where that is not possible.
+fn persist(file: tempfile::NamedTempFile, target: &Path) -> Result<(), (io::Error, tempfile::NamedTempFile)> {
     let mut file = file;
     let mut attempt = 1;
     loop {
@@ -231,9 +260,34 @@ fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
                 attempt += 1;
                 std::thread::sleep(IN_USE_PAUSE);
             }
-            Err(failed) => return Err(failed.error),
+            Err(failed) => return Err((failed.error, failed.file)),
         }
     }
+}
+
+/// The answer for a file that is a mount of its own.
+fn cannot_be_renamed_over(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices)
+}
+
+/// Overwrites the target with what the file holds. Where that breaks off, the old content is put back.
+fn write_in_place(mut file: &fs::File, target: &Path) -> io::Result<()> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    file.seek(io::SeekFrom::Start(0))?;
+    file.read_to_end(&mut bytes)?;
+    let mut old = Zeroizing::new(Vec::new());
+    let mut place = fs::OpenOptions::new().read(true).write(true).open(target)?;
+    place.read_to_end(&mut old)?;
+    let mut overwrite = |bytes: &[u8]| {
+        place.seek(io::SeekFrom::Start(0))?;
+        place.write_all(bytes)?;
+        place.set_len(bytes.len() as u64)?;
+        place.sync_all()
+    };
+    overwrite(&bytes).inspect_err(|_| {
+        // There was room for it a moment ago.
+        let _ = overwrite(&old);
+    })
 }
 
 /// Windows' answer while another program has the file open, or is replacing it at this moment: access denied,
