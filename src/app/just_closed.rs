@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::state::State;
 use crate::keys::{Action, Context, Resolved, combination_of};
 
-/// How long after it closed a key may still be meant for a window: what it takes to see that it is gone.
-const GRACE: SignedDuration = SignedDuration::from_millis(600);
+/// How long after it closed a key may still be meant for a window: nobody sees that it is gone and reacts any faster.
+const GRACE: SignedDuration = SignedDuration::from_millis(250);
 
 /// A window that has closed by itself.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +41,10 @@ impl State {
             return true;
         }
         match self.keymap.resolve(context.with_fallbacks(), &[combination_of(key)]) {
-            // They close a window, and do something else without one.
-            Resolved::Action(Action::Back | Action::Quit) => true,
+            // It closes a window, and does something else without one.
+            Resolved::Action(Action::Back) => true,
+            // Whoever wants to leave is not held up.
+            Resolved::Action(Action::Quit) => false,
             Resolved::Action(action) => action.row().contexts.contains(&context),
             Resolved::Pending | Resolved::Nothing => false,
         }

@@ -35,7 +35,7 @@ fn press_at(harness: &mut Harness, milliseconds: i64, key: char) -> Vec<Effect> 
 
 #[test]
 fn a_key_for_the_sign_in_that_has_just_closed_does_nothing_else() {
-    for key in ["y", "o", "b", "enter", "tab", "m", "p", "esc", "q"] {
+    for key in ["y", "o", "b", "enter", "tab", "m", "p", "esc"] {
         let mut harness = closed();
         let focus = harness.state.focus;
         harness.press(key);
@@ -45,8 +45,8 @@ fn a_key_for_the_sign_in_that_has_just_closed_does_nothing_else() {
     }
     // A moment later it has its usual meaning, and so it has after a window that the user closed.
     let mut harness = closed();
-    assert_eq!(press_at(&mut harness, 500, 'y'), []);
-    assert!(matches!(press_at(&mut harness, 700, 'y').as_slice(), [Effect::Copy { .. }]));
+    assert_eq!(press_at(&mut harness, 200, 'y'), []);
+    assert!(matches!(press_at(&mut harness, 300, 'y').as_slice(), [Effect::Copy { .. }]));
     let (mut harness, _) = waiting();
     assert!(matches!(harness.press("esc y").effects.as_slice(), [.., Effect::Copy { .. }]));
 }
@@ -60,7 +60,9 @@ fn what_had_no_use_there_or_the_same_one_is_not_held_back() {
     assert_eq!(harness.press("?").state.overlays.len(), 1);
     // What is typed where the user has gone since is meant for that.
     assert_eq!(closed().press("/ a d m").state.profiles.line.text(), "adm");
-    assert!(matches!(closed().press("ctrl-c").effects.as_slice(), [Effect::Quit { .. }]));
+    for quit in ["q", "ctrl-c"] {
+        assert!(matches!(closed().press(quit).effects.as_slice(), [Effect::Quit { .. }]), "{quit}");
+    }
     // Nor while the window lies below another one that the user has opened.
     let (mut harness, run) = waiting();
     harness.press("?").job(key(), run, JobEvent::SignedIn(Ok(token_facts(3600, None))));
@@ -71,7 +73,7 @@ fn what_had_no_use_there_or_the_same_one_is_not_held_back() {
 fn a_failed_sign_in_and_a_written_change_close_in_the_same_way() {
     let (mut harness, run) = waiting();
     harness.job(key(), run, JobEvent::SignedIn(Err(Failure::new("Declined.", "By you."))));
-    assert_eq!(harness.press("q").effects, []);
+    assert_eq!(harness.press("enter").effects, []);
     // The next sign-in, which takes the window's place, is not cancelled by the way.
     let mut inventory = signed_out();
     inventory.sessions[1].token = TokenFile::Missing;
